@@ -1,0 +1,91 @@
+package io.spillway.streams.batch;
+
+/**
+ * Records of one connection in one slab of bytes: the unit that moves. Record {@code i} is {@code
+ * slab[start(i), end(i))}, without its line end or frame header. Immutable but for its {@link
+ * Settlement}; the arrays are shared, never copied, and must not be written to.
+ */
+public final class Batch {
+  private final Origin origin;
+  private final byte[] slab;
+  private final int[] bounds;
+  private final int count;
+  private final long slabOffset;
+  private final boolean lines;
+  private final long receivedAtMillis;
+  private final Settlement settlement;
+
+  /**
+   * Takes the arrays over; they must not be written to afterwards.
+   *
+   * @param bounds start and end of each record, {@code 2 * count} ints used, in rising order
+   * @param slabOffset offset of {@code slab[0]} in the connection or file
+   * @param lines whether each record is followed in the slab by exactly one {@code \n} and then by
+   *     the next record, so that {@code slab[start(0), end(count - 1) + 1)} is the records as lines
+   * @param receivedAtMillis when the first byte was read, Unix milliseconds
+   */
+  public Batch(
+      Origin origin,
+      byte[] slab,
+      int[] bounds,
+      int count,
+      long slabOffset,
+      boolean lines,
+      long receivedAtMillis,
+      Settlement settlement) {
+    if (count <= 0 || bounds.length < 2 * count || bounds[2 * count - 1] > slab.length) {
+      throw new IllegalArgumentException("a batch has records, and they lie in its slab");
+    }
+    this.origin = origin;
+    this.slab = slab;
+    this.bounds = bounds;
+    this.count = count;
+    this.slabOffset = slabOffset;
+    this.lines = lines;
+    this.receivedAtMillis = receivedAtMillis;
+    this.settlement = settlement;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  public byte[] slab() {
+    return slab;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public int start(int record) {
+    return bounds[2 * record];
+  }
+
+  public int end(int record) {
+    return bounds[2 * record + 1];
+  }
+
+  /** Offset of the record's first byte in its connection or file: its sequence. */
+  public long offset(int record) {
+    return slabOffset + bounds[2 * record];
+  }
+
+  /** Whether the slab between the first start and the last end is the records as lines. */
+  public boolean lines() {
+    return lines;
+  }
+
+  /** Bytes from the first record's start to the last one's end. */
+  public int bytes() {
+    return bounds[2 * count - 1] - bounds[0];
+  }
+
+  public long receivedAtMillis() {
+    return receivedAtMillis;
+  }
+
+  public Settlement settlement() {
+    return settlement;
+  }
+}

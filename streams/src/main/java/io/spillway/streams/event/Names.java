@@ -1,0 +1,46 @@
+package io.spillway.streams.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The names that compiled rules give to fields, numbered once at compile time so that a field is
+ * found by comparing ints. Filled by the compiler, read-only afterwards.
+ */
+public final class Names {
+  private final Map<String, Integer> ids = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
+  private final List<byte[]> bytes = new ArrayList<>();
+
+  /** The number of {@code name}, given to it now if it has none. */
+  public int intern(String name) {
+    return ids.computeIfAbsent(
+        name,
+        n -> {
+          names.add(n);
+          bytes.add(n.getBytes(StandardCharsets.UTF_8));
+          return names.size() - 1;
+        });
+  }
+
+  /** The number of {@code name}, or -1. */
+  public int find(String name) {
+    return ids.getOrDefault(name, -1);
+  }
+
+  public String name(int id) {
+    return names.get(id);
+  }
+
+  /** The name in UTF-8; shared, not to be written to. */
+  public byte[] utf8(int id) {
+    return bytes.get(id);
+  }
+
+  public int size() {
+    return names.size();
+  }
+}

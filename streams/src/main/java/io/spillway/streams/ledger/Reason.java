@@ -1,0 +1,47 @@
+package io.spillway.streams.ledger;
+
+/**
+ * Why a record, a send or a connection went another way than straight through. Closed: the same
+ * word is the metric label, the log field and, in files, the line's {@code reason}.
+ */
+public enum Reason {
+  // records at a source
+  INCOMPLETE,
+  TOO_LONG_TRUNCATED,
+  TOO_LONG_DISCARDED,
+  TOO_LONG_SPLIT,
+  BAD_FRAME,
+  NODE_ERROR,
+  // records between source and sink
+  NO_RULE,
+  FILTERED,
+  NO_SINK,
+  ENCODE_FAILED,
+  INVALID_UTF8,
+  // answers of sinks
+  CONNECT_FAILED,
+  CONNECTION_RESET,
+  TIMEOUT,
+  UNAVAILABLE,
+  DISK_FULL,
+  PERMISSION_DENIED,
+  IO_ERROR,
+  TOO_LARGE,
+  PAYLOAD_REJECTED,
+  // the node's own stop
+  DRAIN_DEADLINE,
+  QUEUE_FULL,
+  UNKNOWN;
+
+  private final String word = name().toLowerCase(java.util.Locale.ROOT);
+
+  /** The word users see, in lower case with underscores: {@code disk_full}. */
+  public String word() {
+    return word;
+  }
+
+  @Override
+  public String toString() {
+    return word;
+  }
+}

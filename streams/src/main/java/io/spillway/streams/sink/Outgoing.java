@@ -1,0 +1,19 @@
+package io.spillway.streams.sink;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Encoded records on their way to a sink: buffers to be written in order, and where in them each
+ * record ends, so that a sink can say how many whole records it took. Record {@code i} is the bytes
+ * from {@code ends[i - 1]} (0 for the first) to {@code ends[i]}, counted over all buffers.
+ *
+ * @param buffers positions at their first byte, limits after their last; a sink works on duplicates
+ * @param ends byte offsets, {@code count} of them used; includes each record's terminator
+ * @param count number of records
+ */
+public record Outgoing(List<ByteBuffer> buffers, long[] ends, int count) {
+  public long bytes() {
+    return count == 0 ? 0 : ends[count - 1];
+  }
+}
