@@ -1,0 +1,3 @@
+/** Which events go to which groups, and from there to which lanes. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.streams.route;
