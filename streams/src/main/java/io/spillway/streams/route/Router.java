@@ -7,11 +7,12 @@ import io.spillway.streams.ledger.RuleTally;
 import io.spillway.streams.ledger.SourceTally;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 
 /**
  * Decides for one source's events which groups take them, and offers each lane its share. An event
- * goes to every group that claims it, else to {@code default}. Thread-safe: what belongs to one batch
- * lives in its {@link Routing}. Work per record only where a condition asks for it.
+ * goes to every group that claims it, else to {@code default}. Thread-safe: what belongs to one
+ * batch lives in its {@link Routing}. Work per record only where a condition asks for it.
  */
 public final class Router {
   final SourceTally tally;
@@ -19,8 +20,10 @@ public final class Router {
   final List<RuleTally> ruleTallies;
   final InfraGroups infra;
 
-  /** Groups that may claim events of a rule, by rule number. */
-  private final Group[][] candidates;
+  final Group[] groups;
+
+  /** Places in {@code groups} of those that may claim events of a rule, by rule number. */
+  private final int[][] candidates;
 
   /** Whether nothing but the rule decides where its events go, by rule number. */
   private final boolean[] simple;
@@ -41,12 +44,16 @@ public final class Router {
     this.rules = List.copyOf(rules);
     this.ruleTallies = List.copyOf(ruleTallies);
     this.infra = infra;
-    candidates = new Group[rules.size()][];
+    this.groups = groups.toArray(Group[]::new);
+    candidates = new int[rules.size()][];
     simple = new boolean[rules.size()];
     for (int i = 0; i < candidates.length; i++) {
       String rule = rules.get(i);
-      candidates[i] = groups.stream().filter(g -> g.rules().test(rule)).toArray(Group[]::new);
-      simple[i] = List.of(candidates[i]).stream().allMatch(Group::byRuleAlone);
+      candidates[i] =
+          IntStream.range(0, this.groups.length)
+              .filter(g -> this.groups[g].rules().test(rule))
+              .toArray();
+      simple[i] = IntStream.of(candidates[i]).allMatch(g -> this.groups[g].byRuleAlone());
     }
   }
 
@@ -76,7 +83,7 @@ public final class Router {
     return routing.offered();
   }
 
-  Group[] candidates(int rule) {
+  int[] candidates(int rule) {
     return candidates[rule];
   }
 
@@ -93,5 +100,4 @@ public final class Router {
     }
     return rule;
   }
-
 }

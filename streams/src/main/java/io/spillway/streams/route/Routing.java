@@ -6,9 +6,7 @@ import io.spillway.streams.flow.Share;
 import io.spillway.streams.flow.Share.Kind;
 import io.spillway.streams.ledger.Reason;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,10 @@ final class Routing {
   private final int count;
   private final List<Outlet> outlets = new ArrayList<>();
   private final List<Share> shares = new ArrayList<>();
-  private final Map<Group, Claims> claims = new IdentityHashMap<>();
+
+  /** What each group takes, by its place; null for nothing so far. */
+  private final @Nullable Claims[] claims;
+
   private final Selection unclaimed;
   private final Selection missed;
   private final Selection residues;
@@ -49,6 +50,7 @@ final class Routing {
     this.router = router;
     this.events = events;
     this.count = events.batch().count();
+    claims = new Claims[router.groups.length];
     unclaimed = new Selection(count);
     missed = new Selection(count);
     residues = new Selection(count);
@@ -56,9 +58,10 @@ final class Routing {
   }
 
   /** All records are of one rule that alone decides where they go. */
-  void allTo(int rule, Group[] groups) {
+  void allTo(int rule, int[] groups) {
     router.ruleTallies.get(rule).matched(count);
-    for (Group group : groups) {
+    for (int place : groups) {
+      Group group = router.groups[place];
       group.tally().taken(count, 0);
       if (group.sinks().isEmpty()) {
         group.tally().discarded(count, Reason.NO_SINK);
@@ -101,15 +104,20 @@ final class Routing {
     hand();
   }
 
-  private void claim(int record, Group[] groups) {
+  private void claim(int record, int[] groups) {
     boolean claimed = false;
     boolean taken = false;
-    for (Group group : groups) {
+    for (int place : groups) {
+      Group group = router.groups[place];
       if (group.when() != null && !group.when().test(events, record)) {
         continue;
       }
       claimed = true;
-      Claims of = claims.computeIfAbsent(group, g -> new Claims(g, count));
+      Claims of = claims[place];
+      if (of == null) {
+        of = new Claims(group, count);
+        claims[place] = of;
+      }
       if (group.filter() != null && !group.filter().test(events, record)) {
         of.filtered++;
         dropped.add(record);
@@ -148,30 +156,31 @@ final class Routing {
   }
 
   private void hand() {
-    claims.forEach(
-        (group, of) -> {
-          group.tally().taken(of.taken.size(), of.filtered);
-          if (group.sinks().isEmpty()) {
-            group.tally().discarded(of.taken.size(), Reason.NO_SINK);
-          }
-          for (int i = 0; i < of.bySink.length; i++) {
-            if (of.bySink[i].size() > 0) {
-              add(group.sinks().get(i).outlet(), Kind.EVENT, of.bySink[i].selected());
-            }
-          }
-        });
+    for (int place = 0; place < claims.length; place++) {
+      Claims of = claims[place];
+      if (of != null) {
+        hand(router.groups[place], of);
+      }
+    }
     infra(router.infra.unclaimed(), Kind.EVENT, unclaimed);
     infra(router.infra.miss(), Kind.MISS, missed);
     infra(router.infra.residue(), Kind.RESIDUE, residues);
     infra(router.infra.intercept(), Kind.INTERCEPTED, dropped);
     int parsedAndClaimed = count - missed.size() - unclaimed.size() - (int) intercepted;
     router.tally.routed(
-        parsedAndClaimed,
-        unclaimed.size(),
-        missed.size(),
-        intercepted,
-        0,
-        residues.size());
+        parsedAndClaimed, unclaimed.size(), missed.size(), intercepted, 0, residues.size());
+  }
+
+  private void hand(Group group, Claims of) {
+    group.tally().taken(of.taken.size(), of.filtered);
+    if (group.sinks().isEmpty()) {
+      group.tally().discarded(of.taken.size(), Reason.NO_SINK);
+    }
+    for (int i = 0; i < of.bySink.length; i++) {
+      if (of.bySink[i].size() > 0) {
+        add(group.sinks().get(i).outlet(), Kind.EVENT, of.bySink[i].selected());
+      }
+    }
   }
 
   private void infra(InfraGroup group, Kind kind, Selection selection) {
@@ -203,8 +212,6 @@ final class Routing {
       waiting |= !offers[i].isDone();
     }
     events.batch().settlement().settled();
-    return waiting
-        ? CompletableFuture.allOf(offers)
-        : CompletableFuture.completedFuture(null);
+    return waiting ? CompletableFuture.allOf(offers) : CompletableFuture.completedFuture(null);
   }
 }
