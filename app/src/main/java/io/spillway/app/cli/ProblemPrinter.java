@@ -1,0 +1,38 @@
+package io.spillway.app.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.spillway.streams.settings.Problem;
+import io.spillway.streams.settings.ProblemReport;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Shows a configuration's problems: to people on standard error, as JSON on standard output. */
+public final class ProblemPrinter {
+  private ProblemPrinter() {}
+
+  /** Prints them all and gives the exit status. */
+  public static int print(List<Problem> problems, boolean json, CommandLine line) {
+    if (json) {
+      ObjectNode object = Json.object().put("ok", false);
+      ArrayNode array = object.putArray("problems");
+      problems.forEach(problem -> add(array.addObject(), problem));
+      line.getOut().println(object);
+      line.getOut().flush();
+    } else {
+      line.getErr().print(ProblemReport.render(problems, Terminal.hasColour()));
+      line.getErr().flush();
+    }
+    return ExitStatus.CONFIGURATION;
+  }
+
+  private static void add(ObjectNode object, Problem problem) {
+    object
+        .put("file", problem.place().file())
+        .put("line", problem.place().line())
+        .put("key", problem.key())
+        .put("value", problem.value())
+        .put("problem", problem.what())
+        .put("nearest", problem.nearest());
+  }
+}

@@ -1,0 +1,123 @@
+package io.spillway.app.settings;
+
+import io.spillway.streams.settings.ConfFile;
+import io.spillway.streams.settings.Problem;
+import io.spillway.streams.settings.Problems;
+import io.spillway.streams.settings.Section;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a node's whole configuration. Rule files, includes and the {@code sinks} folder are looked
+ * for beside the configuration file; paths of data are relative to the work folder.
+ */
+public final class Configuration {
+  private final Path file;
+  private final Path folder;
+  private final Path workDir;
+  private final Problems problems = new Problems();
+  private final Defaults defaults = new Defaults();
+
+  private Configuration(Path file, Optional<Path> workDir) {
+    this.file = file;
+    this.folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+    this.workDir = workDir.orElse(folder).toAbsolutePath().normalize();
+  }
+
+  /** What reading gave: settings to be used only if there is no problem. */
+  public record Outcome(Optional<NodeSettings> settings, List<Problem> problems) {
+    public boolean isGood() {
+      return problems.isEmpty();
+    }
+  }
+
+  /** Reads and checks everything, without opening or creating anything. */
+  public static Outcome read(Path file, Optional<Path> workDir) {
+    Configuration reading = new Configuration(file, workDir);
+    Optional<NodeSettings> settings = ConfFile.read(file, reading.problems).map(reading::node);
+    return new Outcome(settings, reading.problems.sorted());
+  }
+
+  /** Only where the node of this configuration answers; other mistakes in the file don't matter. */
+  public static AdminSettings admin(Path file) {
+    Problems unheard = new Problems();
+    return ConfFile.read(file, unheard)
+        .map(root -> root.withDefaults(new Defaults().node()))
+        .map(root -> AdminSettings.read(root.section("admin")))
+        .orElseGet(() -> new AdminSettings("127.0.0.1", 9600));
+  }
+
+  private NodeSettings node(Section root) {
+    root.withDefaults(defaults.node());
+    Path dataDir = workDir.resolve(root.string("data-dir")).normalize();
+    Path logDir = workDir.resolve(root.string("log-dir")).normalize();
+    List<SourceSettings> sources = new SourceReader(defaults, workDir).read(root);
+    GroupDefaults groupDefaults =
+        GroupDefaults.read(folder.resolve("sinks/defaults.conf"), defaults, problems);
+    SinkReader sinks = new SinkReader(defaults, groupDefaults, workDir, dataDir);
+    List<GroupSettings> groups =
+        new GroupReader(defaults, groupDefaults, sinks, problems)
+            .read(root, folder.resolve("sinks"));
+    NodeSettings settings =
+        new NodeSettings(
+            file.toAbsolutePath().normalize(),
+            workDir,
+            dataDir,
+            logDir,
+            nodeName(root.section("node")),
+            AdminSettings.read(root.section("admin")),
+            root.duration("drain-timeout", Duration.ZERO, Duration.ofDays(7)),
+            root.isWritten("drain-timeout"),
+            FlowSettings.read(root.section("flow")),
+            LoggingSettings.read(root.section("logging")),
+            StatisticsSettings.read(root.section("statistics")),
+            root.texts("tags"),
+            rules(root),
+            sources,
+            groups);
+    root.end();
+    new CrossChecks(root, settings).all();
+    return settings;
+  }
+
+  private static String nodeName(Section node) {
+    String name = node.optionalString("name").orElseGet(Configuration::hostName);
+    if (!Names.isNode(name)) {
+      node.problem("name", "must be of a-z 0-9 . and -, and begin and end with a letter or digit");
+    }
+    return name;
+  }
+
+  private static String hostName() {
+    try {
+      String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
+      return Names.isNode(name) ? name : "localhost";
+    } catch (UnknownHostException unnamed) {
+      return "localhost";
+    }
+  }
+
+  private List<RuleText> rules(Section root) {
+    Map<Path, RuleText> texts = new LinkedHashMap<>();
+    for (String pattern : root.strings("rules")) {
+      for (Path path : Globs.files(root, "rules", pattern, folder)) {
+        try {
+          texts.putIfAbsent(path, new RuleText(path, Files.readString(path)));
+        } catch (IOException unreadable) {
+          root.problem("rules", "can't read " + path + " as UTF-8: " + unreadable);
+        }
+      }
+    }
+    return new ArrayList<>(texts.values());
+  }
+}

@@ -1,0 +1,88 @@
+package io.spillway.app.settings;
+
+import io.spillway.streams.settings.Place;
+import io.spillway.streams.settings.Problem;
+import io.spillway.streams.settings.Section;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Checks of settings against each other and against the machine's folders. */
+final class CrossChecks {
+  private final Section root;
+  private final NodeSettings settings;
+
+  CrossChecks(Section root, NodeSettings settings) {
+    this.root = root;
+    this.settings = settings;
+  }
+
+  void all() {
+    if (settings.sources().isEmpty()) {
+      add(
+          root.place(),
+          "sources",
+          "there is none; a node needs at least one: sources { web { type = tcp, ... } }");
+    }
+    sourcesOnOnePort();
+    sinksOnOnePath();
+    folder(root.place("data-dir"), "data-dir", settings.dataDir());
+    folder(root.place("log-dir"), "log-dir", settings.logDir());
+  }
+
+  private void sourcesOnOnePort() {
+    Map<Integer, String> users = new HashMap<>();
+    users.put(settings.admin().port(), "admin");
+    for (SourceSettings source : settings.sources()) {
+      if (source.connector() instanceof SourceSettings.Tcp tcp) {
+        String user = users.putIfAbsent(tcp.settings().port(), "source " + source.name());
+        if (user != null) {
+          add(
+              source.place(),
+              "sources." + source.name() + ".port",
+              "port " + tcp.settings().port() + " is taken by " + user);
+        }
+      }
+    }
+  }
+
+  private void sinksOnOnePath() {
+    Map<Path, String> users = new HashMap<>();
+    for (GroupSettings group : settings.groups()) {
+      for (SinkSettings sink : group.sinks()) {
+        if (sink.destination() instanceof SinkSettings.File file) {
+          String user = users.putIfAbsent(file.path(), sink.name());
+          if (user != null) {
+            add(
+                sink.place(),
+                "sink " + sink.name(),
+                "sink " + user + " writes " + file.path() + " already");
+          }
+          Path folder = file.path().getParent();
+          if (folder != null) {
+            folder(sink.place(), "sink " + sink.name(), folder);
+          }
+        }
+      }
+    }
+  }
+
+  /** A folder can be written to, or can be made. */
+  private void folder(Place place, String key, Path folder) {
+    Path there = folder;
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (there != null && !(Files.isDirectory(there) && Files.isWritable(there))) {
+      add(
+          place,
+          key,
+          "can't write to " + there + (Files.isDirectory(there) ? "" : ": not a folder"));
+    }
+  }
+
+  private void add(Place place, String key, String what) {
+    root.problems().add(new Problem(place, key, "", what));
+  }
+}

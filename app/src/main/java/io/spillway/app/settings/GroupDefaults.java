@@ -1,0 +1,60 @@
+package io.spillway.app.settings;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import io.spillway.streams.settings.ConfFile;
+import io.spillway.streams.settings.Problems;
+import io.spillway.streams.settings.Section;
+import io.spillway.streams.settings.Words;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What {@code sinks/defaults.conf} says for all groups ({@code group}), all sinks ({@code sink})
+ * and the sinks of one type ({@code file}, {@code stdout}, {@code blackhole}).
+ */
+final class GroupDefaults {
+  private final ConfigObject values;
+
+  private GroupDefaults(ConfigObject values) {
+    this.values = values;
+  }
+
+  /** Reads the file if it is there, and checks it whether or not a sink uses it. */
+  static GroupDefaults read(Path file, Defaults defaults, Problems problems) {
+    Optional<Section> section =
+        Files.exists(file) ? ConfFile.read(file, problems) : Optional.empty();
+    section.ifPresent(root -> check(root, defaults));
+    return new GroupDefaults(section.map(Section::values).orElse(ConfigFactory.empty().root()));
+  }
+
+  ConfigObject group() {
+    return at("group");
+  }
+
+  ConfigObject sink(SinkSettings.Type type) {
+    return at(Words.of(type)).withFallback(at("sink"));
+  }
+
+  private ConfigObject at(String key) {
+    return values.get(key) instanceof ConfigObject object ? object : ConfigFactory.empty().root();
+  }
+
+  private static void check(Section root, Defaults defaults) {
+    Section group = root.section("group");
+    group.texts("tags");
+    group.optionalString("filter");
+    SinkReader.common(root.section("sink").withDefaults(defaults.sink(SinkSettings.Type.STDOUT)));
+    for (SinkSettings.Type type : SinkSettings.Type.values()) {
+      Section section = root.section(Words.of(type)).withDefaults(defaults.sink(type));
+      SinkReader.common(section);
+      switch (type) {
+        case FILE -> SinkReader.fsync(section);
+        case STDOUT -> {}
+        case BLACKHOLE -> SinkReader.blackhole(section);
+      }
+    }
+    root.end();
+  }
+}

@@ -1,0 +1,175 @@
+package io.spillway.app.settings;
+
+import com.typesafe.config.ConfigObject;
+import io.spillway.streams.settings.ConfFile;
+import io.spillway.streams.settings.NearestWord;
+import io.spillway.streams.settings.Place;
+import io.spillway.streams.settings.Problem;
+import io.spillway.streams.settings.Problems;
+import io.spillway.streams.settings.Section;
+import io.spillway.streams.settings.Words;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads groups, from the main file and from files of their own, and sees to it that every name of a
+ * group or sink is used once.
+ */
+final class GroupReader {
+  private final Defaults defaults;
+  private final GroupDefaults groupDefaults;
+  private final SinkReader sinks;
+  private final Problems problems;
+  private final Map<String, Place> groupPlaces = new HashMap<>();
+  private final Map<String, Place> sinkPlaces = new HashMap<>();
+  private final List<GroupSettings> business = new ArrayList<>();
+  private final Map<GroupSettings.Kind, GroupSettings> infra =
+      new EnumMap<>(GroupSettings.Kind.class);
+
+  GroupReader(Defaults defaults, GroupDefaults groupDefaults, SinkReader sinks, Problems problems) {
+    this.defaults = defaults;
+    this.groupDefaults = groupDefaults;
+    this.sinks = sinks;
+    this.problems = problems;
+  }
+
+  /** All groups: those of {@code root}, of the files beside it, and the infra groups left out. */
+  List<GroupSettings> read(Section root, Path folder) {
+    root.sections("groups").forEach((name, section) -> business(root, name, section));
+    root.sections("infra").forEach((name, section) -> infra(name, section));
+    for (Path file : Globs.list(folder.resolve("business.d/*.conf"))) {
+      ownFile(file, (all, name) -> business(all, name, all.section(name)));
+    }
+    for (Path file : Globs.list(folder.resolve("infra.d/*.conf"))) {
+      ownFile(file, (all, name) -> infra(name, all.section(name)));
+    }
+    addMissingInfra(root);
+    List<GroupSettings> groups = new ArrayList<>(business);
+    groups.addAll(infra.values());
+    return groups;
+  }
+
+  private interface NamedGroup {
+    void read(Section all, String name);
+  }
+
+  private void ownFile(Path file, NamedGroup group) {
+    ConfFile.read(file, problems)
+        .ifPresent(
+            all -> {
+              all.names().forEach(name -> group.read(all, name));
+              all.end();
+            });
+  }
+
+  private void business(Section all, String name, Section section) {
+    Names.check(all, name, section);
+    if (kind(name).isPresent()) {
+      add(section, "is the name of an infra group; put it into infra { }");
+    }
+    once(groupPlaces, "group", name, section);
+    section.withDefaults(groupDefaults.group());
+    Optional<ConditionText> when = ConditionText.read(section, "when");
+    List<String> rules = section.has("rules") ? section.strings("rules") : List.of("*");
+    if (!section.has("rules") && when.isEmpty()) {
+      add(section, "needs rules = [\"/package/rule\"] or when = \"condition\" or both");
+    }
+    if (!section.has("sinks")) {
+      add(section, "needs sinks { }; an empty one discards what the group takes");
+    }
+    business.add(
+        new GroupSettings(
+            name,
+            section.place(),
+            GroupSettings.Kind.BUSINESS,
+            rules,
+            when,
+            ConditionText.read(section, "filter"),
+            section.texts("tags"),
+            sinks(section, GroupSettings.Kind.BUSINESS)));
+  }
+
+  private void infra(String name, Section section) {
+    Optional<GroupSettings.Kind> kind = kind(name);
+    if (kind.isEmpty()) {
+      List<String> known = infraNames();
+      Place at = section.place();
+      String what = "no such infra group; there are " + String.join(", ", known);
+      problems.add(new Problem(at, section.path(), "", what, NearestWord.of(name, known)));
+      section.ignoreRest();
+      return;
+    }
+    once(groupPlaces, "infra group", name, section);
+    section.withDefaults(groupDefaults.group());
+    if (!section.has("sinks") && defaults.infra().get(name) instanceof ConfigObject usual) {
+      section.withDefaults(usual);
+    }
+    infra.put(kind.get(), infraGroup(name, kind.get(), section));
+  }
+
+  private GroupSettings infraGroup(String name, GroupSettings.Kind kind, Section section) {
+    return new GroupSettings(
+        name,
+        section.place(),
+        kind,
+        List.of(),
+        Optional.empty(),
+        ConditionText.read(section, "filter"),
+        section.texts("tags"),
+        sinks(section, kind));
+  }
+
+  private void addMissingInfra(Section root) {
+    Section usual = Section.root(defaults.infra(), new Place(root.place().file(), 0), problems);
+    for (GroupSettings.Kind kind : GroupSettings.Kind.values()) {
+      if (kind != GroupSettings.Kind.BUSINESS && !infra.containsKey(kind)) {
+        String name = Words.of(kind);
+        Section section = usual.section(name).withDefaults(groupDefaults.group());
+        infra.put(kind, infraGroup(name, kind, section));
+      }
+    }
+  }
+
+  private List<SinkSettings> sinks(Section group, GroupSettings.Kind kind) {
+    List<SinkSettings> all = new ArrayList<>();
+    group
+        .sections("sinks")
+        .forEach(
+            (name, section) -> {
+              Names.check(group, name, section);
+              once(sinkPlaces, "sink", name, section);
+              sinks.read(name, section, kind).ifPresent(all::add);
+            });
+    return all;
+  }
+
+  private void once(Map<String, Place> seen, String what, String name, Section section) {
+    Place first = seen.putIfAbsent(name, section.place());
+    if (first != null) {
+      add(section, "there is a " + what + " of this name already, at " + first);
+    }
+  }
+
+  private void add(Section section, String what) {
+    problems.add(new Problem(section.place(), section.path(), "", what));
+  }
+
+  private static Optional<GroupSettings.Kind> kind(String name) {
+    return Arrays.stream(GroupSettings.Kind.values())
+        .filter(kind -> kind != GroupSettings.Kind.BUSINESS && Words.of(kind).equals(name))
+        .findFirst();
+  }
+
+  private static List<String> infraNames() {
+    return Arrays.stream(GroupSettings.Kind.values())
+        .filter(kind -> kind != GroupSettings.Kind.BUSINESS)
+        .map(Words::of)
+        .toList();
+  }
+}

@@ -1,0 +1,42 @@
+package io.spillway.app.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a node is told: read once at start, every path absolute.
+ *
+ * @param config the configuration file
+ * @param workDir what relative paths of data were resolved against
+ * @param name the node's name
+ * @param drainTimeout how long a stop may deliver
+ * @param drainTimeoutWritten whether it stands in the file; `batch` waits for ever otherwise
+ * @param tags text fields added to every event
+ * @param groups business groups as written, then the six infra groups
+ */
+public record NodeSettings(
+    Path config,
+    Path workDir,
+    Path dataDir,
+    Path logDir,
+    String name,
+    AdminSettings admin,
+    Duration drainTimeout,
+    boolean drainTimeoutWritten,
+    FlowSettings flow,
+    LoggingSettings logging,
+    StatisticsSettings statistics,
+    Map<String, String> tags,
+    List<RuleText> rules,
+    List<SourceSettings> sources,
+    List<GroupSettings> groups) {
+
+  public NodeSettings {
+    tags = Map.copyOf(tags);
+    rules = List.copyOf(rules);
+    sources = List.copyOf(sources);
+    groups = List.copyOf(groups);
+  }
+}

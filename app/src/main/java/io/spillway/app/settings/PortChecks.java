@@ -1,0 +1,44 @@
+package io.spillway.app.settings;
+
+import io.spillway.streams.settings.Place;
+import io.spillway.streams.settings.Problem;
+import io.spillway.streams.settings.Problems;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Checks that the ports a configuration wants are free, by taking each for a moment. */
+public final class PortChecks {
+  private final Problems problems = new Problems();
+
+  private PortChecks() {}
+
+  /** The outcome, with a problem more for each port that can't be had. */
+  public static Configuration.Outcome check(Configuration.Outcome outcome) {
+    PortChecks checks = new PortChecks();
+    outcome.problems().forEach(checks.problems::add);
+    outcome.settings().ifPresent(checks::ports);
+    return new Configuration.Outcome(outcome.settings(), checks.problems.sorted());
+  }
+
+  private void ports(NodeSettings node) {
+    Place config = new Place(node.config().toString(), 0);
+    port(node.admin().host(), node.admin().port(), config, "admin.port");
+    for (SourceSettings source : node.sources()) {
+      if (source.connector() instanceof SourceSettings.Tcp tcp) {
+        String key = "sources." + source.name() + ".port";
+        port(tcp.settings().host(), tcp.settings().port(), source.place(), key);
+      }
+    }
+  }
+
+  private void port(String host, int port, Place place, String key) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException taken) {
+      String what = "can't listen on " + host + ":" + port + ": " + taken.getMessage();
+      problems.add(new Problem(place, key, Integer.toString(port), what));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.spillway.app.settings;
+
+import io.spillway.streams.settings.Place;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One sink and its lane.
+ *
+ * @param place where it is written
+ * @param filter condition an event must meet to get here; what it drops goes to {@code intercept}
+ * @param tags text fields added to events on their way here
+ */
+public record SinkSettings(
+    String name,
+    Place place,
+    Format encoder,
+    Optional<ConditionText> filter,
+    Map<String, String> tags,
+    LaneSettings lane,
+    Destination destination) {
+
+  public SinkSettings {
+    tags = Map.copyOf(tags);
+  }
+
+  /** How records are written. */
+  public enum Format {
+    RAW,
+    JSON
+  }
+
+  /** The types of sinks there are. */
+  public enum Type {
+    FILE,
+    STDOUT,
+    BLACKHOLE
+  }
+
+  /** When a file sink forces data to disk. */
+  public enum Fsync {
+    NEVER,
+    INTERVAL,
+    BATCH
+  }
+
+  /** What is particular to the type of sink. */
+  public sealed interface Destination {}
+
+  /** Appends to a file. */
+  public record File(Path path, Fsync fsync, Duration fsyncInterval) implements Destination {}
+
+  /** Writes to standard output. */
+  public record Stdout() implements Destination {}
+
+  /** Keeps nothing, and may take its time over it. */
+  public record Blackhole(int sleepMillis) implements Destination {}
+}

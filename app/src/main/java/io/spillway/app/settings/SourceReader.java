@@ -1,0 +1,58 @@
+package io.spillway.app.settings;
+
+import io.spillway.streams.settings.Section;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the {@code sources} of a configuration. */
+final class SourceReader {
+  private final Defaults defaults;
+  private final Path workDir;
+
+  SourceReader(Defaults defaults, Path workDir) {
+    this.defaults = defaults;
+    this.workDir = workDir;
+  }
+
+  List<SourceSettings> read(Section root) {
+    List<SourceSettings> sources = new ArrayList<>();
+    for (Map.Entry<String, Section> entry : root.sections("sources").entrySet()) {
+      Names.check(root, entry.getKey(), entry.getValue());
+      source(entry.getKey(), entry.getValue()).ifPresent(sources::add);
+    }
+    return sources;
+  }
+
+  private Optional<SourceSettings> source(String name, Section section) {
+    Optional<List<String>> rules =
+        section.has("rules") ? Optional.of(section.strings("rules")) : Optional.empty();
+    Map<String, String> tags = section.texts("tags");
+    Optional<SourceSettings.Type> type =
+        section.choice("type", List.of(SourceSettings.Type.values()));
+    if (type.isEmpty()) {
+      section.ignoreRest();
+    }
+    return type.map(
+        t -> new SourceSettings(name, section.place(), rules, tags, connector(t, section)));
+  }
+
+  private SourceSettings.Connector connector(SourceSettings.Type type, Section section) {
+    section.withDefaults(defaults.source(type));
+    return switch (type) {
+      case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section));
+      case FILE -> new SourceSettings.Files(absolute(FileSourceSettings.read(section)));
+    };
+  }
+
+  private FileSourceSettings absolute(FileSourceSettings files) {
+    return new FileSourceSettings(
+        files.paths().stream().map(p -> workDir.resolve(p).normalize().toString()).toList(),
+        files.chunkBytes(),
+        files.maxRecordBytes(),
+        files.tooLong(),
+        files.rateLimit());
+  }
+}

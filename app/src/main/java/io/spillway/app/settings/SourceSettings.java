@@ -1,0 +1,53 @@
+package io.spillway.app.settings;
+
+import io.spillway.streams.settings.Place;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One source.
+ *
+ * @param place where it is written
+ * @param rules globs of rule names that its records are tried against; absent: all rules; empty: it
+ *     is not parsed, and its events are of the rule {@code /raw}
+ * @param tags text fields added to its events
+ */
+public record SourceSettings(
+    String name,
+    Place place,
+    Optional<List<String>> rules,
+    Map<String, String> tags,
+    Connector connector) {
+
+  /** The rule of records that are not parsed. */
+  public static final String RAW_RULE = "/raw";
+
+  public SourceSettings {
+    rules = rules.map(List::copyOf);
+    tags = Map.copyOf(tags);
+  }
+
+  /** The types of sources there are. */
+  public enum Type {
+    TCP,
+    FILE
+  }
+
+  /** What is particular to the type of source. */
+  public sealed interface Connector {}
+
+  /** Listens for connections. */
+  public record Tcp(TcpSourceSettings settings) implements Connector {}
+
+  /** Reads files. */
+  public record Files(FileSourceSettings settings) implements Connector {}
+
+  public Type type() {
+    return connector instanceof Tcp ? Type.TCP : Type.FILE;
+  }
+
+  public boolean parses() {
+    return rules.isEmpty() || !rules.get().isEmpty();
+  }
+}

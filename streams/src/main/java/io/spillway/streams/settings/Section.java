@@ -1,0 +1,343 @@
+package io.spillway.streams.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One object of a configuration, read strictly: each getter makes its key known and checks type and
+ * range; what is wrong becomes a {@link Problem} and a harmless value is returned, so that reading
+ * goes on to the next mistake. {@link #end()} reports the keys nobody asked for. One thread.
+ */
+public final class Section {
+  /** The word that turns an optional setting off. */
+  public static final String OFF = "off";
+
+  private final String path;
+  private final ConfigObject written;
+  private final Place place;
+  private final Problems problems;
+  private final TreeSet<String> known;
+  private final List<Section> children;
+  private ConfigObject merged;
+
+  private Section(String path, ConfigObject written, Place place, Problems problems) {
+    this.path = path;
+    this.written = written;
+    this.place = place;
+    this.problems = problems;
+    this.known = new TreeSet<>();
+    this.children = new ArrayList<>();
+    this.merged = written;
+  }
+
+  /** The whole of a file, its problems collected in {@code problems}. */
+  public static Section root(ConfigObject written, Place place, Problems problems) {
+    return new Section("", written, place, problems);
+  }
+
+  /** What this section leaves out comes from {@code defaults}; earlier defaults win. */
+  public Section withDefaults(ConfigObject defaults) {
+    merged = merged.withFallback(defaults);
+    return this;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  /** Where {@code key} is written, or else where the section begins. */
+  public Place place(String key) {
+    ConfigValue value = written.get(key);
+    return value == null ? place : Place.of(value.origin());
+  }
+
+  /** Whether the key stands in the file itself, not only in the defaults. */
+  public boolean isWritten(String key) {
+    return written.containsKey(key);
+  }
+
+  /** Whether the key has a value, written or by default. */
+  public boolean has(String key) {
+    known.add(key);
+    return value(key) != null;
+  }
+
+  public String string(String key) {
+    return scalar(key, "text", "", Config::getString);
+  }
+
+  public Optional<String> optionalString(String key) {
+    return has(key) ? Optional.of(string(key)) : Optional.empty();
+  }
+
+  public boolean flag(String key) {
+    return scalar(key, "true or false", false, Config::getBoolean);
+  }
+
+  public int integer(String key, int min, int max) {
+    return (int) number(key, min, max);
+  }
+
+  /** A whole number. */
+  public long number(String key, long min, long max) {
+    String allowed = "a whole number from " + min + " to " + max;
+    return inRange(key, allowed, min, max, scalar(key, allowed, min, Section::wholeNumber));
+  }
+
+  /** Bytes, written like {@code 32 KiB} or {@code 1M}. */
+  public long size(String key, long min, long max) {
+    String allowed = "a size from " + Words.size(min) + " to " + Words.size(max);
+    return inRange(key, allowed, min, max, scalar(key, allowed, min, Config::getBytes));
+  }
+
+  /** A time, written like {@code 100ms} or {@code 5 minutes}. */
+  public Duration duration(String key, Duration min, Duration max) {
+    String allowed = "a time from " + Words.time(min) + " to " + Words.time(max);
+    return inRange(key, allowed, min, max, scalar(key, allowed, min, Config::getDuration));
+  }
+
+  /** Empty if the value is {@code off}. */
+  public Optional<Duration> optionalDuration(String key, Duration min, Duration max) {
+    return isOff(key) ? Optional.empty() : Optional.of(duration(key, min, max));
+  }
+
+  /** Empty if the value is {@code off}. */
+  public Optional<Long> optionalNumber(String key, long min, long max) {
+    return isOff(key) ? Optional.empty() : Optional.of(number(key, min, max));
+  }
+
+  /** Empty if the value is {@code off}. */
+  public Optional<Long> optionalSize(String key, long min, long max) {
+    return isOff(key) ? Optional.empty() : Optional.of(size(key, min, max));
+  }
+
+  /** A constant of the enum, written in lower case with {@code -}. */
+  public <E extends Enum<E>> E choice(String key, Class<E> type) {
+    E[] constants = type.getEnumConstants();
+    return choice(key, List.of(constants)).orElse(constants[0]);
+  }
+
+  /** One of these constants only; empty if it is none of them, which is a problem already noted. */
+  public <E extends Enum<E>> Optional<E> choice(String key, List<E> constants) {
+    List<String> words = constants.stream().map(Words::of).toList();
+    String allowed = "one of " + String.join(", ", words);
+    if (!has(key)) {
+      missing(key, allowed);
+      return Optional.empty();
+    }
+    String word = scalar(key, allowed, "", Config::getString).toLowerCase(Locale.ROOT);
+    int i = words.indexOf(word);
+    if (i < 0 && !word.isEmpty()) {
+      problem(key, "must be " + allowed, NearestWord.of(word, words));
+    }
+    return i < 0 ? Optional.empty() : Optional.of(constants.get(i));
+  }
+
+  /** A list of texts; a single text counts as a list of one. */
+  public List<String> strings(String key) {
+    ConfigValue value = required(key, "a list of texts");
+    if (value == null) {
+      return List.of();
+    }
+    if (value.valueType() == ConfigValueType.STRING) {
+      return List.of(string(key));
+    }
+    return scalar(key, "a list of texts", List.of(), Config::getStringList);
+  }
+
+  /** Named texts, in the order written. */
+  public Map<String, String> texts(String key) {
+    Section section = section(key);
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String name : section.names()) {
+      texts.put(name, section.string(name));
+    }
+    return texts;
+  }
+
+  /** The object at {@code key}; an empty one if it is absent. */
+  public Section section(String key) {
+    known.add(key);
+    ConfigObject defaults = merged.get(key) instanceof ConfigObject object ? object : null;
+    Section child = child(key, written.get(key));
+    if (defaults != null) {
+      child.merged = defaults;
+    }
+    return child;
+  }
+
+  /** The objects in the object at {@code key} by name, in the order written. */
+  public Map<String, Section> sections(String key) {
+    Section parent = section(key);
+    Map<String, Section> byName = new LinkedHashMap<>();
+    for (String name : parent.names()) {
+      byName.put(name, parent.section(name));
+    }
+    return byName;
+  }
+
+  /** The keys that have a value, in the order written. */
+  public List<String> names() {
+    Comparator<Map.Entry<String, ConfigValue>> order =
+        Comparator.comparing(e -> Place.of(e.getValue().origin()));
+    Stream<Map.Entry<String, ConfigValue>> entries = merged.entrySet().stream();
+    return entries.sorted(order.thenComparing(Map.Entry::getKey)).map(Map.Entry::getKey).toList();
+  }
+
+  /** Notes that the value of {@code key} is wrong. */
+  public void problem(String key, String what) {
+    problem(key, what, "");
+  }
+
+  /** Notes that the value of {@code key} is wrong, and what it was probably meant to be. */
+  public void problem(String key, String what, String nearest) {
+    ConfigValue value = value(key);
+    Place at = value == null ? place : Place.of(value.origin());
+    problems.add(new Problem(at, pathOf(key), value == null ? "" : show(value), what, nearest));
+  }
+
+  /** What is written, without defaults. */
+  public ConfigObject values() {
+    return written;
+  }
+
+  public Problems problems() {
+    return problems;
+  }
+
+  /** Makes all keys known: a mistake that was reported leaves open which ones are. */
+  public void ignoreRest() {
+    known.addAll(written.keySet());
+  }
+
+  /** Reports the keys here and below that no getter asked for. Call once, when all is read. */
+  public void end() {
+    for (Map.Entry<String, ConfigValue> entry : written.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        unknown(entry.getKey(), known);
+      }
+    }
+    children.forEach(Section::end);
+  }
+
+  private void unknown(String key, Collection<String> words) {
+    String nearest = NearestWord.of(key, words);
+    problem(
+        key,
+        nearest.isEmpty() ? "unknown key; known: " + String.join(", ", words) : "unknown key",
+        nearest);
+  }
+
+  private Section child(String key, @Nullable ConfigValue value) {
+    ConfigObject object = ConfigFactory.empty().root();
+    Place at = place;
+    Problems heard = problems;
+    if (value != null) {
+      at = Place.of(value.origin());
+      if (value instanceof ConfigObject written) {
+        object = written;
+      } else {
+        heard = new Problems();
+        if (!Unresolved.is(value)) {
+          problem(key, "must be an object: " + key + " { ... }");
+        }
+      }
+    }
+    Section child = new Section(pathOf(key), object, at, heard);
+    children.add(child);
+    return child;
+  }
+
+  private boolean isOff(String key) {
+    known.add(key);
+    ConfigValue value = value(key);
+    return value == null
+        || OFF.equals(value.unwrapped())
+        || Boolean.FALSE.equals(value.unwrapped())
+        || Unresolved.is(value);
+  }
+
+  private <T> T scalar(String key, String allowed, T harmless, BiFunction<Config, String, T> read) {
+    ConfigValue value = required(key, allowed);
+    if (value == null || Unresolved.is(value)) {
+      return harmless;
+    }
+    try {
+      return read.apply(value.atKey("x"), "x");
+    } catch (ConfigException | ArithmeticException wrong) {
+      problem(key, "must be " + allowed);
+      return harmless;
+    }
+  }
+
+  private static long wholeNumber(Config config, String key) {
+    double number = config.getDouble(key);
+    long whole = config.getLong(key);
+    if (number != whole) {
+      throw new ArithmeticException("not a whole number");
+    }
+    return whole;
+  }
+
+  private <T extends Comparable<T>> T inRange(String key, String allowed, T min, T max, T value) {
+    if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
+      return value;
+    }
+    problem(key, "must be " + allowed);
+    return min;
+  }
+
+  private @Nullable ConfigValue required(String key, String allowed) {
+    known.add(key);
+    ConfigValue value = value(key);
+    if (value == null) {
+      missing(key, allowed);
+    }
+    return value;
+  }
+
+  private void missing(String key, String allowed) {
+    problems.add(new Problem(place, pathOf(key), "", "is missing; must be " + allowed));
+  }
+
+  private @Nullable ConfigValue value(String key) {
+    ConfigValue value = merged.get(key);
+    return value == null || value.valueType() == ConfigValueType.NULL ? null : value;
+  }
+
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static String show(ConfigValue value) {
+    if (value instanceof ConfigObject) {
+      return "{ ... }";
+    }
+    if (value.valueType() == ConfigValueType.STRING) {
+      return Words.shorten(Words.quoteIfNeeded((String) value.unwrapped()));
+    }
+    return Words.shorten(value.render(ConfigRenderOptions.concise()));
+  }
+}
