@@ -47,6 +47,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private @Nullable End end;
   private @Nullable Throwable cause;
   private boolean toldEnd;
+  private int pendingAtEnd;
 
   BatchLogic(BatchStage stage, BatchBuilder builder) {
     super(stage.shape());
@@ -97,12 +98,10 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     if (end == null) {
       end = how;
       cause = why;
-      pendingAtEnd = framer.pending();
+      pendingAtEnd = framer.holds();
       builder.end(cut);
     }
   }
-
-  private int pendingAtEnd;
 
   // ---- output
 

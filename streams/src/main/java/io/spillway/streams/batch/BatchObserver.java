@@ -30,7 +30,7 @@ public interface BatchObserver {
    * The stage is done.
    *
    * @param records framed and not handed on, since nobody downstream wanted them any more
-   * @param pendingBytes part of no record when the input ended
+   * @param pendingBytes read and not handed on when the input ended
    */
   void ended(End end, @Nullable Throwable cause, int records, int pendingBytes);
 
