@@ -30,7 +30,7 @@ public final class Configuration {
 
   private Configuration(Path file, Optional<Path> workDir) {
     this.file = file;
-    this.folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+    this.folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     this.workDir = workDir.orElse(folder).toAbsolutePath().normalize();
   }
 

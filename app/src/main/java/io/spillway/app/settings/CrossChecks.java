@@ -33,9 +33,12 @@ final class CrossChecks {
 
   private void sourcesOnOnePort() {
     Map<Integer, String> users = new HashMap<>();
-    users.put(settings.admin().port(), "admin");
+    if (!root.problems().about("admin.port")) {
+      users.put(settings.admin().port(), "admin");
+    }
     for (SourceSettings source : settings.sources()) {
-      if (source.connector() instanceof SourceSettings.Tcp tcp) {
+      String key = "sources." + source.name() + ".port";
+      if (source.connector() instanceof SourceSettings.Tcp tcp && !root.problems().about(key)) {
         String user = users.putIfAbsent(tcp.settings().port(), "source " + source.name());
         if (user != null) {
           add(
@@ -53,7 +56,7 @@ final class CrossChecks {
       for (SinkSettings sink : group.sinks()) {
         if (sink.destination() instanceof SinkSettings.File file) {
           String user = users.putIfAbsent(file.path(), sink.name());
-          if (user != null) {
+          if (user != null && !user.equals(sink.name())) {
             add(
                 sink.place(),
                 "sink " + sink.name(),

@@ -73,7 +73,7 @@ final class GroupReader {
     if (kind(name).isPresent()) {
       add(section, "is the name of an infra group; put it into infra { }");
     }
-    once(groupPlaces, "group", name, section);
+    once(groupPlaces, "a group", name, section);
     section.withDefaults(groupDefaults.group());
     Optional<ConditionText> when = ConditionText.read(section, "when");
     List<String> rules = section.has("rules") ? section.strings("rules") : List.of("*");
@@ -105,7 +105,7 @@ final class GroupReader {
       section.ignoreRest();
       return;
     }
-    once(groupPlaces, "infra group", name, section);
+    once(groupPlaces, "an infra group", name, section);
     section.withDefaults(groupDefaults.group());
     if (!section.has("sinks") && defaults.infra().get(name) instanceof ConfigObject usual) {
       section.withDefaults(usual);
@@ -143,7 +143,7 @@ final class GroupReader {
         .forEach(
             (name, section) -> {
               Names.check(group, name, section);
-              once(sinkPlaces, "sink", name, section);
+              once(sinkPlaces, "a sink", name, section);
               sinks.read(name, section, kind).ifPresent(all::add);
             });
     return all;
@@ -151,8 +151,11 @@ final class GroupReader {
 
   private void once(Map<String, Place> seen, String what, String name, Section section) {
     Place first = seen.putIfAbsent(name, section.place());
-    if (first != null) {
-      add(section, "there is a " + what + " of this name already, at " + first);
+    if (first != null && Defaults.holds(section.place())) {
+      String says = "is the name of a sink that an infra group has by default";
+      problems.add(new Problem(first, "", name, says));
+    } else if (first != null) {
+      add(section, "there is " + what + " of this name already, at " + first);
     }
   }
 

@@ -211,11 +211,16 @@ public final class Section {
     problem(key, what, "");
   }
 
-  /** Notes that the value of {@code key} is wrong, and what it was probably meant to be. */
+  /**
+   * Notes that the value of {@code key} is wrong, and what it was probably meant to be. A default
+   * that many sections share is reported once.
+   */
   public void problem(String key, String what, String nearest) {
     ConfigValue value = value(key);
     Place at = value == null ? place : Place.of(value.origin());
-    problems.add(new Problem(at, pathOf(key), value == null ? "" : show(value), what, nearest));
+    if (isWritten(key) || value == null || !problems.at(at, key)) {
+      problems.add(new Problem(at, pathOf(key), value == null ? "" : show(value), what, nearest));
+    }
   }
 
   /** What is written, without defaults. */
