@@ -1,5 +1,7 @@
 package io.spillway.streams.batch;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Records of one connection in one slab of bytes: the unit that moves. Record {@code i} is {@code
  * slab[start(i), end(i))}, without its line end or frame header. Immutable but for its {@link
@@ -14,6 +16,9 @@ public final class Batch {
   private final boolean lines;
   private final long receivedAtMillis;
   private final Settlement settlement;
+
+  /** Offset of each record, where it does not follow from its place in the slab. */
+  private final long @Nullable [] offsets;
 
   /**
    * Takes the arrays over; they must not be written to afterwards.
@@ -33,6 +38,19 @@ public final class Batch {
       boolean lines,
       long receivedAtMillis,
       Settlement settlement) {
+    this(origin, slab, bounds, count, slabOffset, lines, receivedAtMillis, settlement, null);
+  }
+
+  private Batch(
+      Origin origin,
+      byte[] slab,
+      int[] bounds,
+      int count,
+      long slabOffset,
+      boolean lines,
+      long receivedAtMillis,
+      Settlement settlement,
+      long @Nullable [] offsets) {
     if (count <= 0 || bounds.length < 2 * count || bounds[2 * count - 1] > slab.length) {
       throw new IllegalArgumentException("a batch has records, and they lie in its slab");
     }
@@ -44,6 +62,36 @@ public final class Batch {
     this.lines = lines;
     this.receivedAtMillis = receivedAtMillis;
     this.settlement = settlement;
+    this.offsets = offsets;
+  }
+
+  /**
+   * A batch of only these records in a slab of their own, with their ids and the same settlement,
+   * so that a few records do not hold a whole slab in memory.
+   *
+   * @param selected numbers of records in rising order, or null for all
+   */
+  public Batch excerpt(int @Nullable [] selected) {
+    int n = selected == null ? count : selected.length;
+    long[] itsOffsets = new long[n];
+    int[] itsBounds = new int[2 * n];
+    int size = 0;
+    for (int i = 0; i < n; i++) {
+      int record = selected == null ? i : selected[i];
+      itsOffsets[i] = offset(record);
+      itsBounds[2 * i] = size;
+      size += end(record) - start(record);
+      itsBounds[2 * i + 1] = size++;
+    }
+    byte[] itsSlab = new byte[size];
+    for (int i = 0; i < n; i++) {
+      int from = start(selected == null ? i : selected[i]);
+      int to = itsBounds[2 * i + 1];
+      System.arraycopy(slab, from, itsSlab, itsBounds[2 * i], to - itsBounds[2 * i]);
+      itsSlab[to] = '\n';
+    }
+    return new Batch(
+        origin, itsSlab, itsBounds, n, 0, true, receivedAtMillis, settlement, itsOffsets);
   }
 
   public Origin origin() {
@@ -68,7 +116,7 @@ public final class Batch {
 
   /** Offset of the record's first byte in its connection or file: its sequence. */
   public long offset(int record) {
-    return slabOffset + bounds[2 * record];
+    return offsets == null ? slabOffset + bounds[2 * record] : offsets[record];
   }
 
   /** Whether the slab between the first start and the last end is the records as lines. */
@@ -79,6 +127,11 @@ public final class Batch {
   /** Bytes from the first record's start to the last one's end. */
   public int bytes() {
     return bounds[2 * count - 1] - bounds[0];
+  }
+
+  /** Bytes of memory that whoever holds this batch keeps from being freed. */
+  public long heldBytes() {
+    return slab.length + 4L * bounds.length + (offsets == null ? 0 : 8L * offsets.length);
   }
 
   public long receivedAtMillis() {

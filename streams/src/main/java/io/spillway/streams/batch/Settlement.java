@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Settlement {
   private final AtomicInteger owed = new AtomicInteger(1);
   private final Runnable whenSettled;
+  private volatile boolean kept = true;
 
   public Settlement(Runnable whenSettled) {
     this.whenSettled = whenSettled;
@@ -20,6 +21,20 @@ public final class Settlement {
     if (owed.getAndIncrement() <= 0) {
       throw new IllegalStateException("batch is settled already");
     }
+  }
+
+  /**
+   * One part is done with the batch and could not keep all of it; what the action may free it may
+   * still free, but no checkpoint may pass this batch.
+   */
+  public void abandoned() {
+    kept = false;
+    settled();
+  }
+
+  /** Whether every part so far delivered its records, or ended them as a setting says. */
+  public boolean kept() {
+    return kept;
   }
 
   /** One part is done with the batch; the last one runs the action. */

@@ -184,6 +184,36 @@ public final class Events {
     return nearestSlot(record, 2);
   }
 
+  /** Bytes of memory that whoever holds these events keeps from being freed. */
+  public long heldBytes() {
+    return batch.heldBytes()
+        + 4L * (rules.length + firstField.length + spans.length)
+        + kinds.length
+        + scratch.length
+        + (residues == null ? 0 : 4L * residues.length)
+        + (nearest == null ? 0 : 4L * nearest.length);
+  }
+
+  /** The bytes that rules bring themselves, for an excerpt of these events. */
+  byte[] constants() {
+    return constants;
+  }
+
+  /** Which array the field's value is in. */
+  int valueWhere(int field) {
+    return kinds[field] >> VALUE_SHIFT & WHERE_MASK;
+  }
+
+  /** Which array the field's name is in, if it came with the data. */
+  int nameWhere(int field) {
+    return kinds[field] >> NAME_SHIFT & WHERE_MASK;
+  }
+
+  /** Which array the record's residue is in. */
+  int residueWhere(int record) {
+    return residueSlot(record, 0);
+  }
+
   private int residueSlot(int record, int slot) {
     if (residues == null) {
       throw new IllegalStateException("record " + record + " has no residue");

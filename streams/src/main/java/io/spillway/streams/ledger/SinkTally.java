@@ -72,6 +72,11 @@ public final class SinkTally {
     retries += records;
   }
 
+  /** Notes a reason that changes no term: bytes that an encoder had to replace, a torn tail. */
+  public synchronized void note(Reason reason, long records) {
+    count(reason, records);
+  }
+
   private void count(Reason reason, long records) {
     if (records > 0) {
       reasons.merge(reason, records, Long::sum);

@@ -23,6 +23,7 @@ public final class SourceTally {
   private long claimed;
   private long unclaimed;
   private long residues;
+  private String nearestRule = "";
   private final EnumMap<Reason, Long> reasons = new EnumMap<>(Reason.class);
 
   public SourceTally(String source) {
@@ -70,6 +71,11 @@ public final class SourceTally {
     reasons.merge(reason, records, Long::sum);
   }
 
+  /** Notes the rule that got furthest on the latest record that no rule matched. */
+  public synchronized void nearest(String rule) {
+    nearestRule = rule;
+  }
+
   public synchronized Reading read() {
     return new Reading(
         source,
@@ -86,6 +92,7 @@ public final class SourceTally {
         claimed,
         unclaimed,
         residues,
+        nearestRule,
         new EnumMap<>(reasons));
   }
 
@@ -105,6 +112,7 @@ public final class SourceTally {
       long claimed,
       long unclaimed,
       long residues,
+      String nearestRule,
       Map<Reason, Long> reasons) {
 
     /** Zero when the equation holds. */

@@ -1,6 +1,7 @@
 package io.spillway.streams.sink;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,5 +16,17 @@ import java.util.List;
 public record Outgoing(List<ByteBuffer> buffers, long[] ends, int count) {
   public long bytes() {
     return count == 0 ? 0 : ends[count - 1];
+  }
+
+  /** How many records lie whole in the first {@code bytes} bytes. */
+  public int wholeIn(long bytes) {
+    int at = Arrays.binarySearch(ends, 0, count, bytes);
+    if (at < 0) {
+      return -at - 1;
+    }
+    while (at + 1 < count && ends[at + 1] == bytes) {
+      at++;
+    }
+    return at + 1;
   }
 }

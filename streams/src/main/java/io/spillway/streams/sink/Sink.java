@@ -1,5 +1,6 @@
 package io.spillway.streams.sink;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,5 +30,8 @@ public interface Sink {
      * Whether the node can wait no longer: answer now for what is done, and {@code RETRY} the rest.
      */
     boolean abandoned();
+
+    /** Waits that long, or less if the node can wait no longer; {@link #abandoned()} thereafter. */
+    boolean abandonedWithin(Duration wait);
   }
 }

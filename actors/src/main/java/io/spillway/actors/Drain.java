@@ -1,0 +1,277 @@
+package io.spillway.actors;
+
+import io.spillway.streams.ledger.LedgerReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the node from running to stopped: sources are read out first while lanes already deliver at
+ * full speed, then lanes end tier by tier (business sinks before the infra sinks that may still get
+ * records from them, {@code monitor} last), then the receipt is made. At the deadline, or when told
+ * {@link Hurry}, what is left in the lanes is counted as undelivered. Spawned once by the
+ * Supervisor, lives until the node ends; a crash of it ends the node with an imbalance.
+ */
+public final class Drain extends AbstractBehavior<Drain.Command> {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.drain");
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Asked of, or told to, the drain. */
+  public sealed interface Command {}
+
+  /** Someone wants the receipt when there is one. */
+  public record Watch(ActorRef<Receipt> replyTo) implements Command {}
+
+  /** The end must come by then, counted from now; a shorter time left stands. */
+  public record Deadline(Duration in) implements Command {}
+
+  /** Do not wait any longer: what is not delivered now is undelivered. */
+  public record Hurry(String cause) implements Command {}
+
+  record SourceEvent(SourceLane.Event event) implements Command {}
+
+  record LaneEvent(SinkLane.Event event) implements Command {}
+
+  record Told(LedgerReading reading) implements Command {}
+
+  private record Tick() implements Command {}
+
+  private record MonitorWritten() implements Command {}
+
+  private record Pending(SinkStatus status) implements Command {}
+
+  private record Expired() implements Command {}
+
+  /**
+   * The parts to end.
+   *
+   * @param sources by name
+   * @param tiers lanes by name, in the order in which they end
+   */
+  record Parts(
+      String node,
+      Instant started,
+      Map<String, ActorRef<SourceLane.Command>> sources,
+      List<Map<String, ActorRef<SinkLane.Command>>> tiers,
+      ActorRef<Ledger.Command> ledger) {}
+
+  private final Parts parts;
+  private final String cause;
+  private final TimerScheduler<Command> timers;
+  private final long begun = System.nanoTime();
+  private final Set<String> sourcesLeft;
+  private final Set<String> lanesLeft = new TreeSet<>();
+  private final List<ActorRef<Receipt>> watchers = new ArrayList<>();
+  private final Set<String> stopped = new HashSet<>();
+  private final ActorRef<SinkStatus> statuses;
+  private final ActorRef<LedgerReading> counts;
+  private final ActorRef<Ledger.WindowClosed> windowClosed;
+  private int tier = -1;
+  private boolean expired;
+  private boolean asked;
+  private double sourcesSeconds = -1;
+  private long cutWhileSending;
+  private long bytesLeftUnread;
+  private Optional<Receipt> receipt = Optional.empty();
+
+  static Behavior<Command> create(Parts parts, String cause, Optional<Duration> deadline) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new Drain(context, timers, parts, cause, deadline)));
+  }
+
+  private Drain(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Parts parts,
+      String cause,
+      Optional<Duration> deadline) {
+    super(context);
+    this.parts = parts;
+    this.cause = cause;
+    this.timers = timers;
+    this.sourcesLeft = new TreeSet<>(parts.sources().keySet());
+    this.statuses = context.messageAdapter(SinkStatus.class, Pending::new);
+    this.counts = context.messageAdapter(LedgerReading.class, Told::new);
+    this.windowClosed =
+        context.messageAdapter(Ledger.WindowClosed.class, closed -> new MonitorWritten());
+    LOG.info(
+        "start sink drain cause={} deadline={} sources={} lanes={}",
+        cause,
+        deadline.map(Duration::toString).orElse("none"),
+        sourcesLeft.size(),
+        parts.tiers().stream().mapToInt(Map::size).sum());
+    deadline.ifPresent(in -> timers.startSingleTimer(new Expired(), in));
+    timers.startTimerAtFixedRate(new Tick(), TICK);
+    parts.tiers().forEach(t -> t.values().forEach(lane -> lane.tell(new SinkLane.BeginDrain())));
+    parts.sources().values().forEach(source -> source.tell(new SourceLane.Drain()));
+    endSourcesIfNoneLeft();
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(SourceEvent.class, this::onSourceEvent)
+        .onMessage(LaneEvent.class, this::onLaneEvent)
+        .onMessage(Tick.class, tick -> onTick())
+        .onMessage(Pending.class, this::onPending)
+        .onMessage(MonitorWritten.class, written -> complete(parts.tiers().size() - 1))
+        .onMessage(Expired.class, expired -> onExpired("drain-timeout passed"))
+        .onMessage(Hurry.class, hurry -> onExpired(hurry.cause()))
+        .onMessage(Deadline.class, this::onDeadline)
+        .onMessage(Watch.class, this::onWatch)
+        .onMessage(Told.class, this::onTold)
+        .build();
+  }
+
+  private Behavior<Command> onSourceEvent(SourceEvent message) {
+    if (message.event() instanceof SourceLane.Drained drained
+        && sourcesLeft.remove(drained.source())) {
+      cutWhileSending += drained.cutWhileSending();
+      bytesLeftUnread += drained.bytesLeftUnread();
+      endSourcesIfNoneLeft();
+    }
+    return this;
+  }
+
+  private void endSourcesIfNoneLeft() {
+    if (sourcesLeft.isEmpty() && tier < 0) {
+      sourcesSeconds = secondsSinceBegin();
+      LOG.info("sources drained seconds={}", String.format("%.3f", sourcesSeconds));
+      nextTier();
+    }
+  }
+
+  private void nextTier() {
+    while (lanesLeft.isEmpty() && ++tier < parts.tiers().size()) {
+      lanesLeft.addAll(parts.tiers().get(tier).keySet());
+      lanesLeft.removeAll(stopped);
+      if (tier == parts.tiers().size() - 1) {
+        parts.ledger().tell(new Ledger.CloseWindow(secondsSinceBegin(), windowClosed));
+      } else {
+        complete(tier);
+      }
+    }
+    if (lanesLeft.isEmpty() && !asked) {
+      asked = true;
+      parts.ledger().tell(new Ledger.Read(counts));
+    }
+  }
+
+  private Behavior<Command> complete(int ending) {
+    parts.tiers().get(ending).values().forEach(lane -> lane.tell(new SinkLane.Complete()));
+    return this;
+  }
+
+  private Behavior<Command> onLaneEvent(LaneEvent message) {
+    if (message.event() instanceof SinkLane.Stopped event) {
+      stopped.add(event.sink());
+      if (lanesLeft.remove(event.sink()) && lanesLeft.isEmpty()) {
+        nextTier();
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onExpired(String why) {
+    if (!expired && receipt.isEmpty()) {
+      expired = true;
+      LOG.warn("drain ends now: {}; what is left is counted as undelivered", why);
+      parts.tiers().forEach(t -> t.values().forEach(lane -> lane.tell(new SinkLane.Expire())));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onDeadline(Deadline deadline) {
+    if (receipt.isEmpty() && !expired && !timers.isTimerActive(new Expired())) {
+      LOG.info("drain deadline={}", deadline.in());
+      timers.startSingleTimer(new Expired(), deadline.in());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onTick() {
+    for (Map<String, ActorRef<SinkLane.Command>> lanes : parts.tiers()) {
+      lanes.forEach(
+          (name, lane) -> {
+            if (!stopped.contains(name)) {
+              lane.tell(new SinkLane.GetStatus(statuses));
+            }
+          });
+    }
+    return this;
+  }
+
+  private Behavior<Command> onPending(Pending pending) {
+    SinkStatus lane = pending.status();
+    if (lane.pendingRecords() > 0) {
+      LOG.info(
+          "sink drain sink={} pending_left={} seconds_left={}",
+          lane.sink(),
+          lane.pendingRecords(),
+          lane.secondsLeft());
+    }
+    return this;
+  }
+
+  private Behavior<Command> onWatch(Watch watch) {
+    receipt.ifPresentOrElse(r -> watch.replyTo().tell(r), () -> watchers.add(watch.replyTo()));
+    return this;
+  }
+
+  private Behavior<Command> onTold(Told told) {
+    timers.cancelAll();
+    LedgerReading reading = told.reading();
+    List<Receipt.Left> left =
+        reading.sinks().stream()
+            .filter(sink -> sink.undelivered() > 0)
+            .map(sink -> new Receipt.Left(sink.sink(), sink.undelivered()))
+            .toList();
+    left.forEach(
+        l -> LOG.warn("sink={} undelivered={} at the end of the drain", l.sink(), l.records()));
+    Receipt made =
+        new Receipt(
+            parts.node(),
+            parts.started().toString(),
+            Instant.now().toString(),
+            cause,
+            verdict(reading, left),
+            reading.closed() && left.isEmpty() ? 0 : 20,
+            sourcesSeconds,
+            secondsSinceBegin(),
+            cutWhileSending,
+            bytesLeftUnread,
+            left,
+            reading);
+    receipt = Optional.of(made);
+    watchers.forEach(watcher -> watcher.tell(made));
+    watchers.clear();
+    return this;
+  }
+
+  private static String verdict(LedgerReading reading, List<Receipt.Left> left) {
+    if (!reading.closed()) {
+      return "imbalance";
+    }
+    return left.isEmpty() ? "delivered" : "undelivered";
+  }
+
+  private double secondsSinceBegin() {
+    return (System.nanoTime() - begun) / 1e9;
+  }
+}

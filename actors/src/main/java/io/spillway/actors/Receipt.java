@@ -1,0 +1,37 @@
+package io.spillway.actors;
+
+import io.spillway.streams.ledger.LedgerReading;
+import java.util.List;
+
+/**
+ * The ledger's closing statement: what became of every record of this run.
+ *
+ * @param cause what made the node stop
+ * @param verdict {@code delivered}, {@code safe}, {@code undelivered} or {@code imbalance}
+ * @param exitStatus 0, 10 or 20
+ * @param sourcesSeconds from the start of the drain until the last source had handed on its input
+ * @param drainSeconds from the start of the drain until the last lane had ended
+ * @param connectionsCutWhileSending connections closed although their peer still sent
+ * @param bytesLeftUnread bytes in the kernel's buffers that nobody read; -1 where the system can't
+ *     say
+ * @param undelivered records that no sink took, by sink
+ * @param ledger every count of the equations
+ */
+public record Receipt(
+    String node,
+    String started,
+    String ended,
+    String cause,
+    String verdict,
+    int exitStatus,
+    double sourcesSeconds,
+    double drainSeconds,
+    long connectionsCutWhileSending,
+    long bytesLeftUnread,
+    List<Left> undelivered,
+    LedgerReading ledger)
+    implements AdminMessage {
+
+  /** Records that one sink's lane could not deliver before the deadline. */
+  public record Left(String sink, long records) {}
+}

@@ -1,0 +1,49 @@
+package io.spillway.actors;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What every source's actor understands, and what it tells its parent. */
+public final class SourceLane {
+  private SourceLane() {}
+
+  /** Asked of a source. */
+  public sealed interface Command {}
+
+  /** What a source's actor tells itself; never leaves the node. */
+  non-sealed interface Internal extends Command {}
+
+  /** Take nothing more in until resumed; open connections stay open and feel backpressure. */
+  public record Pause(ActorRef<Acknowledged> replyTo) implements Command, AdminMessage {}
+
+  /** Go on after a pause. */
+  public record Resume(ActorRef<Acknowledged> replyTo) implements Command, AdminMessage {}
+
+  /** Take no new input, read out and close what is open, and report {@link Drained}. */
+  public record Drain() implements Command, AdminMessage {}
+
+  /** How is it? */
+  public record GetStatus(ActorRef<SourceStatus> replyTo) implements Command, AdminMessage {}
+
+  /** Told to the parent. */
+  public sealed interface Event extends AdminMessage {
+    String source();
+  }
+
+  /** It takes input now. */
+  public record Started(String source, String address) implements Event {}
+
+  /** It can't take input. */
+  public record Failed(String source, String problem) implements Event {}
+
+  /** All its input has been read to the end and handed on. */
+  public record Finished(String source) implements Event {}
+
+  /**
+   * It was told to drain, and everything it had accepted has been handed on.
+   *
+   * @param cutWhileSending connections that were closed although their peer still sent
+   * @param bytesLeftUnread bytes the kernel had for those connections that nobody read
+   */
+  public record Drained(String source, long cutWhileSending, long bytesLeftUnread)
+      implements Event {}
+}

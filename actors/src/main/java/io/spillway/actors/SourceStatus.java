@@ -1,0 +1,29 @@
+package io.spillway.actors;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a source says of itself.
+ *
+ * @param state {@code starting}, {@code running}, {@code paused}, {@code draining}, {@code
+ *     drained}, {@code finished} or {@code failed}
+ * @param address where it listens, empty for files
+ * @param paths absolute paths it reads, empty for sockets
+ * @param closedBy closed connections by reason
+ * @param batchTriggers batches by what made them leave: {@code size}, {@code time} or {@code end}
+ * @param problem why it failed, or empty
+ */
+public record SourceStatus(
+    String source,
+    String type,
+    String state,
+    String address,
+    List<String> paths,
+    long connectionsOpen,
+    long connectionsTotal,
+    long accepted,
+    Map<String, Long> closedBy,
+    Map<String, Long> batchTriggers,
+    String problem)
+    implements AdminMessage {}

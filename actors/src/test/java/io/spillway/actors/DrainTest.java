@@ -1,0 +1,189 @@
+package io.spillway.actors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.spillway.streams.ledger.LedgerBook;
+import io.spillway.streams.ledger.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DrainTest {
+  private final ActorTestKit kit =
+      ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
+  private final ManualTime time = ManualTime.get(kit.system());
+  private final LedgerBook book = new LedgerBook();
+  private final List<String> monitorRecords = new ArrayList<>();
+  private final TestProbe<SourceLane.Command> source = kit.createTestProbe();
+  private final TestProbe<SinkLane.Command> business = kit.createTestProbe();
+  private final TestProbe<SinkLane.Command> miss = kit.createTestProbe();
+  private final TestProbe<SinkLane.Command> monitor = kit.createTestProbe();
+  private final TestProbe<Receipt> receipt = kit.createTestProbe();
+
+  @AfterEach
+  void endKit() {
+    kit.shutdownTestKit();
+  }
+
+  private ActorRef<Drain.Command> drain(Optional<Duration> deadline) {
+    ActorRef<Ledger.Command> ledger =
+        kit.spawn(
+            Ledger.create(
+                book, "n1", Duration.ofHours(1), Clock.systemUTC(), monitorRecords::addAll));
+    Drain.Parts parts =
+        new Drain.Parts(
+            "n1",
+            Instant.EPOCH,
+            Map.of("in", source.ref()),
+            List.of(lanes("out", business), lanes("miss", miss), lanes("monitor", monitor)),
+            ledger);
+    ActorRef<Drain.Command> drain = kit.spawn(Drain.create(parts, "test", deadline));
+    drain.tell(new Drain.Watch(receipt.ref()));
+    return drain;
+  }
+
+  private static Map<String, ActorRef<SinkLane.Command>> lanes(
+      String name, TestProbe<SinkLane.Command> probe) {
+    Map<String, ActorRef<SinkLane.Command>> lanes = new LinkedHashMap<>();
+    lanes.put(name, probe.ref());
+    return lanes;
+  }
+
+  private static Drain.Command stopped(String sink) {
+    return new Drain.LaneEvent(new SinkLane.Stopped(sink));
+  }
+
+  private static Drain.Command drained(String name) {
+    return new Drain.SourceEvent(new SourceLane.Drained(name, 2, 30));
+  }
+
+  private void allBegin() {
+    source.expectMessage(new SourceLane.Drain());
+    business.expectMessage(new SinkLane.BeginDrain());
+    miss.expectMessage(new SinkLane.BeginDrain());
+    monitor.expectMessage(new SinkLane.BeginDrain());
+  }
+
+  @Test
+  void endsSourcesThenLanesTierByTierThenMakesTheReceipt() {
+    book.source("in").accepted(3, 30);
+    book.source("in").routed(3, 0, 0, 0, 0, 0);
+    book.sink("g", "out").offered(3);
+    book.sink("g", "out").delivered(3, 30);
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    allBegin();
+    business.expectNoMessage(Duration.ofMillis(50));
+    drain.tell(drained("in"));
+    business.expectMessage(new SinkLane.Complete());
+    miss.expectNoMessage(Duration.ofMillis(50));
+    drain.tell(stopped("out"));
+    miss.expectMessage(new SinkLane.Complete());
+    drain.tell(stopped("miss"));
+    monitor.expectMessage(new SinkLane.Complete());
+    assertThat(monitorRecords).isNotEmpty().last().asString().contains("drain_seconds");
+    receipt.expectNoMessage(Duration.ofMillis(50));
+    drain.tell(stopped("monitor"));
+    Receipt made = receipt.receiveMessage();
+    assertThat(made.verdict()).isEqualTo("delivered");
+    assertThat(made.exitStatus()).isZero();
+    assertThat(made.connectionsCutWhileSending()).isEqualTo(2);
+    assertThat(made.bytesLeftUnread()).isEqualTo(30);
+    assertThat(made.ledger().closed()).isTrue();
+  }
+
+  @Test
+  void countsWhatIsLeftAtTheDeadline() {
+    book.sink("g", "out").offered(7);
+    ActorRef<Drain.Command> drain = drain(Optional.of(Duration.ofSeconds(60)));
+    allBegin();
+    drain.tell(drained("in"));
+    business.expectMessage(new SinkLane.Complete());
+    time.timePasses(Duration.ofSeconds(59));
+    business.fishForMessage(
+        Duration.ofSeconds(3),
+        message -> {
+          assertThat(message).isInstanceOf(SinkLane.GetStatus.class);
+          return FishingOutcomes.complete();
+        });
+    time.timePasses(Duration.ofSeconds(1));
+    business.fishForMessage(
+        Duration.ofSeconds(3),
+        message ->
+            message instanceof SinkLane.Expire
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    book.sink("g", "out").undelivered(7, Reason.DRAIN_DEADLINE);
+    drain.tell(stopped("monitor"));
+    drain.tell(stopped("miss"));
+    drain.tell(stopped("out"));
+    Receipt made = receipt.receiveMessage();
+    assertThat(made.verdict()).isEqualTo("undelivered");
+    assertThat(made.exitStatus()).isEqualTo(20);
+    assertThat(made.undelivered()).containsExactly(new Receipt.Left("out", 7));
+  }
+
+  @Test
+  void secondSignalEndsTheWait() {
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    allBegin();
+    drain.tell(new Drain.Hurry("second SIGTERM"));
+    business.expectMessage(new SinkLane.Expire());
+    miss.expectMessage(new SinkLane.Expire());
+    monitor.expectMessage(new SinkLane.Expire());
+  }
+
+  @Test
+  void deadlineThatComesLaterIsTakenAndAnEarlierOneStands() {
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    allBegin();
+    drain.tell(new Drain.Deadline(Duration.ofSeconds(5)));
+    drain.tell(new Drain.Deadline(Duration.ofSeconds(500)));
+    drain.tell(new Drain.Watch(receipt.ref()));
+    miss.expectNoMessage(Duration.ofMillis(50));
+    time.timePasses(Duration.ofSeconds(5));
+    miss.fishForMessage(
+        Duration.ofSeconds(3),
+        message ->
+            message instanceof SinkLane.Expire
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+  }
+
+  @Test
+  void whoeverAsksAfterTheEndGetsTheReceipt() {
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    drain.tell(drained("in"));
+    drain.tell(stopped("out"));
+    drain.tell(stopped("miss"));
+    drain.tell(stopped("monitor"));
+    Receipt first = receipt.receiveMessage();
+    drain.tell(new Drain.Watch(receipt.ref()));
+    assertThat(receipt.receiveMessage()).isEqualTo(first);
+  }
+
+  @Test
+  void recordsStillInFlightAreAnImbalance() {
+    book.sink("g", "out").offered(1);
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    drain.tell(drained("in"));
+    drain.tell(stopped("out"));
+    drain.tell(stopped("miss"));
+    drain.tell(stopped("monitor"));
+    Receipt made = receipt.receiveMessage();
+    assertThat(made.verdict()).isEqualTo("imbalance");
+    assertThat(made.exitStatus()).isEqualTo(20);
+  }
+}

@@ -1,0 +1,103 @@
+package io.spillway.streams.batch;
+
+import io.spillway.streams.framing.Framed;
+import io.spillway.streams.framing.Framer;
+import io.spillway.streams.ledger.SourceTally;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes batches of the records of one connection or file, counts them as accepted, and keeps the
+ * memory account: bytes are taken as soon as they are part of a record that is framed, and given
+ * back when its batch is settled. What is part of no record can't be settled, so it never stands in
+ * the account that others wait for; the framer bounds it. Plain and not thread-safe.
+ */
+public final class BatchBuilder {
+  private final Origin origin;
+  private final SourceTally tally;
+  private final MemoryBudget budget;
+  private final Framer framer;
+  private int held;
+  private long firstReadMillis;
+  private long lastReadMillis;
+
+  public BatchBuilder(Origin origin, SourceTally tally, MemoryBudget budget, Framer framer) {
+    this.origin = origin;
+    this.tally = tally;
+    this.budget = budget;
+    this.framer = framer;
+  }
+
+  /** Takes over a chunk; see {@link Framer#feed}. */
+  public void feed(byte[] chunk, long nowMillis) {
+    noteRead(nowMillis);
+    framer.feed(chunk);
+    account();
+  }
+
+  /** {@code n} bytes were read into {@link Framer#room}. */
+  public void filled(int n, long nowMillis) {
+    noteRead(nowMillis);
+    framer.filled(n);
+    account();
+  }
+
+  /** The input has ended; see {@link Framer#end}. */
+  public void end(boolean cut) {
+    framer.end(cut);
+    account();
+  }
+
+  /** The next batch with all records framed so far, now counted as accepted; null if none are. */
+  public @Nullable Batch take() {
+    Framed framed = framer.take();
+    if (framed == null) {
+      return null;
+    }
+    int bytes = held - framer.holds();
+    held -= bytes;
+    long receivedAt = firstReadMillis;
+    firstReadMillis = lastReadMillis;
+    account();
+    Batch batch =
+        new Batch(
+            origin,
+            framed.slab(),
+            framed.bounds(),
+            framed.count(),
+            framed.offset(),
+            framed.lines(),
+            receivedAt,
+            new Settlement(() -> budget.giveBack(bytes)));
+    tally.accepted(batch.count(), batch.bytes());
+    return batch;
+  }
+
+  /** Lets go of everything; returns how many framed records are lost by that. */
+  public int abandon() {
+    budget.giveBack(held);
+    held = 0;
+    return framer.records();
+  }
+
+  public Framer framer() {
+    return framer;
+  }
+
+  private void noteRead(long nowMillis) {
+    if (framer.holds() == 0) {
+      firstReadMillis = nowMillis;
+    }
+    lastReadMillis = nowMillis;
+  }
+
+  private void account() {
+    framer.reportTo(tally);
+    int needed = framer.records() == 0 ? 0 : framer.holds();
+    if (needed > held) {
+      budget.take(needed - held);
+    } else {
+      budget.giveBack(held - needed);
+    }
+    held = needed;
+  }
+}

@@ -1,0 +1,29 @@
+package io.spillway.streams.batch;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * When a batch leaves (whichever is first), and when a silent connection is given up.
+ *
+ * @param batchBytes from this many bytes of records on; a trigger, not a cap
+ * @param batchInterval this long after its first record
+ * @param idleTimeout how long a read may bring nothing; empty for as long as the peer likes
+ */
+public record BatchSettings(
+    int batchBytes, Duration batchInterval, Optional<Duration> idleTimeout) {
+  public static final BatchSettings DEFAULT =
+      new BatchSettings(32 << 10, Duration.ofMillis(100), Optional.empty());
+
+  public BatchSettings {
+    if (batchBytes < 1) {
+      throw new IllegalArgumentException("batch-bytes must be at least 1");
+    }
+    if (batchInterval.toMillis() < 1) {
+      throw new IllegalArgumentException("batch-interval must be at least 1 ms");
+    }
+    if (idleTimeout.isPresent() && idleTimeout.get().toMillis() < 1) {
+      throw new IllegalArgumentException("idle-timeout must be at least 1 ms");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.spillway.streams.encode;
+
+import io.spillway.streams.batch.Batch;
+import io.spillway.streams.batch.Origin;
+import io.spillway.streams.event.Events;
+import io.spillway.streams.flow.Share;
+import java.time.Instant;
+
+/**
+ * Lines of infra groups: which record it is ({@code kind}, {@code id}, {@code time}, {@code
+ * source}, {@code connection}, {@code peer}) and what there is to know of it. Missed: {@code rule},
+ * {@code field}, {@code offset} and {@code expected} of the rule that got furthest, and {@code
+ * raw}. Residue: {@code rule} and {@code residue}. Intercepted: {@code rule} and {@code event}.
+ * Failed: all of {@code rule}, {@code event} and {@code raw}. Bytes that are not UTF-8 are {@code
+ * {"b64":...}}.
+ */
+final class InfraLine {
+  private final OutBuffer out;
+  private final EventMembers members;
+  private final Tags tags;
+  private final Rules rules;
+
+  InfraLine(OutBuffer out, EventMembers members, Tags tags, Rules rules) {
+    this.out = out;
+    this.members = members;
+    this.tags = tags;
+    this.rules = rules;
+  }
+
+  void write(Share share) {
+    Batch batch = share.batch();
+    String time = Instant.ofEpochMilli(batch.receivedAtMillis()).toString();
+    for (int i = 0; i < share.count(); i++) {
+      int record = share.record(i);
+      head(share.kind(), batch, record, time);
+      switch (share.kind()) {
+        case MISS -> missed(share.events(), record);
+        case RESIDUE -> residue(share.events(), record);
+        case INTERCEPTED -> event(share.events(), record);
+        default -> failed(share.events(), record);
+      }
+      tail();
+    }
+  }
+
+  private void head(Share.Kind kind, Batch batch, int record, String time) {
+    Origin origin = batch.origin();
+    JsonOut.plain(out, "{\"kind\":\"" + kind.word() + "\",\"id\":");
+    JsonOut.text(out, origin.recordId(batch.offset(record)));
+    JsonOut.plain(out, ",\"time\":\"" + time + "\",\"source\":");
+    JsonOut.text(out, origin.source());
+    JsonOut.plain(out, ",\"connection\":" + origin.connection() + ",\"peer\":");
+    JsonOut.text(out, origin.peer());
+  }
+
+  private void missed(Events events, int record) {
+    int rule = events.nearestRule(record);
+    if (rule >= 0) {
+      int field = events.nearestField(record);
+      rule(rule);
+      JsonOut.plain(out, ",\"field\":");
+      JsonOut.text(out, rules.field().of(rule, field));
+      JsonOut.plain(out, ",\"offset\":" + events.nearestOffset(record) + ",\"expected\":");
+      JsonOut.text(out, rules.expected().of(rule, field));
+    }
+    raw(events.batch(), record);
+  }
+
+  private void residue(Events events, int record) {
+    rule(events.rule(record));
+    JsonOut.plain(out, ",\"residue\":");
+    JsonOut.exact(
+        out, events.residueBytes(record), events.residueStart(record), events.residueEnd(record));
+  }
+
+  private void event(Events events, int record) {
+    rule(events.rule(record));
+    JsonOut.plain(out, ",\"event\":");
+    members.write(events, record);
+    JsonOut.plain(out, "}");
+  }
+
+  private void failed(Events events, int record) {
+    if (events.rule(record) != Events.MISSED) {
+      event(events, record);
+    }
+    raw(events.batch(), record);
+  }
+
+  private void rule(int rule) {
+    JsonOut.plain(out, ",\"rule\":");
+    JsonOut.text(out, rules.name().apply(rule));
+  }
+
+  private void raw(Batch batch, int record) {
+    JsonOut.plain(out, ",\"raw\":");
+    JsonOut.exact(out, batch.slab(), batch.start(record), batch.end(record));
+  }
+
+  private void tail() {
+    if (tags.hasAny()) {
+      JsonOut.plain(out, ",");
+      out.append(tags.members(), 0, tags.members().length);
+    }
+    JsonOut.plain(out, "}\n");
+    out.endRecord();
+  }
+}

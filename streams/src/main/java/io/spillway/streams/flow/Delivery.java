@@ -1,0 +1,150 @@
+package io.spillway.streams.flow;
+
+import io.spillway.streams.encode.Encoder;
+import io.spillway.streams.flow.LaneSettings.OnFailure;
+import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.Outgoing;
+import io.spillway.streams.sink.Sink;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker's work on one take: encode once, then attempts until every record has ended. Attempts
+ * run on the blocking executor, one at a time. A fault of sink or encoder (not of the destination)
+ * gives the take back and fails the stream, for the lane's owner to run again.
+ */
+final class Delivery implements Sink.Progress {
+  private static final Answer.Run NO_ANSWER =
+      new Answer.Run(0, Answer.Verdict.RETRY, Reason.UNKNOWN, "no answer for these records");
+
+  private final Take take;
+  private final Encoder encoder;
+  private final Lane lane;
+  private final CompletableFuture<Done> ended = new CompletableFuture<>();
+  private @Nullable Outgoing encoded;
+  private int attempts;
+
+  Delivery(Take take, Encoder encoder, Lane lane) {
+    this.take = take;
+    this.encoder = encoder;
+    this.lane = lane;
+  }
+
+  /** Completes when every record has ended; fails when the take was given back. */
+  CompletionStage<Done> ended() {
+    return ended;
+  }
+
+  void start() {
+    take.start().thenAccept(ended::complete);
+    run();
+  }
+
+  private void run() {
+    try {
+      lane.parts().blocking().execute(this::attemptOrBreakOff);
+    } catch (RejectedExecutionException e) {
+      brokenOff(e);
+    }
+  }
+
+  private void attemptOrBreakOff() {
+    try {
+      attempt();
+    } catch (RuntimeException | Error e) { // a fault fails the stream, whose owner is told
+      brokenOff(e);
+    }
+  }
+
+  private void attempt() {
+    if (lane.life().expired()) {
+      lane.abandon(take);
+      return;
+    }
+    Outgoing all = encoded == null ? encoder.encode(take.shares()) : encoded;
+    encoded = all;
+    lane.parts()
+        .sink()
+        .deliver(take.attempt(all), this)
+        .thenAccept(this::answered)
+        .exceptionally(this::brokenOff);
+  }
+
+  private void answered(Answer answer) {
+    int before = take.pending();
+    take.answered(answer, lane.account());
+    for (Answer.Run run : answer.runs()) {
+      if (run.verdict() == Answer.Verdict.REJECTED) {
+        lane.life().rejected(run.count(), run.reason(), run.detail());
+      }
+    }
+    int left = take.pending();
+    if (left == 0) {
+      lane.life().succeeded();
+      lane.ended(take);
+    } else if (lane.life().expired()) {
+      lane.abandon(take);
+    } else {
+      attempts = left < before ? 1 : attempts + 1;
+      failed(failure(answer.runs()), left);
+    }
+  }
+
+  private void failed(Answer.Run why, int left) {
+    OnFailure policy = lane.settings().onFailure();
+    if (policy == OnFailure.TOLERATE) {
+      lane.life().tolerated(left, why.reason(), why.detail());
+      take.discard(why.reason(), lane.account());
+      lane.ended(take);
+      return;
+    }
+    Duration wait = nextWait();
+    lane.parts().tally().retried(left);
+    lane.life().failed(attempts, why.reason(), why.detail(), wait);
+    if (policy == OnFailure.STOP) {
+      lane.life().stopNode(why.reason());
+    }
+    lane.life().await(wait, lane.parts().delay(), this::run);
+  }
+
+  /** A drain does not let the wait grow: its time is short. */
+  private Duration nextWait() {
+    int step = lane.life().draining() ? 1 : attempts;
+    return lane.settings().backoff().before(step, lane.parts().random().nextDouble());
+  }
+
+  private static Answer.Run failure(List<Answer.Run> runs) {
+    return runs.stream()
+        .filter(run -> run.verdict() == Answer.Verdict.RETRY)
+        .findFirst()
+        .orElse(NO_ANSWER);
+  }
+
+  private @Nullable Void brokenOff(Throwable fault) {
+    take.breakOff();
+    lane.giveBack(take);
+    ended.completeExceptionally(fault);
+    return null;
+  }
+
+  @Override
+  public void delivered(int records) {
+    take.delivered(records, lane.account());
+  }
+
+  @Override
+  public boolean abandoned() {
+    return lane.life().expired();
+  }
+
+  @Override
+  public boolean abandonedWithin(Duration wait) {
+    return lane.life().expiredWithin(wait);
+  }
+}

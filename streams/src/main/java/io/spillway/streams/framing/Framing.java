@@ -1,0 +1,74 @@
+package io.spillway.streams.framing;
+
+/**
+ * One way to find records; has the state between chunks that the slab does not hold. Gives the same
+ * records wherever the stream is cut into chunks, and never throws on input.
+ */
+abstract sealed class Framing permits NewlineFraming, OctetCountedFraming {
+  final int max;
+  final TooLong tooLong;
+  final FramingCounts counts;
+
+  Framing(FramingSettings settings, FramingCounts counts) {
+    this.max = settings.maxRecordBytes();
+    this.tooLong = settings.tooLong();
+    this.counts = counts;
+  }
+
+  static Framing of(FramingKind kind, FramingSettings settings, FramingCounts counts) {
+    return kind == FramingKind.OCTET_COUNTED
+        ? new OctetCountedFraming(settings, counts)
+        : new NewlineFraming(settings, counts);
+  }
+
+  /** Adds the records that end in the slab. */
+  abstract void scan(Slab slab);
+
+  /**
+   * Nothing follows: the rest of the slab is the last record, if there is one.
+   *
+   * @param cut whether the stream was broken off rather than ended by its sender
+   */
+  abstract void end(Slab slab, boolean cut);
+
+  /** Whether it lost its place in the stream, so that nothing after it can be read. */
+  boolean broken() {
+    return false;
+  }
+
+  /** Adds all of the rest as one record, as far as {@code tooLong} lets it. */
+  final void addRest(Slab slab) {
+    if (slab.length - slab.start > max) {
+      switch (tooLong) {
+        case TRUNCATE -> {
+          truncate(slab);
+          slab.start = slab.length;
+          return;
+        }
+        case DISCARD -> {
+          counts.discarded++;
+          slab.start = slab.length;
+          return;
+        }
+        case SPLIT -> split(slab, slab.length);
+      }
+    }
+    slab.add(slab.start, slab.length);
+    slab.start = slab.length;
+    slab.scanned = slab.length;
+  }
+
+  final void truncate(Slab slab) {
+    slab.add(slab.start, slab.start + max);
+    counts.truncated++;
+  }
+
+  /** Cuts records of {@code max} bytes off, until what is left before {@code end} is no longer. */
+  final void split(Slab slab, int end) {
+    while (end - slab.start > max) {
+      slab.add(slab.start, slab.start + max);
+      slab.start += max;
+      counts.split++;
+    }
+  }
+}

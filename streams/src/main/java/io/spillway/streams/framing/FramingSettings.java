@@ -1,0 +1,21 @@
+package io.spillway.streams.framing;
+
+/**
+ * How the records of a stream are found.
+ *
+ * @param maxRecordBytes longest record, without its line end or header; also what a connection that
+ *     never ends its record may hold in memory
+ */
+public record FramingSettings(FramingKind kind, int maxRecordBytes, TooLong tooLong) {
+  /** An octet-counted header can claim no more than this. */
+  public static final int MAX_FRAME_BYTES = 9_999_999;
+
+  public static final FramingSettings DEFAULT =
+      new FramingSettings(FramingKind.NEWLINE, 1 << 20, TooLong.TRUNCATE);
+
+  public FramingSettings {
+    if (maxRecordBytes < 1 || maxRecordBytes > 1 << 28) {
+      throw new IllegalArgumentException("max-record-bytes must be from 1 byte to 256 MiB");
+    }
+  }
+}

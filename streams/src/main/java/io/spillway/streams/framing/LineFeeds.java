@@ -1,0 +1,55 @@
+package io.spillway.streams.framing;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds line feeds eight bytes at a time. Hot: see {@code FramingBenchmark}. A byte of {@code word
+ * ^ LINE_FEEDS} is zero where the word has a line feed; the sum below sets that byte's high bit and
+ * no other.
+ */
+final class LineFeeds {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long LINE_FEEDS = 0x0a0a0a0a0a0a0a0aL;
+  private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
+
+  private LineFeeds() {}
+
+  /** Index of the first line feed in {@code bytes[from, to)}, or -1. */
+  static int indexOf(byte[] bytes, int from, int to) {
+    int i = from;
+    for (; i <= to - 32; i += 32) {
+      long a = matches((long) WORD.get(bytes, i));
+      long b = matches((long) WORD.get(bytes, i + 8));
+      long c = matches((long) WORD.get(bytes, i + 16));
+      long d = matches((long) WORD.get(bytes, i + 24));
+      if ((a | b | c | d) != 0) {
+        return i + first(a, b, c, d);
+      }
+    }
+    for (; i < to; i++) {
+      if (bytes[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int first(long a, long b, long c, long d) {
+    if (a != 0) {
+      return Long.numberOfTrailingZeros(a) >>> 3;
+    } else if (b != 0) {
+      return 8 + (Long.numberOfTrailingZeros(b) >>> 3);
+    } else if (c != 0) {
+      return 16 + (Long.numberOfTrailingZeros(c) >>> 3);
+    }
+    return 24 + (Long.numberOfTrailingZeros(d) >>> 3);
+  }
+
+  private static long matches(long word) {
+    long x = word ^ LINE_FEEDS;
+    return ~(((x & LOW_BITS) + LOW_BITS) | x | LOW_BITS);
+  }
+}

@@ -1,0 +1,90 @@
+package io.spillway.streams.framing;
+
+import java.util.Arrays;
+
+/**
+ * The bytes at hand and the records found in them: {@code bytes[start, length)} is not yet part of
+ * one, {@code bytes[start, scanned)} is known to hold no record end. Written to by {@link Framer}
+ * and one {@link Framing}; not thread-safe.
+ */
+final class Slab {
+  private static final byte[] EMPTY = new byte[0];
+  private static final int MIN_BOUNDS = 16;
+
+  byte[] bytes = EMPTY;
+  int length;
+  int start;
+  int scanned;
+
+  /** Offset in the stream of {@code bytes[0]}. */
+  long offset;
+
+  int[] bounds = new int[MIN_BOUNDS];
+  int count;
+  boolean lines = true;
+
+  /** Whether nothing may be appended any more, since bytes after {@link #length} were dropped. */
+  boolean sealed;
+
+  boolean isEmpty() {
+    return count == 0 && start == length;
+  }
+
+  /** Uses {@code chunk[from, length)} in place. */
+  void adopt(byte[] chunk, int from, int chunkLength, long chunkOffset) {
+    bytes = chunk;
+    length = chunkLength;
+    start = from;
+    scanned = from;
+    offset = chunkOffset;
+  }
+
+  void append(byte[] chunk, int from, int n) {
+    System.arraycopy(chunk, from, room(n), length, n);
+    length += n;
+  }
+
+  /** The array, with room for {@code n} more bytes. */
+  byte[] room(int n) {
+    int need = Math.addExact(length, n);
+    if (need > bytes.length) {
+      long twice = count == 0 && length < n ? need : 2L * length;
+      bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(need, twice), Integer.MAX_VALUE - 8));
+    }
+    return bytes;
+  }
+
+  /** Keeps {@code bytes[from, to)} as a record. */
+  void add(int from, int to) {
+    int at = 2 * count;
+    if (at == bounds.length) {
+      bounds = Arrays.copyOf(bounds, 2 * at);
+    }
+    bounds[at] = from;
+    bounds[at + 1] = to;
+    lines = lines && to < length && bytes[to] == '\n' && (at == 0 || from == bounds[at - 1] + 1);
+    count++;
+  }
+
+  /** Forgets what is not part of a record; it is of no use to anyone. */
+  void dropRest() {
+    length = start;
+    scanned = start;
+    sealed = count > 0;
+  }
+
+  /** Hands the records over and carries the rest into a slab of its own. */
+  Framed take() {
+    Framed framed = new Framed(bytes, bounds, count, offset, lines);
+    bytes = start == length ? EMPTY : Arrays.copyOfRange(bytes, start, length);
+    bounds = new int[Math.max(MIN_BOUNDS, 2 * count + (count >> 2) * 2)];
+    offset += start;
+    length -= start;
+    scanned -= start;
+    start = 0;
+    count = 0;
+    lines = true;
+    sealed = false;
+    return framed;
+  }
+}

@@ -1,0 +1,46 @@
+package io.spillway.streams.ledger;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+
+/**
+ * All tallies of one run by name, made when first asked for and kept to the end, so that the
+ * receipt knows of parts that are gone. Thread-safe.
+ */
+public final class LedgerBook {
+  private final Map<String, SourceTally> sources = new ConcurrentSkipListMap<>();
+  private final Map<String, RuleTally> rules = new ConcurrentSkipListMap<>();
+  private final Map<String, GroupTally> groups = new ConcurrentSkipListMap<>();
+  private final Map<String, SinkTally> sinks = new ConcurrentSkipListMap<>();
+
+  public SourceTally source(String name) {
+    return sources.computeIfAbsent(name, SourceTally::new);
+  }
+
+  public RuleTally rule(String name) {
+    return rules.computeIfAbsent(name, RuleTally::new);
+  }
+
+  public GroupTally group(String name) {
+    return groups.computeIfAbsent(name, GroupTally::new);
+  }
+
+  /** Sink names are unique over the node. */
+  public SinkTally sink(String group, String name) {
+    return sinks.computeIfAbsent(name, n -> new SinkTally(group, n));
+  }
+
+  public LedgerReading read() {
+    return new LedgerReading(
+        readings(sources, SourceTally::read),
+        readings(rules, RuleTally::read),
+        readings(groups, GroupTally::read),
+        readings(sinks, SinkTally::read));
+  }
+
+  private static <T, R> List<R> readings(Map<String, T> tallies, Function<T, R> read) {
+    return tallies.values().stream().map(read).toList();
+  }
+}

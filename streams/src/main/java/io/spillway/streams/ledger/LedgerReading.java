@@ -1,0 +1,31 @@
+package io.spillway.streams.ledger;
+
+import java.util.List;
+
+/** One reading of every tally of the run. Between parts the sums agree when the node is quiet. */
+public record LedgerReading(
+    List<SourceTally.Reading> sources,
+    List<RuleTally.Reading> rules,
+    List<GroupTally.Reading> groups,
+    List<SinkTally.Reading> sinks) {
+
+  public LedgerReading {
+    sources = List.copyOf(sources);
+    rules = List.copyOf(rules);
+    groups = List.copyOf(groups);
+    sinks = List.copyOf(sinks);
+  }
+
+  /** Whether the equations of every source and sink hold. */
+  public boolean balanced() {
+    return sources.stream().allMatch(s -> s.imbalance() == 0 && s.routingImbalance() == 0)
+        && sinks.stream().allMatch(s -> s.imbalance() == 0);
+  }
+
+  /** Whether, besides, nothing is in parse or in flight: what a receipt needs. */
+  public boolean closed() {
+    return balanced()
+        && sources.stream().allMatch(s -> s.inParse() == 0)
+        && sinks.stream().allMatch(s -> s.inFlight() == 0);
+  }
+}

@@ -1,0 +1,49 @@
+package io.spillway.streams.route;
+
+import io.spillway.streams.event.Events;
+import io.spillway.streams.flow.Share;
+import io.spillway.streams.ledger.SourceTally;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Sends a source's parsed batches to the sinks they are owed to, and keeps the source's, the
+ * groups' and the rules' counts. Thread-safe; one per source.
+ */
+public final class Router {
+  private final RouteTable table;
+  private final SourceTally source;
+
+  public Router(RouteTable table, SourceTally source) {
+    this.table = table;
+    this.source = source;
+  }
+
+  /**
+   * Offers the batch's records to all their lanes together, and then gives up the router's own
+   * share of the batch. Completes when every offer fits.
+   */
+  public CompletionStage<Void> route(Events events) {
+    Offers offers = new Offers(table, events);
+    Sorting sorting = new Sorting(table, events);
+    sorting.sort();
+    source.routed(
+        sorting.claimed(),
+        sorting.unclaimed(),
+        events.missed(),
+        sorting.intercepted(),
+        0,
+        events.withResidue());
+    sorting.offer(offers);
+    events.batch().settlement().settled();
+    return offers.fit();
+  }
+
+  /** Offers records that are not the data's own, such as the node's statistics, to a group. */
+  public static CompletionStage<Void> routeAll(
+      RouteTable table, Group group, Share.Kind kind, Events events) {
+    Offers offers = new Offers(table, events);
+    offers.take(group, kind, null, events.batch().count());
+    events.batch().settlement().settled();
+    return offers.fit();
+  }
+}

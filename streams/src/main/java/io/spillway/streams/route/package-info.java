@@ -1,0 +1,3 @@
+/** Which groups take an event, and which sinks of theirs get it. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.streams.route;

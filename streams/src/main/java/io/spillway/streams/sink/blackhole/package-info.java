@@ -1,0 +1,3 @@
+/** A destination that keeps nothing, to rehearse speed and slowness. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.streams.sink.blackhole;

@@ -1,0 +1,26 @@
+package io.spillway.streams.sink.file;
+
+import io.spillway.streams.ledger.Reason;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+
+/** What an I/O error means to a lane. */
+final class Faults {
+  private Faults() {}
+
+  static Reason reason(IOException fault) {
+    String message = detail(fault);
+    if (message.contains("No space left") || message.contains("quota exceeded")) {
+      return Reason.DISK_FULL;
+    }
+    boolean denied =
+        fault instanceof AccessDeniedException
+            || message.contains("Permission denied")
+            || message.contains("Read-only file system");
+    return denied ? Reason.PERMISSION_DENIED : Reason.IO_ERROR;
+  }
+
+  static String detail(IOException fault) {
+    return fault.getClass().getSimpleName() + ": " + fault.getMessage();
+  }
+}

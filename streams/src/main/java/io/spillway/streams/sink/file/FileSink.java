@@ -1,0 +1,189 @@
+package io.spillway.streams.sink.file;
+
+import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.Outgoing;
+import io.spillway.streams.sink.Sink;
+import io.spillway.streams.sink.file.FileSinkSettings.Fsync;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends records to one file by gathering writes. The file ends with a whole record after every
+ * answer: a failed write is cut back, and a tail torn by a crash is repaired when it is opened.
+ * Opens at the first delivery and again after a failure. Thread-safe, one delivery at a time.
+ */
+public final class FileSink implements Sink {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.sink.file");
+
+  private final FileSinkSettings settings;
+  private final OutputFile.Opener opener;
+  private final Executor later;
+  private final LongConsumer torn;
+  private @Nullable OutputFile file;
+  private boolean dirty;
+  private boolean syncPlanned;
+
+  /** An fsync between deliveries failed: it must work before more is written. */
+  private boolean syncFailed;
+
+  /**
+   * A sink for the file; nothing is opened yet.
+   *
+   * @param blocking runs fsyncs that come due between deliveries
+   * @param torn told of the bytes of each torn tail that was cut off
+   */
+  public FileSink(FileSinkSettings settings, Executor blocking, LongConsumer torn) {
+    this(
+        settings,
+        OutputFile::open,
+        CompletableFuture.delayedExecutor(
+            settings.fsyncInterval().toMillis(), TimeUnit.MILLISECONDS, blocking),
+        torn);
+  }
+
+  FileSink(FileSinkSettings settings, OutputFile.Opener opener, Executor later, LongConsumer torn) {
+    this.settings = settings;
+    this.opener = opener;
+    this.later = later;
+    this.torn = torn;
+  }
+
+  @Override
+  public synchronized CompletionStage<Answer> deliver(Outgoing records, Progress progress) {
+    return CompletableFuture.completedFuture(append(records));
+  }
+
+  private Answer append(Outgoing records) {
+    OutputFile out;
+    long start;
+    try {
+      out = file == null ? openFile() : file;
+      file = out;
+      start = out.size();
+      syncAgainIfFailed(out);
+    } catch (IOException e) {
+      letGo();
+      return Answer.retry(records.count(), Faults.reason(e), Faults.detail(e));
+    }
+    try {
+      write(out, records);
+      if (settings.fsync() == Fsync.BATCH) {
+        out.force();
+      } else if (settings.fsync() == Fsync.INTERVAL) {
+        planSync();
+      }
+      return Answer.delivered(records.count());
+    } catch (IOException e) {
+      int whole = cutBack(out, start, records);
+      return Answer.partly(whole, records.count() - whole, Faults.reason(e), Faults.detail(e));
+    }
+  }
+
+  private static void write(OutputFile out, Outgoing records) throws IOException {
+    ByteBuffer[] buffers = new ByteBuffer[records.buffers().size()];
+    for (int i = 0; i < buffers.length; i++) {
+      buffers[i] = records.buffers().get(i).duplicate();
+    }
+    for (long left = records.bytes(); left > 0; ) {
+      left -= out.write(buffers);
+    }
+  }
+
+  /**
+   * Leaves only whole records after {@code start}, and says how many. None if they had to be
+   * fsynced and were not. If even that fails, the file is closed, and repaired when it is opened
+   * again.
+   */
+  private int cutBack(OutputFile out, long start, Outgoing records) {
+    try {
+      boolean none = settings.fsync() == Fsync.BATCH;
+      int whole = none ? 0 : records.wholeIn(out.size() - start);
+      out.truncate(start + (whole == 0 ? 0 : records.ends()[whole - 1]));
+      return whole;
+    } catch (IOException e) {
+      LOG.warn("can't cut back path={} detail=\"{}\"", settings.path(), Faults.detail(e));
+      letGo();
+      return 0;
+    }
+  }
+
+  private OutputFile openFile() throws IOException {
+    OutputFile opened = opener.open(settings.path());
+    long bytes = opened.repaired();
+    if (bytes > 0) {
+      LOG.warn(
+          "torn tail cut off path={} bytes={} kept_in={}.torn",
+          settings.path(),
+          bytes,
+          settings.path());
+      torn.accept(bytes);
+    }
+    return opened;
+  }
+
+  private void syncAgainIfFailed(OutputFile out) throws IOException {
+    if (syncFailed) {
+      out.force();
+      syncFailed = false;
+    }
+  }
+
+  private void planSync() {
+    dirty = true;
+    if (!syncPlanned) {
+      syncPlanned = true;
+      later.execute(this::syncNow);
+    }
+  }
+
+  private synchronized void syncNow() {
+    syncPlanned = false;
+    OutputFile out = file;
+    if (dirty && out != null) {
+      dirty = false;
+      try {
+        out.force();
+      } catch (IOException e) {
+        LOG.warn("fsync failed path={} detail=\"{}\"", settings.path(), Faults.detail(e));
+        syncFailed = true;
+      }
+    }
+  }
+
+  private void letGo() {
+    OutputFile out = file;
+    file = null;
+    if (out != null) {
+      try {
+        out.close();
+      } catch (IOException e) {
+        LOG.warn("close failed path={} detail=\"{}\"", settings.path(), Faults.detail(e));
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    OutputFile out = file;
+    file = null;
+    if (out == null) {
+      return;
+    }
+    try (out) {
+      if (settings.fsync() != Fsync.NEVER) {
+        out.force();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("closing " + settings.path(), e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.spillway.streams.source.tcp;
+
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.pekko.io.Inet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket option that sets nothing and keeps each accepted socket until its connection asks for
+ * it. Pekko runs the options given to a bind on every socket it accepts, before it hands the
+ * connection out. Thread-safe; peers of one listening port differ in their address.
+ */
+final class AcceptedSockets extends Inet.AbstractSocketOptionV2 {
+  private static final int SWEEP_AT = 256;
+
+  private final ConcurrentHashMap<SocketAddress, Socket> waiting = new ConcurrentHashMap<>();
+
+  @Override
+  public void afterConnect(Socket socket) {
+    if (waiting.size() >= SWEEP_AT) {
+      waiting.values().removeIf(Socket::isClosed);
+    }
+    SocketAddress peer = socket.getRemoteSocketAddress();
+    if (peer != null) {
+      waiting.put(peer, socket);
+    }
+  }
+
+  /** The socket connected to {@code peer}; null if there is none or it was asked for before. */
+  @Nullable Socket take(SocketAddress peer) {
+    return waiting.remove(peer);
+  }
+}

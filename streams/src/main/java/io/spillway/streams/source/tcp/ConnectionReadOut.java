@@ -1,0 +1,72 @@
+package io.spillway.streams.source.tcp;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when a connection that drains may be closed without losing a byte that the kernel has
+ * acknowledged to its peer. First the peer is told that nobody listens any more and has {@code
+ * linger} to close; well-behaved senders do. Then the window is closed, so that nothing new is
+ * acknowledged, and what lies in the kernel is read until it is empty and nothing has come for 5
+ * ms. Where the system does not tell what lies in the kernel (no {@code /proc}), the 5 ms alone
+ * decide. Plain; asked by one thread every few milliseconds.
+ */
+final class ConnectionReadOut {
+  static final long QUIET_NANOS = Duration.ofMillis(5).toNanos();
+
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.connection");
+
+  private final Socket socket;
+  private final long lingerNanos;
+  private final long startedNanos;
+  private boolean windowClosed;
+  private long windowClosedNanos;
+
+  /** Begins: the peer sees an end of stream. */
+  ConnectionReadOut(Socket socket, Duration linger, long nowNanos) {
+    this.socket = socket;
+    this.lingerNanos = linger.toNanos();
+    this.startedNanos = nowNanos;
+    attempt("shut down output", socket::shutdownOutput);
+  }
+
+  /** Whether it has to be known what lies in the kernel to go on. */
+  boolean lingered(long nowNanos) {
+    return nowNanos - startedNanos >= lingerNanos;
+  }
+
+  /**
+   * Whether the connection can be closed now.
+   *
+   * @param lastReadNanos when bytes came last
+   * @param unreadBytes what lies in the kernel, 0 if that is not known
+   */
+  boolean done(long nowNanos, long lastReadNanos, long unreadBytes) {
+    if (!lingered(nowNanos)) {
+      return false;
+    }
+    if (!windowClosed) {
+      windowClosed = true;
+      windowClosedNanos = nowNanos;
+      attempt("close the window", () -> socket.setReceiveBufferSize(1));
+      return false;
+    }
+    return unreadBytes == 0 && nowNanos - Math.max(windowClosedNanos, lastReadNanos) >= QUIET_NANOS;
+  }
+
+  /** A socket that its peer has closed meanwhile refuses; its stream ends by itself then. */
+  private static void attempt(String what, Step step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      LOG.debug("can't {}: {}", what, e.getMessage());
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+}

@@ -1,0 +1,54 @@
+package io.spillway.streams.source.tcp;
+
+import io.spillway.streams.batch.BatchSettings;
+import io.spillway.streams.framing.FramingSettings;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * A TCP source.
+ *
+ * @param port 0 for any that is free
+ * @param maxConnections at so many the source accepts no more; the kernel lets some more wait
+ * @param linger how long a drain waits for peers to close after they were told that nobody listens
+ * @param rateLimit records per second over all connections, by backpressure; empty for none
+ */
+public record TcpSourceSettings(
+    String host,
+    int port,
+    FramingSettings framing,
+    BatchSettings batches,
+    int maxConnections,
+    Duration linger,
+    OptionalLong rateLimit) {
+
+  public TcpSourceSettings {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("host must not be empty");
+    }
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be from 0 to 65535");
+    }
+    if (maxConnections < 1) {
+      throw new IllegalArgumentException("max-connections must be at least 1");
+    }
+    if (linger.isNegative()) {
+      throw new IllegalArgumentException("linger must not be negative");
+    }
+    if (rateLimit.isPresent() && rateLimit.getAsLong() < 1) {
+      throw new IllegalArgumentException("rate-limit must be at least 1 record/s");
+    }
+  }
+
+  /** Defaults, at this address. */
+  public static TcpSourceSettings at(String host, int port) {
+    return new TcpSourceSettings(
+        host,
+        port,
+        FramingSettings.DEFAULT,
+        BatchSettings.DEFAULT,
+        10_000,
+        Duration.ofSeconds(1),
+        OptionalLong.empty());
+  }
+}

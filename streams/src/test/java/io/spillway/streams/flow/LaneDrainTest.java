@@ -1,0 +1,149 @@
+package io.spillway.streams.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.ledger.SinkTally;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class LaneDrainTest {
+  private final LaneRig rig = LaneRig.retrying();
+  private final List<String> settled = new ArrayList<>();
+
+  private CompletionStage<Void> offer(String line) {
+    return rig.lane.offer(TestBatches.share(() -> settled.add(line), line));
+  }
+
+  @Test
+  void deliversAllOf500QueuedSharesAfterDrain() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      lines.add("line " + i);
+      offer("line " + i);
+    }
+    rig.lane.drain();
+    rig.work();
+    assertThat(rig.sink.delivered()).isEqualTo(lines);
+    assertThat(settled).isEqualTo(lines);
+    assertThat(rig.ledger().delivered()).isEqualTo(500);
+    assertThat(rig.lane.whenStopped()).isCompleted();
+    assertThat(rig.sink.closes()).isEqualTo(1);
+    assertThat(rig.states).containsExactly(LaneState.DRAINING, LaneState.STOPPED);
+  }
+
+  @Test
+  void countsWhatIsQueuedUndeliveredWhenClosedWithoutDrain() {
+    offer("a");
+    offer("b");
+    rig.lane.expire();
+    SinkTally.Reading ledger = rig.ledger();
+    assertThat(ledger.undelivered()).isEqualTo(2);
+    assertThat(ledger.inFlight()).isZero();
+    assertThat(ledger.reasons()).containsEntry(Reason.DRAIN_DEADLINE, 2L);
+    assertThat(settled).containsExactly("a", "b");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void closesAfterDrainWithNothingLeftToCount() {
+    offer("a");
+    rig.lane.drain();
+    rig.work();
+    rig.lane.expire();
+    assertThat(rig.ledger().undelivered()).isZero();
+    assertThat(rig.ledger().delivered()).isEqualTo(1);
+    assertThat(rig.sink.closes()).isEqualTo(1);
+  }
+
+  @Test
+  void releasesBlockedProducerAtCloseAndAccountsForItsBatch() {
+    rig.lane.offer(TestBatches.big(2 << 20));
+    CompletionStage<Void> blocked = offer("waits");
+    assertThat(blocked.toCompletableFuture()).isNotDone();
+    assertThat(rig.ledger().inFlight()).isEqualTo(2);
+    rig.lane.expire();
+    assertThat(blocked).isCompleted();
+    assertThat(settled).containsExactly("waits");
+    assertThat(rig.ledger().undelivered()).isEqualTo(2);
+  }
+
+  @Test
+  void deliversWhatWaitedToFitWhenDrained() {
+    rig.lane.offer(TestBatches.big(2 << 20));
+    CompletionStage<Void> blocked = offer("waits");
+    rig.lane.drain();
+    rig.work();
+    assertThat(blocked).isCompleted();
+    assertThat(rig.sink.delivered()).hasSize(2).endsWith("waits");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void accountsForAnOfferAfterTheDrain() {
+    rig.lane.drain();
+    assertThat(offer("late")).isCompleted();
+    assertThat(rig.ledger().undelivered()).isEqualTo(1);
+    assertThat(settled).containsExactly("late");
+  }
+
+  @Test
+  void takesOffersWhileHastened() {
+    rig.lane.pause();
+    rig.lane.hasten();
+    offer("a");
+    rig.work();
+    assertThat(rig.lane.status().state()).isEqualTo(LaneState.DRAINING);
+    assertThat(rig.sink.delivered()).containsExactly("a");
+    rig.lane.drain();
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void retriesAtOnceWhenADrainBeginsAndQuicklyThereafter() {
+    rig.sink.failOn(12);
+    offer("a");
+    rig.work();
+    for (int i = 0; i < 9; i++) {
+      rig.delay.pass(Duration.ofSeconds(31));
+    }
+    assertThat(rig.sink.attempts()).hasSize(10);
+    rig.lane.drain();
+    assertThat(rig.sink.attempts()).hasSize(11);
+    rig.delay.pass(Duration.ofMillis(201));
+    rig.delay.pass(Duration.ofMillis(201));
+    assertThat(rig.sink.delivered()).containsExactly("a");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void countsWhatIsBeingRetriedUndeliveredAtTheDeadline() {
+    rig.sink.failOn(1000);
+    offer("a");
+    rig.work();
+    rig.lane.drain();
+    rig.lane.expire();
+    assertThat(rig.ledger().undelivered()).isEqualTo(1);
+    assertThat(rig.lane.whenStopped()).isCompleted();
+    assertThat(settled).containsExactly("a");
+  }
+
+  @Test
+  void countsByProgressWhenTheSinkHangsAtTheDeadline() {
+    rig.sink.hang(2);
+    rig.lane.offer(TestBatches.share(() -> settled.add("share"), "a", "b", "c", "d", "e"));
+    rig.work();
+    assertThat(rig.ledger().delivered()).isEqualTo(2);
+    rig.lane.drain();
+    rig.lane.expire();
+    assertThat(rig.ledger().inFlight()).isEqualTo(3);
+    rig.delay.pass(Lane.LAST_WORD);
+    assertThat(rig.ledger().delivered()).isEqualTo(2);
+    assertThat(rig.ledger().undelivered()).isEqualTo(3);
+    assertThat(settled).containsExactly("share");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+}

@@ -1,0 +1,80 @@
+package io.spillway.streams.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.streams.encode.RawEncoder;
+import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.ledger.SinkTally;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A lane on the test's own thread, with a scripted sink and a clock that the test moves. */
+final class LaneRig {
+  final ScriptedSink sink = new ScriptedSink();
+  final ManualDelay delay = new ManualDelay();
+  final List<LaneState> states = new ArrayList<>();
+  final List<Reason> stopCalls = new ArrayList<>();
+  final SinkTally tally = new SinkTally("web", "out");
+  final Lane lane;
+
+  LaneRig(LaneSettings settings) {
+    this(settings, Runnable::run);
+  }
+
+  LaneRig(LaneSettings settings, Executor executor) {
+    this.lane =
+        new Lane(
+            settings,
+            new Lane.LaneParts(
+                tally, sink, RawEncoder::new, executor, delay, new Random(1), listener()));
+  }
+
+  static LaneSettings settings(
+      LaneSettings.OnFailure onFailure, LaneSettings.WhenFull whenFull, long queueBytes) {
+    return new LaneSettings(
+        queueBytes,
+        whenFull,
+        1,
+        256 << 10,
+        onFailure,
+        Duration.ofMillis(200),
+        Duration.ofSeconds(30));
+  }
+
+  static LaneRig retrying() {
+    return new LaneRig(
+        settings(LaneSettings.OnFailure.RETRY, LaneSettings.WhenFull.BACKPRESSURE, 1 << 20));
+  }
+
+  /** What the stream does, on this thread: takes and delivers until there is nothing to take. */
+  void work() {
+    for (@Nullable Take take = lane.take(); take != null; take = lane.take()) {
+      lane.deliver(take);
+    }
+  }
+
+  /** Asserts that the ledger balances, and returns it. */
+  SinkTally.Reading ledger() {
+    SinkTally.Reading reading = tally.read();
+    assertThat(reading.imbalance()).isZero();
+    return reading;
+  }
+
+  private LaneListener listener() {
+    return new LaneListener() {
+      @Override
+      public void changed(LaneState from, LaneState to) {
+        states.add(to);
+      }
+
+      @Override
+      public void stopNode(Reason reason) {
+        stopCalls.add(reason);
+      }
+    };
+  }
+}

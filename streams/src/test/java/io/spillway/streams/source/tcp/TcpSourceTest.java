@@ -1,0 +1,281 @@
+package io.spillway.streams.source.tcp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.streams.batch.BatchSettings;
+import io.spillway.streams.framing.FramingKind;
+import io.spillway.streams.framing.FramingSettings;
+import io.spillway.streams.framing.TooLong;
+import io.spillway.streams.ledger.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Connections over real sockets. */
+@SuppressWarnings("try") // clients close early on purpose
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TcpSourceTest {
+  private static final Duration INTERVAL = Duration.ofMillis(20);
+
+  private final ActorTestKit kit = ActorTestKit.create();
+
+  @AfterAll
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void keepsConnectionOpenWhenPeerPauses() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.NEWLINE);
+        Socket client = source.client()) {
+      send(client, "one\n");
+      assertThat(source.nextBatch().count()).isEqualTo(1);
+      long paused = System.nanoTime();
+      client.setSoTimeout((int) INTERVAL.toMillis() * 10);
+      assertThat(answer(client)).isEqualTo("nothing");
+      assertThat(System.nanoTime() - paused).isGreaterThan(INTERVAL.toNanos() * 9);
+      send(client, "two\n");
+      assertThat(source.nextBatch().offset(0)).isEqualTo(4);
+      TcpConnection connection = source.nextConnection();
+      client.shutdownOutput();
+      Closed closed = RunningTcpSource.closed(connection);
+      assertThat(closed.reason()).isEqualTo(CloseReason.PEER_CLOSED);
+      assertThat(closed.during()).isEqualTo("idle");
+      assertThat(source.records(connection)).containsExactly("one", "two");
+      assertThat(source.accepted).isEmpty();
+    }
+  }
+
+  @Test
+  void halfClosedPeerIsReadToItsEnd() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.NEWLINE);
+        Socket client = source.client()) {
+      send(client, "one\ntwo");
+      client.shutdownOutput();
+      TcpConnection connection = source.nextConnection();
+      Closed closed = RunningTcpSource.closed(connection);
+      assertThat(closed.reason()).isEqualTo(CloseReason.PEER_CLOSED);
+      assertThat(closed.during()).isEqualTo("read");
+      source.nextBatch();
+      assertThat(source.records(connection)).containsExactly("one", "two");
+      assertThat(source.tally.read().reasons()).isEmpty();
+      assertThat(answer(client)).isEqualTo("end");
+    }
+  }
+
+  @Test
+  void resetInTheMiddleOfARecordKeepsWhatCame() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.NEWLINE)) {
+      Socket client = source.client();
+      send(client, "one\ntw");
+      assertThat(source.nextBatch().count()).isEqualTo(1);
+      client.setSoLinger(true, 0);
+      client.close();
+      TcpConnection connection = source.nextConnection();
+      Closed closed = RunningTcpSource.closed(connection);
+      assertThat(closed.reason()).isEqualTo(CloseReason.PEER_RESET);
+      assertThat(closed.during()).isEqualTo("read");
+      source.nextBatch();
+      assertThat(source.records(connection)).containsExactly("one", "tw");
+      assertThat(source.tally.read().reasons()).containsEntry(Reason.INCOMPLETE, 1L);
+    }
+  }
+
+  @Test
+  void aStalledFrameHarmsNobodyElse() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.OCTET_COUNTED);
+        Socket stalled = source.client();
+        Socket other = source.client()) {
+      send(stalled, "9999999 <13>begin");
+      send(other, "5 hello5 world");
+      assertThat(source.nextBatch().count()).isEqualTo(2);
+      TcpConnection first = source.nextConnection();
+      source.nextConnection().drain();
+      first.drain();
+      assertThat(RunningTcpSource.closed(first).reason()).isEqualTo(CloseReason.DRAINED);
+      source.nextBatch();
+      assertThat(source.records(first)).containsExactly("<13>begin");
+      assertThat(source.tally.read().reasons()).containsEntry(Reason.INCOMPLETE, 1L);
+    }
+  }
+
+  @Test
+  void anUnreadableHeaderClosesTheConnection() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.OCTET_COUNTED);
+        Socket client = source.client()) {
+      send(client, "3 onehello\n");
+      TcpConnection connection = source.nextConnection();
+      Closed closed = RunningTcpSource.closed(connection);
+      assertThat(closed.reason()).isEqualTo(CloseReason.RECORD_TOO_LONG);
+      source.nextBatch();
+      assertThat(source.records(connection)).containsExactly("one", "hello\n");
+      assertThat(answer(client)).isIn("end", "reset");
+    }
+  }
+
+  @Test
+  void autoFramingIsDecidedPerConnection() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.AUTO);
+        Socket octets = source.client();
+        Socket lines = source.client()) {
+      send(octets, "5 <1>ab6 <1>abc");
+      TcpConnection first = source.nextConnection();
+      source.nextBatch();
+      send(lines, "10 lines\n");
+      TcpConnection second = source.nextConnection();
+      source.nextBatch();
+      List<List<String>> all = List.of(source.records(first), source.records(second));
+      assertThat(all).containsExactlyInAnyOrder(List.of("<1>ab", "<1>abc"), List.of("10 lines"));
+      octets.close();
+      lines.close();
+      RunningTcpSource.closed(first);
+      RunningTcpSource.closed(second);
+    }
+  }
+
+  @Test
+  void drainLetsAPeerThatListensEndInPeace() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.NEWLINE);
+        Socket client = source.client()) {
+      send(client, "one\n");
+      source.nextBatch();
+      TcpConnection connection = source.nextConnection();
+      connection.drain();
+      assertThat(answer(client)).isEqualTo("end");
+      send(client, "two\n");
+      client.close();
+      Closed closed = RunningTcpSource.closed(connection);
+      assertThat(closed.reason()).isEqualTo(CloseReason.DRAINED);
+      assertThat(closed.during()).isEqualTo("drain");
+      assertThat(closed.unreadBytes()).isZero();
+      source.nextBatch();
+      assertThat(source.records(connection)).containsExactly("one", "two");
+      assertThat(source.tally.read().reasons()).isEmpty();
+    }
+  }
+
+  @Test
+  void drainAtFullSpeedReadsAllThatTheKernelTook() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.NEWLINE, false);
+        Socket client = source.client()) {
+      CompletableFuture<Long> written = CompletableFuture.supplyAsync(() -> blast(client));
+      TcpConnection connection = source.nextConnection();
+      while (connection.bytes() < 50_000_000) {
+        source.nextBatch();
+      }
+      connection.drain();
+      Closed closed = RunningTcpSource.closed(connection);
+      assertThat(closed.reason()).isEqualTo(CloseReason.DRAINED);
+      assertThat(closed.unreadBytes()).isZero();
+      long read = closed.bytes();
+      assertThat(written.get()).isGreaterThanOrEqualTo(read);
+      assertThat(source.tally.read().accepted()).isEqualTo(closed.records());
+    }
+  }
+
+  @Test
+  void twoHundredConnectionsAtOnce() throws Exception {
+    int connections = 200;
+    try (RunningTcpSource source = source(FramingKind.NEWLINE)) {
+      List<Socket> clients = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        clients.add(source.client());
+      }
+      for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < connections; i++) {
+          send(clients.get(i), "client " + i + " round " + round + "\n");
+        }
+      }
+      for (Socket client : clients) {
+        client.close();
+      }
+      for (int i = 0; i < connections; i++) {
+        TcpConnection connection = source.nextConnection();
+        assertThat(RunningTcpSource.closed(connection).records()).isEqualTo(5);
+      }
+      assertThat(source.tally.read().accepted()).isEqualTo(5L * connections);
+    }
+  }
+
+  @Test
+  void acceptsNoMoreThanItsLimitAtOnce() throws Exception {
+    TcpSourceSettings settings = settings(FramingKind.NEWLINE, 1);
+    try (RunningTcpSource source = new RunningTcpSource(kit, settings, true);
+        Socket first = source.client();
+        Socket second = source.client()) {
+      send(second, "second\n");
+      send(first, "first\n");
+      source.nextBatch();
+      TcpConnection one = source.nextConnection();
+      assertThat(source.records(one)).containsExactly("first");
+      assertThat(source.accepted).isEmpty();
+      first.close();
+      RunningTcpSource.closed(one);
+      source.nextBatch();
+      TcpConnection two = source.nextConnection();
+      assertThat(source.records(two)).containsExactly("second");
+      second.close();
+      RunningTcpSource.closed(two);
+    }
+  }
+
+  private RunningTcpSource source(FramingKind kind) throws Exception {
+    return source(kind, true);
+  }
+
+  private RunningTcpSource source(FramingKind kind, boolean keepTexts) throws Exception {
+    return new RunningTcpSource(kit, settings(kind, 1000), keepTexts);
+  }
+
+  private static TcpSourceSettings settings(FramingKind kind, int maxConnections) {
+    return new TcpSourceSettings(
+        "127.0.0.1",
+        0,
+        new FramingSettings(kind, 1 << 20, TooLong.TRUNCATE),
+        new BatchSettings(32 << 10, INTERVAL, Optional.empty()),
+        maxConnections,
+        Duration.ofMillis(200),
+        OptionalLong.empty());
+  }
+
+  private static void send(Socket client, String text) throws IOException {
+    client.getOutputStream().write(text.getBytes(ISO_8859_1));
+  }
+
+  /** What a peer sees: it must never be a byte. */
+  private static String answer(Socket client) throws IOException {
+    try {
+      InputStream in = client.getInputStream();
+      return in.read() < 0 ? "end" : "a byte";
+    } catch (java.net.SocketTimeoutException e) {
+      return "nothing";
+    } catch (java.net.SocketException e) {
+      return "reset";
+    }
+  }
+
+  /** Writes lines until the peer breaks it off; returns how many bytes the own kernel took. */
+  private static long blast(Socket client) {
+    byte[] lines = ("x".repeat(199) + "\n").repeat(500).getBytes(ISO_8859_1);
+    long written = 0;
+    try {
+      while (true) {
+        client.getOutputStream().write(lines);
+        written += lines.length;
+      }
+    } catch (IOException e) {
+      return written + lines.length;
+    }
+  }
+}
