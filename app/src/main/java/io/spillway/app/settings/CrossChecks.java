@@ -55,14 +55,14 @@ final class CrossChecks {
     for (GroupSettings group : settings.groups()) {
       for (SinkSettings sink : group.sinks()) {
         if (sink.destination() instanceof SinkSettings.File file) {
-          String user = users.putIfAbsent(file.path(), sink.name());
+          String user = users.putIfAbsent(file.settings().path(), sink.name());
           if (user != null && !user.equals(sink.name())) {
             add(
                 sink.place(),
                 "sink " + sink.name(),
-                "sink " + user + " writes " + file.path() + " already");
+                "sink " + user + " writes " + file.settings().path() + " already");
           }
-          Path folder = file.path().getParent();
+          Path folder = file.settings().path().getParent();
           if (folder != null) {
             folder(sink.place(), "sink " + sink.name(), folder);
           }

@@ -8,6 +8,8 @@ import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.ProblemReport;
 import io.spillway.streams.settings.Words;
+import io.spillway.streams.sink.blackhole.BlackholeSettings;
+import io.spillway.streams.sink.file.FileSinkSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -87,7 +89,7 @@ class ConfigurationTest {
     return node.groups().stream()
         .flatMap(group -> group.sinks().stream())
         .filter(s -> s.name().equals(sink))
-        .map(s -> ((SinkSettings.File) s.destination()).path())
+        .map(s -> ((SinkSettings.File) s.destination()).settings().path())
         .findFirst()
         .orElseThrow();
   }
@@ -146,8 +148,8 @@ class ConfigurationTest {
     assertThat(group.tags()).containsEntry("team", "a");
     assertThat(group.rules()).containsExactly("*");
     assertThat(group.sinks().get(0).lane().workers()).isEqualTo(2);
-    assertThat(((SinkSettings.File) group.sinks().get(0).destination()).fsync())
-        .isEqualTo(SinkSettings.Fsync.BATCH);
+    assertThat(((SinkSettings.File) group.sinks().get(0).destination()).settings().fsync())
+        .isEqualTo(FileSinkSettings.Fsync.BATCH);
     assertThat(node.groups().stream().filter(g -> g.kind() == GroupSettings.Kind.MISS))
         .singleElement()
         .satisfies(miss -> assertThat(miss.sinks()).isEmpty());
@@ -163,7 +165,7 @@ class ConfigurationTest {
                 + " } } }");
     assertThat(node.sources().get(0).parses()).isFalse();
     assertThat(node.groups().get(0).sinks().get(0).destination())
-        .isEqualTo(new SinkSettings.Blackhole(3));
+        .isEqualTo(new SinkSettings.Blackhole(new BlackholeSettings(Duration.ofMillis(3))));
   }
 
   @Test

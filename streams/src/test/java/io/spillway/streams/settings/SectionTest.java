@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SectionTest {
@@ -113,7 +112,7 @@ class SectionTest {
   void optionalsAreOffOrInRange() {
     Section all = section("limit = 0, free = off");
     assertThat(all.optionalNumber("free", 1, 5)).isEmpty();
-    assertThat(all.optionalNumber("limit", 1, 5)).isEqualTo(Optional.of(1L));
+    assertThat(all.optionalNumber("limit", 1, 5)).hasValue(1);
     assertThat(found()).containsExactly("limit = 0: must be a whole number from 1 to 5");
   }
 }
