@@ -278,6 +278,54 @@ public final class Events {
     kinds[fields - 1] |= (byte) (nameWhere << NAME_SHIFT);
   }
 
+  /** Takes out one field of the record at hand; the ones after it move up. */
+  public void remove(int field) {
+    int after = fields - field - 1;
+    int at = field * INTS_PER_FIELD;
+    System.arraycopy(spans, at + INTS_PER_FIELD, spans, at, after * INTS_PER_FIELD);
+    System.arraycopy(kinds, field + 1, kinds, field, after);
+    fields--;
+  }
+
+  /** Marks a field of the record at hand for {@link #removeMarked}; its value is gone. */
+  public void mark(int field) {
+    spans[field * INTS_PER_FIELD + 2] = -1;
+  }
+
+  /** Takes out all marked fields from {@code first} on; the others move up. */
+  public void removeMarked(int first) {
+    int to = first;
+    for (int from = first; from < fields; from++) {
+      if (spans[from * INTS_PER_FIELD + 2] >= 0) {
+        System.arraycopy(spans, from * INTS_PER_FIELD, spans, to * INTS_PER_FIELD, INTS_PER_FIELD);
+        kinds[to++] = kinds[from];
+      }
+    }
+    fields = to;
+  }
+
+  /** Gives a field of the record at hand another value. */
+  public void replace(int field, FieldType type, int where, int start, int end) {
+    int at = field * INTS_PER_FIELD;
+    spans[at + 2] = start;
+    spans[at + 3] = end;
+    int name = kinds[field] & (WHERE_MASK << NAME_SHIFT);
+    kinds[field] = (byte) (type.code() | (where << VALUE_SHIFT) | name);
+  }
+
+  /** Gives a field of the record at hand another name, at {@code where[start, end)}. */
+  public void rename(int field, int where, int start, int end) {
+    int at = field * INTS_PER_FIELD;
+    spans[at] = start;
+    spans[at + 1] = end;
+    kinds[field] = (byte) ((kinds[field] & ~(WHERE_MASK << NAME_SHIFT)) | (where << NAME_SHIFT));
+  }
+
+  /** Where the field's value is: {@link #IN_SLAB}, {@link #IN_SCRATCH}, {@link #IN_CONSTANTS}. */
+  public int where(int field) {
+    return kinds[field] >> VALUE_SHIFT & WHERE_MASK;
+  }
+
   /** The scratch array with room for {@code need} more bytes from {@link #scratchLength()} on. */
   public byte[] scratch(int need) {
     if (scratch.length - scratchLength < need) {

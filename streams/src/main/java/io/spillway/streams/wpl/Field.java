@@ -1,0 +1,129 @@
+package io.spillway.streams.wpl;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One compiled field: type, name, scope, separator, pipes. Immutable. Hot path: see {@code
+ * NginxLineBench}.
+ */
+final class Field {
+  /** Repeats as often as it matches, at least once. */
+  static final int REPEAT_ALL = -1;
+
+  /** Its number within its rule, for misses. */
+  final int number;
+
+  /** Its name's number, or -1 if the data brings the name. */
+  final int nameId;
+
+  final ValueReader value;
+  final Separator separator;
+  final @Nullable Scope scope;
+  final Pipe[] pipes;
+  final int repeat;
+
+  /** Whether it is a member of a composite field, whose text may miss or not fit. */
+  final boolean optional;
+
+  private final boolean text;
+
+  Field(
+      int number,
+      int nameId,
+      ValueReader value,
+      Separator separator,
+      @Nullable Scope scope,
+      Pipe[] pipes,
+      int repeat,
+      boolean optional) {
+    this.number = number;
+    this.nameId = nameId;
+    this.value = value;
+    this.separator = separator;
+    this.scope = scope;
+    this.pipes = pipes;
+    this.repeat = repeat;
+    this.optional = optional;
+    this.text = value.isText();
+  }
+
+  /** Reads the field once with its separator; the position after it, or {@link Bytes#NONE}. */
+  int match(Run run, int from, int end) {
+    int at = Bytes.skipSpace(run.in, from, end);
+    int first = run.events.fields();
+    int after = readValue(run, at, end);
+    if (after < 0) {
+      run.fail(number, at);
+      return Bytes.NONE;
+    }
+    if (pipes.length > 0 && !pipe(run, first, at)) {
+      run.fail(number, at);
+      return Bytes.NONE;
+    }
+    return separator.takeOptional(run, after, end);
+  }
+
+  /** Reads scope or value, without the separator behind it. */
+  private int readValue(Run run, int at, int end) {
+    if (scope != null) {
+      return scope.read(run, this, at, end);
+    }
+    if (!text) {
+      return value.read(run, this, at, end);
+    }
+    if (at < end && Quotes.begins(run.in[at])) {
+      int after = Quotes.after(run, at, end);
+      if (after >= 0) {
+        value.read(run, this, at, after);
+        return after;
+      }
+    }
+    int stop = separator.find(run, at, end);
+    return value.read(run, this, at, stop) < 0 ? Bytes.NONE : stop;
+  }
+
+  /**
+   * Reads a value that must use all of {@code [at, end)}, as members of json and quoted values of
+   * kv must. Adds the field; false if it does not fit.
+   */
+  boolean matchWhole(Run run, int at, int end) {
+    int first = run.events.fields();
+    int start = Bytes.skipSpace(run.in, at, end);
+    int stop = Bytes.trimEnd(run.in, start, end);
+    int after =
+        scope != null ? scope.read(run, this, start, stop) : value.read(run, this, start, stop);
+    return after >= 0
+        && Bytes.skipSpace(run.in, after, stop) == stop
+        && (pipes.length == 0 || pipe(run, first, at));
+  }
+
+  /** Reads a member's value in running text, up to {@code separator}, without taking it. */
+  int matchMember(Run run, int from, int end, Separator outer) {
+    Separator own = separator.explicit ? separator : outer;
+    int first = run.events.fields();
+    int at = from;
+    int after;
+    if (scope != null) {
+      after = scope.read(run, this, at, end);
+    } else if (text) {
+      int stop = own.find(run, at, end);
+      after = value.read(run, this, at, stop) < 0 ? Bytes.NONE : stop;
+    } else {
+      after = value.read(run, this, at, end);
+    }
+    if (after >= 0 && pipes.length > 0 && !pipe(run, first, at)) {
+      return Bytes.NONE;
+    }
+    return after;
+  }
+
+  private boolean pipe(Run run, int first, int at) {
+    run.beginPipes(first);
+    for (Pipe pipe : pipes) {
+      if (!pipe.apply(run, at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,289 @@
+package io.spillway.streams.wpl;
+
+import io.spillway.streams.event.Events;
+import io.spillway.streams.event.FieldType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code json} and {@code exact_json}: an object or array, flattened to fields named by their path
+ * ({@code a/b}, {@code name[i]}). Listed members are renamed, typed or dropped. Null members are
+ * left out. Nesting deeper than {@link #DEEPEST} does not match.
+ */
+final class JsonValue extends ValueReader {
+  private static final int DEEPEST = 128;
+
+  private final Members members;
+  private final boolean exact;
+  private final int trueAt;
+
+  JsonValue(Members members, boolean exact, int trueAt) {
+    this.members = members;
+    this.exact = exact;
+    this.trueAt = trueAt;
+  }
+
+  @Override
+  boolean isComposite() {
+    return true;
+  }
+
+  @Override
+  boolean searches() {
+    return true;
+  }
+
+  @Override
+  void firstBytes(java.util.BitSet set) {
+    set.set('{');
+    set.set('[');
+  }
+
+  @Override
+  int read(Run run, Field field, int at, int end) {
+    if (at >= end || (run.in[at] != '{' && run.in[at] != '[')) {
+      return Bytes.NONE;
+    }
+    int outer = run.pathLength;
+    if (run.inMember) {
+      beginAtName(run, field);
+    } else {
+      run.pathLength = 0;
+    }
+    boolean member = run.inMember;
+    run.inMember = true;
+    int base = run.pathLength;
+    long seen = run.beginSeen();
+    int after =
+        run.in[at] == '{' ? object(run, at, end, base, 0) : array(run, at, end, base, null, 0);
+    run.inMember = member;
+    run.pathLength = outer;
+    return after >= 0 && exact && !allSeen(run, seen) ? Bytes.NONE : after;
+  }
+
+  /** A json value of a pair or member: its fields' paths begin with its name. */
+  private static void beginAtName(Run run, Field field) {
+    if (field.nameId >= 0) {
+      byte[] name = run.events.names().utf8(field.nameId);
+      run.pathLength = 0;
+      run.appendPath(name, 0, name.length);
+    } else {
+      byte[] bytes = run.nameWhere == Events.IN_SCRATCH ? run.events.scratch(0) : run.in;
+      run.pathLength = 0;
+      run.appendPath(bytes, run.nameStart, run.nameEnd);
+    }
+  }
+
+  private boolean allSeen(Run run, long seen) {
+    for (int i = 0; i < members.fields.length; i++) {
+      Field member = members.fields[i];
+      if (!member.optional && !members.isWild(i) && !run.wasSeen(member.number, seen)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * @param base length of the path that does not count for finding members
+   */
+  private int object(Run run, int at, int end, int base, int depth) {
+    byte[] in = run.in;
+    if (depth > DEEPEST) {
+      return Bytes.NONE;
+    }
+    int p = Bytes.skipSpace(in, at + 1, end);
+    if (p < end && in[p] == '}') {
+      return p + 1;
+    }
+    int parent = run.pathLength;
+    while (p < end && in[p] == '"') {
+      int keyEnd = JsonStrings.close(in, p, end);
+      int colon = keyEnd < 0 ? end : Bytes.skipSpace(in, keyEnd + 1, end);
+      if (colon >= end || in[colon] != ':') {
+        return Bytes.NONE;
+      }
+      if (parent > 0) {
+        run.appendPath((byte) '/');
+      }
+      JsonStrings.appendKey(run, p + 1, keyEnd);
+      p = value(run, Bytes.skipSpace(in, colon + 1, end), end, base, depth + 1);
+      run.pathLength = parent;
+      if (p < 0) {
+        return Bytes.NONE;
+      }
+      p = Bytes.skipSpace(in, p, end);
+      if (p < end && in[p] == '}') {
+        return p + 1;
+      }
+      if (p >= end || in[p] != ',') {
+        return Bytes.NONE;
+      }
+      p = Bytes.skipSpace(in, p + 1, end);
+    }
+    return Bytes.NONE;
+  }
+
+  private int array(Run run, int at, int end, int base, @Nullable Field renamed, int depth) {
+    byte[] in = run.in;
+    if (depth > DEEPEST) {
+      return Bytes.NONE;
+    }
+    int p = Bytes.skipSpace(in, at + 1, end);
+    if (p < end && in[p] == ']') {
+      return p + 1;
+    }
+    int parent = run.pathLength;
+    if (renamed != null && renamed.nameId >= 0) {
+      byte[] name = run.events.names().utf8(renamed.nameId);
+      run.pathLength = base;
+      run.appendPath(name, 0, name.length);
+    }
+    int stem = run.pathLength;
+    for (int index = 0; p < end; index++) {
+      run.appendIndex(index);
+      p = value(run, p, end, base, depth + 1);
+      run.pathLength = stem;
+      if (p < 0) {
+        return Bytes.NONE;
+      }
+      p = Bytes.skipSpace(in, p, end);
+      if (p < end && in[p] == ']') {
+        run.pathLength = parent;
+        return p + 1;
+      }
+      if (p >= end || in[p] != ',') {
+        return Bytes.NONE;
+      }
+      p = Bytes.skipSpace(in, p + 1, end);
+    }
+    return Bytes.NONE;
+  }
+
+  /** Reads the value at {@code at}, whose path is in {@code run}. */
+  private int value(Run run, int at, int end, int base, int depth) {
+    if (at >= end) {
+      return Bytes.NONE;
+    }
+    Field member = null;
+    if (!members.isEmpty()) {
+      int start = base > 0 && run.pathLength > base && run.path[base] == '/' ? base + 1 : base;
+      member = members.find(run.path, start, run.pathLength);
+      if (member != null) {
+        run.seen(member.number);
+      }
+    }
+    byte first = run.in[at];
+    if (first == '{') {
+      return isWholeValue(member) ? whole(run, member, at, end) : object(run, at, end, base, depth);
+    }
+    if (first == '[') {
+      return isWholeValue(member)
+          ? whole(run, member, at, end)
+          : array(run, at, end, base, member, depth);
+    }
+    if (member == null && exact && first != 'n') {
+      return Bytes.NONE;
+    }
+    return first == '"'
+        ? string(run, at, end, member)
+        : first == 't' || first == 'f' || first == 'n'
+            ? word(run, at, end, member)
+            : number(run, at, end, member);
+  }
+
+  /** Whether the member takes an object or array as one value: dropped, or an array. */
+  private static boolean isWholeValue(@Nullable Field member) {
+    return member != null
+        && (member.value instanceof BasicValues.Dropped || member.value instanceof ArrayValue);
+  }
+
+  private static int whole(Run run, @Nullable Field member, int at, int end) {
+    int after = JsonStrings.skipValue(run, at, end);
+    if (after >= 0 && member != null && member.value instanceof ArrayValue array) {
+      nameFor(run, member);
+      return array.read(run, member, at, after) == after ? after : Bytes.NONE;
+    }
+    return after;
+  }
+
+  private int string(Run run, int at, int end, @Nullable Field member) {
+    int close = JsonStrings.close(run.in, at, end);
+    if (close < 0) {
+      return Bytes.NONE;
+    }
+    int after = close + 1;
+    nameFor(run, member);
+    if (Bytes.indexOf(run.in, at + 1, close, (byte) '\\') < 0) {
+      if (member != null) {
+        return member(run, member, at + 1, close) ? after : Bytes.NONE;
+      }
+      run.emit(Inferred.FIELD, FieldType.TEXT, run.where, at + 1, close);
+      return after;
+    }
+    int start = JsonStrings.unescape(run, at + 1, close);
+    if (start < 0) {
+      return Bytes.NONE;
+    }
+    int stop = run.events.scratchLength();
+    if (member != null) {
+      return decoded(run, member, at, start, stop) ? after : Bytes.NONE;
+    }
+    run.emit(Inferred.FIELD, FieldType.TEXT, Events.IN_SCRATCH, start, stop);
+    return after;
+  }
+
+  private static boolean decoded(Run run, Field member, int at, int start, int stop) {
+    byte[] in = run.in;
+    int where = run.where;
+    long input = run.enter(run.events.scratch(0), Events.IN_SCRATCH, at);
+    boolean fits = member(run, member, start, stop);
+    run.leave(in, where, input);
+    return fits;
+  }
+
+  private int number(Run run, int at, int end, @Nullable Field member) {
+    int after = Numbers.jsonEnd(run.in, at, end);
+    if (after < 0) {
+      return Bytes.NONE;
+    }
+    nameFor(run, member);
+    if (member != null) {
+      return member(run, member, at, after) ? after : Bytes.NONE;
+    }
+    FieldType type = Numbers.isExact(run.in, at, after) ? FieldType.NUMBER : FieldType.TEXT;
+    run.emit(Inferred.FIELD, type, run.where, at, after);
+    return after;
+  }
+
+  private int word(Run run, int at, int end, @Nullable Field member) {
+    int after = JsonStrings.wordEnd(run.in, at, end);
+    if (after < 0 || run.in[at] == 'n') {
+      return after;
+    }
+    nameFor(run, member);
+    if (member != null) {
+      return member(run, member, at, after) ? after : Bytes.NONE;
+    }
+    int start = run.in[at] == 't' ? trueAt : trueAt + 4;
+    run.emit(Inferred.FIELD, FieldType.BOOL, Events.IN_CONSTANTS, start, start + after - at);
+    return after;
+  }
+
+  private static void nameFor(Run run, @Nullable Field member) {
+    if (member == null || member.nameId < 0) {
+      run.nameByPath();
+    }
+  }
+
+  /** Reads a listed member's text; what does not fit an optional one is dropped. */
+  private static boolean member(Run run, Field member, int start, int end) {
+    if (!member.optional) {
+      return member.matchWhole(run, start, end);
+    }
+    int fields = run.events.fields();
+    if (!member.matchWhole(run, start, end)) {
+      run.events.rollBack(fields, run.events.scratchLength());
+    }
+    return true;
+  }
+}

@@ -1,0 +1,46 @@
+package io.spillway.streams.wpl;
+
+import io.spillway.streams.event.Events;
+import io.spillway.streams.event.FieldType;
+import java.util.BitSet;
+
+/**
+ * One compiled rule. Immutable.
+ *
+ * @param number its place in the order of declaration
+ * @param fieldNames names of its fields, for misses; one more than it has, for the end of the line
+ * @param expected what each of them reads
+ * @param tags name number, begin and end in the constants of each tag
+ * @param copyRaw number of the name for the whole line, or -1
+ * @param mayRepeatNames whether two fields of one record can have one name
+ * @param firstBytes bytes that a record it matches can begin with
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Rule(
+    int number,
+    String name,
+    LineStep[] steps,
+    Group[] groups,
+    String[] fieldNames,
+    String[] expected,
+    int[] tags,
+    int copyRaw,
+    boolean mayRepeatNames,
+    BitSet firstBytes) {
+
+  /** Number of the pseudo field that stands for the end of the line. */
+  int endField() {
+    return fieldNames.length - 1;
+  }
+
+  /** Adds what annotations say to a record that matched. */
+  void annotate(Run run, int start, int end) {
+    Events events = run.events;
+    for (int i = 0; i < tags.length; i += 3) {
+      events.add(tags[i], FieldType.TEXT, Events.IN_CONSTANTS, tags[i + 1], tags[i + 2]);
+    }
+    if (copyRaw >= 0) {
+      events.add(copyRaw, FieldType.TEXT, Events.IN_SLAB, start, end);
+    }
+  }
+}

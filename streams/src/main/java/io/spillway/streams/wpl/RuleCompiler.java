@@ -1,0 +1,162 @@
+package io.spillway.streams.wpl;
+
+import io.spillway.streams.event.Names;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compiles rule files into a rule set; collects every error on the way. */
+final class RuleCompiler {
+  private static final String TRUE_FALSE = "truefalse";
+
+  /** Where the constants hold {@link #TRUE_FALSE}. */
+  static final int TRUE_AT = 0;
+
+  private final List<RuleError> errors = new ArrayList<>();
+  private final Names names = new Names();
+  private final ByteArrayOutputStream constants = new ByteArrayOutputStream();
+  private int searches = Quotes.SEARCHES;
+  private int mostFields = 1;
+
+  private RuleCompiler() {
+    constants.writeBytes(TRUE_FALSE.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static Compilation compile(List<RuleFile> files, double residueLimit) {
+    RuleCompiler compiler = new RuleCompiler();
+    List<Syntax.Rule> read = new ArrayList<>();
+    for (RuleFile file : files) {
+      read.addAll(RuleReader.read(new Source(file, compiler.errors)));
+    }
+    List<Rule> rules = compiler.rules(read);
+    if (!compiler.errors.isEmpty()) {
+      return new Compilation(Optional.empty(), compiler.errors);
+    }
+    return new Compilation(Optional.of(compiler.build(rules, residueLimit)), List.of());
+  }
+
+  /** The rule set of the pseudo rule, whose one field is the record as it is. */
+  static RuleSet raw() {
+    RuleCompiler compiler = new RuleCompiler();
+    int name = compiler.names.intern("raw");
+    BitSet all = new BitSet();
+    all.set(0, 256);
+    Rule raw =
+        new Rule(
+            0,
+            "/raw",
+            new LineStep[0],
+            new Group[] {new Group.Everything()},
+            new String[] {"raw"},
+            new String[] {"the end of the line"},
+            new int[0],
+            name,
+            false,
+            all);
+    return compiler.build(List.of(raw), RuleSet.DEFAULT_RESIDUE_LIMIT);
+  }
+
+  private RuleSet build(List<Rule> rules, double residueLimit) {
+    int[] tried = new int[rules.size()];
+    java.util.Arrays.setAll(tried, i -> i);
+    return new RuleSet(
+        rules.toArray(Rule[]::new),
+        tried,
+        names,
+        constants.toByteArray(),
+        searches,
+        mostFields,
+        residueLimit);
+  }
+
+  private List<Rule> rules(List<Syntax.Rule> read) {
+    List<Rule> rules = new ArrayList<>();
+    Map<String, Syntax.Rule> byName = new HashMap<>();
+    for (Syntax.Rule rule : read) {
+      if (byName.putIfAbsent(rule.name().text(), rule) != null) {
+        rule.source()
+            .error(
+                rule.name().at(),
+                "rule '" + rule.name().text() + "' is declared twice",
+                "a name of its own",
+                "");
+      }
+      rules.add(rule(rules.size(), rule));
+    }
+    return rules;
+  }
+
+  private Rule rule(int number, Syntax.Rule rule) {
+    FieldCompiler fields = new FieldCompiler(rule.source(), names, this::newSearch);
+    LineStep[] steps = steps(rule);
+    Group[] groups = new Group[rule.groups().size()];
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] = fields.group(rule.groups().get(i));
+    }
+    int[] tags = tags(rule.notes(), fields);
+    int copyRaw = -1;
+    if (rule.notes().copyRaw().isPresent()) {
+      copyRaw = fields.note(rule.notes().copyRaw().get());
+    }
+    BitSet first = new BitSet(256);
+    if (steps.length > 0) {
+      first.set(0, 256);
+    } else {
+      FirstBytes.of(groups, first);
+    }
+    mostFields = Math.max(mostFields, fields.count() + 1);
+    return new Rule(
+        number,
+        rule.name().text(),
+        steps,
+        groups,
+        fields.names(),
+        fields.expected(),
+        tags,
+        copyRaw,
+        fields.mayRepeatNames(),
+        first);
+  }
+
+  private LineStep[] steps(Syntax.Rule rule) {
+    List<LineStep> steps = new ArrayList<>();
+    for (Syntax.Word word : rule.steps()) {
+      LineStep step = LineStep.find(word.text());
+      if (step != null) {
+        steps.add(step);
+      } else if (word.text().startsWith("plg_pipe")) {
+        rule.source()
+            .error(
+                word.at(),
+                "'" + word.text() + "' is not supported: no step of that name is installed",
+                "one of " + String.join(", ", LineStep.WORDS),
+                "");
+      } else {
+        rule.source()
+            .unknown("step", word, LineStep.WORDS, "one of " + String.join(", ", LineStep.WORDS));
+      }
+    }
+    return steps.toArray(LineStep[]::new);
+  }
+
+  private int[] tags(Syntax.Notes notes, FieldCompiler fields) {
+    int[] tags = new int[notes.tags().size() * 3];
+    for (int i = 0; i < notes.tags().size(); i++) {
+      Syntax.Tag tag = notes.tags().get(i);
+      tags[3 * i] = fields.note(tag.name());
+      tags[3 * i + 1] = constants.size();
+      constants.writeBytes(tag.value().getBytes(StandardCharsets.UTF_8));
+      tags[3 * i + 2] = constants.size();
+    }
+    return tags;
+  }
+
+  private int newSearch() {
+    return searches++;
+  }
+}

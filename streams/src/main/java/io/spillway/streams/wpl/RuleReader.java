@@ -1,0 +1,212 @@
+package io.spillway.streams.wpl;
+
+import io.spillway.streams.wpl.Syntax.Notes;
+import io.spillway.streams.wpl.Syntax.Tag;
+import io.spillway.streams.wpl.Syntax.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads packages, rules, annotations and steps of one file. An error ends its rule only. */
+final class RuleReader {
+  static final String NAME = "_./-";
+
+  private final Source source;
+  private final List<Syntax.Rule> rules = new ArrayList<>();
+
+  private RuleReader(Source source) {
+    this.source = source;
+  }
+
+  static List<Syntax.Rule> read(Source source) {
+    RuleReader reader = new RuleReader(source);
+    reader.file();
+    return reader.rules;
+  }
+
+  private void file() {
+    while (true) {
+      source.skipSpace();
+      if (source.isEnd()) {
+        return;
+      }
+      try {
+        packageOrRule();
+      } catch (Source.Stop stop) {
+        source.skipToNextRule();
+      }
+    }
+  }
+
+  private void packageOrRule() {
+    Notes notes = notes();
+    source.skipSpace();
+    if (source.startsWord("rule")) {
+      rule("", notes);
+      return;
+    }
+    Word keyword = source.word("_");
+    if (!keyword.text().equals("package")) {
+      throw source.stop(
+          keyword.at(),
+          keyword.text().isEmpty() ? source.found() : "unexpected '" + keyword.text() + "'",
+          "'package NAME { ... }'",
+          NearestWord.of(keyword.text(), List.of("package", "rule")));
+    }
+    Word name = name("package");
+    source.need('{', "after the name of the package");
+    rules(trimSlashes(name.text()), notes);
+  }
+
+  private void rules(String packageName, Notes packageNotes) {
+    boolean any = false;
+    while (true) {
+      if (source.take('}')) {
+        if (!any) {
+          throw source.stop(source.at - 1, "the package has no rules", "'rule NAME { ... }'", "");
+        }
+        return;
+      }
+      source.skipSpace();
+      if (any && (source.isEnd() || source.startsWord("package"))) {
+        throw source.stop(source.at, "the package is not closed", "'}' or 'rule'", "");
+      }
+      any = true;
+      try {
+        Notes notes = notes();
+        source.skipSpace();
+        if (!source.startsWord("rule")) {
+          Word word = source.word("_");
+          throw source.stop(
+              word.at(),
+              word.text().isEmpty() ? source.found() : "unexpected '" + word.text() + "'",
+              "'rule NAME { ... }' or '}'",
+              NearestWord.of(word.text(), List.of("rule")));
+        }
+        rule(packageName, merge(packageNotes, notes));
+      } catch (Source.Stop stop) {
+        source.skipToNextRule();
+        if (source.isEnd() || source.startsWord("package")) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void rule(String packageName, Notes notes) {
+    source.at += "rule".length();
+    Word name = name("rule");
+    source.need('{', "after the name of the rule");
+    List<Word> steps = steps();
+    List<Syntax.GroupSyntax> groups = new ArrayList<>();
+    do {
+      groups.add(new GroupReader(source).group());
+    } while (source.take(','));
+    source.need('}', "after a group");
+    String own = trimSlashes(name.text());
+    String full = packageName.isEmpty() ? "/" + own : "/" + packageName + "/" + own;
+    rules.add(new Syntax.Rule(source, new Word(full, name.at()), notes, steps, groups));
+  }
+
+  private Word name(String what) {
+    Word name = source.word(NAME);
+    if (trimSlashes(name.text()).isEmpty()) {
+      throw source.stop(
+          name.at(),
+          source.found() + " where the name of the " + what + " should be",
+          "a name: letters, digits, _ . / -",
+          "");
+    }
+    return name;
+  }
+
+  private static String trimSlashes(String name) {
+    int from = 0;
+    int to = name.length();
+    while (from < to && name.charAt(from) == '/') {
+      from++;
+    }
+    while (to > from && name.charAt(to - 1) == '/') {
+      to--;
+    }
+    return name.substring(from, to);
+  }
+
+  /** {@code |step|step|} before the groups. */
+  private List<Word> steps() {
+    List<Word> steps = new ArrayList<>();
+    while (source.take('|')) {
+      source.skipSpace();
+      if (!steps.isEmpty() && !Character.isLetter(source.peek())) {
+        return steps;
+      }
+      int before = source.at;
+      Word step = source.word("_/");
+      if (!steps.isEmpty() && (GroupKind.find(step.text()) != null || step.text().isEmpty())) {
+        source.at = before;
+        return steps;
+      }
+      steps.add(step);
+    }
+    if (!steps.isEmpty()) {
+      throw source.stop(source.at, "the steps are not closed", "'|' after the last step", "");
+    }
+    return steps;
+  }
+
+  private Notes notes() {
+    Notes all = Notes.NONE;
+    source.skipSpace();
+    while (source.takeHere("#[")) {
+      do {
+        source.skipSpace();
+        if (source.peek() == ']') {
+          break;
+        }
+        all = merge(all, note());
+      } while (source.take(','));
+      source.need(']', "after an annotation");
+      source.skipSpace();
+    }
+    return all;
+  }
+
+  private Notes note() {
+    Word kind = source.word("_");
+    if (!kind.text().equals("tag") && !kind.text().equals("copy_raw")) {
+      source.unknown("annotation", kind, List.of("tag", "copy_raw"), "tag(...) or copy_raw(...)");
+      throw new Source.Stop();
+    }
+    source.need('(', "after '" + kind.text() + "'");
+    List<Tag> tags = new ArrayList<>();
+    do {
+      source.skipSpace();
+      if (source.peek() == ')') {
+        break;
+      }
+      Word key = source.word(NAME);
+      source.need(':', "in an annotation");
+      source.skipSpace();
+      tags.add(new Tag(key.text(), Literals.quoted(source)));
+    } while (source.take(','));
+    source.need(')', "in an annotation");
+    if (kind.text().equals("tag")) {
+      return new Notes(tags, Optional.empty());
+    }
+    if (tags.size() != 1 || !tags.get(0).name().equals("name")) {
+      throw source.stop(kind.at(), "copy_raw wants one name", "copy_raw(name:\"...\")", "");
+    }
+    return new Notes(List.of(), Optional.of(tags.get(0).value()));
+  }
+
+  /** What the inner one says wins. */
+  private static Notes merge(Notes outer, Notes inner) {
+    List<Tag> tags = new ArrayList<>(outer.tags());
+    for (Tag tag : inner.tags()) {
+      tags.removeIf(other -> other.name().equals(tag.name()));
+      tags.add(tag);
+    }
+    return new Notes(
+        List.copyOf(tags), inner.copyRaw().isPresent() ? inner.copyRaw() : outer.copyRaw());
+  }
+}

@@ -1,0 +1,273 @@
+package io.spillway.streams.wpl;
+
+import io.spillway.streams.batch.Batch;
+import io.spillway.streams.batch.Origin;
+import io.spillway.streams.batch.Settlement;
+import io.spillway.streams.event.Events;
+import io.spillway.streams.event.FieldType;
+import io.spillway.streams.event.Names;
+import java.util.Arrays;
+
+/**
+ * What a matcher knows while it works on one record: the input at hand, where fields go, the name
+ * of the pair being read, how far rules got, and searches known to be in vain. One per {@link
+ * Matcher}, used again for each record.
+ */
+final class Run {
+  private static final byte[] NO_BYTES = new byte[0];
+
+  /** Stands in until the first batch comes. */
+  private static final Events NO_EVENTS =
+      new Events(
+          new Batch(
+              new Origin("", "", "", "", 0),
+              NO_BYTES,
+              new int[2],
+              1,
+              0,
+              false,
+              0,
+              new Settlement(() -> {})),
+          new Names(),
+          NO_BYTES,
+          0,
+          0);
+
+  /** The array that positions index; changes while a value that was decoded is read. */
+  byte[] in;
+
+  /** Where {@link #in} is, as {@link Events} numbers it. */
+  int where;
+
+  Events events;
+
+  /** The record's first field in {@link #events}. */
+  int firstField;
+
+  /** When the record was received, Unix milliseconds. */
+  long nowMillis;
+
+  /** Name for fields that take theirs from the data. */
+  int nameWhere;
+
+  int nameStart;
+  int nameEnd;
+
+  /** The field that pipes work on, or -1. */
+  int active;
+
+  /** Path of the json member at hand. */
+  byte[] path = new byte[128];
+
+  int pathLength;
+
+  private byte[] recordIn;
+  private int recordStart;
+  private int outerOffset;
+  private int rule;
+
+  int nearestRule;
+  int nearestField;
+  int nearestOffset;
+
+  /** Changes with each input, so that what is remembered of another one is void. */
+  private long inputNumber;
+
+  private long inputs;
+
+  /** For each search of the rules: the input in which it found nothing, and from where. */
+  private final long[] vainInput;
+
+  private final int[] vainFrom;
+
+  final Instant8601 time = new Instant8601();
+
+  /** The array being written. */
+  final ArrayValue.Text text = new ArrayValue.Text();
+
+  /** Whether the value at hand is a member of another one. */
+  boolean inMember;
+
+  private long seenEpoch;
+  private final long[] seenIn;
+
+  /** The brackets that are open. */
+  final byte[] brackets = new byte[128];
+
+  /** The IPv6 address at hand, or any other eight numbers. */
+  final int[] address = new int[8];
+
+  final KeyCounts keys = new KeyCounts();
+  final SpaceRuns runs = new SpaceRuns();
+
+  Run(int searches, int members) {
+    this.events = NO_EVENTS;
+    this.in = NO_BYTES;
+    this.recordIn = NO_BYTES;
+    this.seenIn = new long[members];
+    this.vainInput = new long[searches];
+    this.vainFrom = new int[searches];
+  }
+
+  void beginRecord(byte[] slab, int start, int firstRule) {
+    in = slab;
+    where = Events.IN_SLAB;
+    recordIn = slab;
+    recordStart = start;
+    firstField = events.fields();
+    nearestRule = firstRule;
+    nearestField = 0;
+    nearestOffset = -1;
+    newInput();
+  }
+
+  void beginRule(int number) {
+    rule = number;
+  }
+
+  /** The rule at hand reads {@code text}, which a step made of the record. */
+  void readDecoded(byte[] text, int start) {
+    in = text;
+    where = Events.IN_SCRATCH;
+    recordIn = text;
+    recordStart = start;
+    newInput();
+  }
+
+  void readRecord(byte[] slab, int start) {
+    if (recordIn != slab) {
+      in = slab;
+      where = Events.IN_SLAB;
+      recordIn = slab;
+      recordStart = start;
+      newInput();
+    }
+  }
+
+  /**
+   * Positions now index {@code bytes}. Returns what {@link #leave} wants back.
+   *
+   * @param outerPosition where the input at hand stood, for the offset of a miss
+   */
+  long enter(byte[] bytes, int bytesWhere, int outerPosition) {
+    if (in == recordIn && bytes != recordIn) {
+      outerOffset = outerPosition - recordStart;
+    }
+    in = bytes;
+    where = bytesWhere;
+    return enterSpan();
+  }
+
+  /** Back to the input left by {@link #enter}. */
+  void leave(byte[] bytes, int bytesWhere, long input) {
+    in = bytes;
+    where = bytesWhere;
+    leaveSpan(input);
+  }
+
+  /** A part of the input is read on its own: a search that fails there may succeed outside. */
+  long enterSpan() {
+    long outer = inputNumber;
+    newInput();
+    return outer;
+  }
+
+  void leaveSpan(long outer) {
+    inputNumber = outer;
+    runs.forget();
+  }
+
+  private void newInput() {
+    inputNumber = ++inputs;
+    runs.forget();
+  }
+
+  /** Notes that {@code field} of the rule at hand did not match at {@code at}. */
+  void fail(int field, int at) {
+    int offset = in == recordIn ? at - recordStart : outerOffset;
+    if (offset > nearestOffset) {
+      nearestOffset = offset;
+      nearestField = field;
+      nearestRule = rule;
+    }
+  }
+
+  /** Whether {@code search} is known to find nothing from {@code from} on. */
+  boolean isVain(int search, int from) {
+    return vainInput[search] == inputNumber && vainFrom[search] <= from;
+  }
+
+  void vain(int search, int from) {
+    vainInput[search] = inputNumber;
+    vainFrom[search] = from;
+  }
+
+  /** Adds a field with the rule's name for it, or with the data's. */
+  void emit(Field field, FieldType type, int valueWhere, int start, int end) {
+    if (field.nameId >= 0) {
+      events.add(field.nameId, type, valueWhere, start, end);
+    } else {
+      events.addNamed(nameWhere, nameStart, nameEnd, type, valueWhere, start, end);
+    }
+  }
+
+  /** Appends to {@link #path}; the caller sets {@link #pathLength} back when done. */
+  void appendPath(byte[] bytes, int start, int end) {
+    int length = end - start;
+    if (path.length - pathLength < length + 16) {
+      path = Arrays.copyOf(path, Math.max(path.length * 2, pathLength + length + 16));
+    }
+    System.arraycopy(bytes, start, path, pathLength, length);
+    pathLength += length;
+  }
+
+  void appendPath(byte b) {
+    path[pathLength++] = b;
+  }
+
+  /**
+   * A field's pipes begin: the active field is the last one, if {@code first} or a later one is.
+   */
+  void beginPipes(int first) {
+    active = events.fields() > first ? events.fields() - 1 : -1;
+  }
+
+  /** Makes a copy of {@link #path} in scratch the name of the next field. */
+  void nameByPath() {
+    byte[] scratch = events.scratch(pathLength);
+    System.arraycopy(path, 0, scratch, events.scratchLength(), pathLength);
+    nameWhere = Events.IN_SCRATCH;
+    nameStart = events.keepScratch(pathLength);
+    nameEnd = nameStart + pathLength;
+  }
+
+  /** Appends {@code [index]} to the path. */
+  void appendIndex(int index) {
+    byte[] digits = Integer.toString(index).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    appendPath(digits, 0, 0);
+    path[pathLength++] = '[';
+    appendPath(digits, 0, digits.length);
+    path[pathLength++] = ']';
+  }
+
+  /** A composite value begins: none of its listed members was seen yet. */
+  long beginSeen() {
+    return ++seenEpoch;
+  }
+
+  void seen(int member) {
+    if (member >= 0 && member < seenIn.length) {
+      seenIn[member] = seenEpoch;
+    }
+  }
+
+  boolean wasSeen(int member, long since) {
+    return seenIn[member] >= since;
+  }
+
+  void nameBySpan(int start, int end) {
+    nameWhere = where;
+    nameStart = start;
+    nameEnd = end;
+  }
+}
