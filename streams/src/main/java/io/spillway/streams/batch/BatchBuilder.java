@@ -12,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  * the account that others wait for; the framer bounds it. Plain and not thread-safe.
  */
 public final class BatchBuilder {
+  /** So much of an unfinished record nobody grudges. */
+  static final int MODEST_BYTES = 16 << 10;
+
   private final Origin origin;
   private final SourceTally tally;
   private final MemoryBudget budget;
   private final Framer framer;
   private int held;
+  private int unfinished;
   private long firstReadMillis;
   private long lastReadMillis;
 
@@ -75,7 +79,9 @@ public final class BatchBuilder {
   /** Lets go of everything; returns how many framed records are lost by that. */
   public int abandon() {
     budget.giveBack(held);
+    budget.unfinished(-unfinished);
     held = 0;
+    unfinished = 0;
     return framer.records();
   }
 
@@ -91,13 +97,25 @@ public final class BatchBuilder {
   }
 
   private void account() {
-    framer.reportTo(tally);
-    int needed = framer.records() == 0 ? 0 : framer.holds();
-    if (needed > held) {
-      budget.take(needed - held);
-    } else {
-      budget.giveBack(held - needed);
+    if (framer.records() == 0 && framer.room() > MODEST_BYTES && budget.crowded()) {
+      framer.giveRecordUp();
     }
-    held = needed;
+    framer.reportTo(tally);
+    boolean none = framer.records() == 0;
+    hold(none ? 0 : framer.holds());
+    int open = none ? framer.room() : 0;
+    if (open != unfinished) {
+      budget.unfinished(open - unfinished);
+      unfinished = open;
+    }
+  }
+
+  private void hold(int bytes) {
+    if (bytes > held) {
+      budget.take(bytes - held);
+    } else {
+      budget.giveBack(held - bytes);
+    }
+    held = bytes;
   }
 }

@@ -13,6 +13,7 @@ public final class MemoryBudget {
   private final long limit;
   private final ArrayDeque<Turn> line = new ArrayDeque<>();
   private long used;
+  private long unfinished;
 
   public MemoryBudget(long limitBytes) {
     if (limitBytes <= 0) {
@@ -59,6 +60,22 @@ public final class MemoryBudget {
     serve();
   }
 
+  /**
+   * Notes that records whose end has not come take {@code bytes} more (or less, if negative). They
+   * stand in an account of their own: nothing but their senders can settle them, and who waits for
+   * room must not wait for these.
+   */
+  public synchronized void unfinished(long bytes) {
+    unfinished += bytes;
+  }
+
+  /**
+   * Whether unfinished records take more than a quarter of the budget, so that large ones must go.
+   */
+  public synchronized boolean crowded() {
+    return unfinished > limit / 4;
+  }
+
   private void serve() {
     Turn turn;
     while ((turn = nextTurn()) != null) {
@@ -99,6 +116,11 @@ public final class MemoryBudget {
 
   public synchronized long used() {
     return used;
+  }
+
+  /** Bytes of records whose end has not come. */
+  public synchronized long unfinished() {
+    return unfinished;
   }
 
   /** How many wait in line. */

@@ -83,6 +83,17 @@ public final class Framer {
   }
 
   /**
+   * Treats the record at hand as too long at the size it has, so that it needs no more memory. Does
+   * nothing if there is none.
+   */
+  public void giveRecordUp() {
+    if (framing != null && slab.start < slab.length && next == null && !broken()) {
+      framing.giveUp(slab);
+      slab.shrink();
+    }
+  }
+
+  /**
    * Nothing follows; what is left becomes the last record.
    *
    * @param cut whether the stream was broken off (drain, reset) rather than ended by its sender;
@@ -170,6 +181,7 @@ public final class Framer {
       chosen = chosen(kind);
     }
     chosen.scan(slab);
+    slab.shrink();
   }
 
   private Framing chosen(FramingKind kind) {
@@ -210,6 +222,11 @@ public final class Framer {
   public int holds() {
     int from = slab.count == 0 ? slab.start : slab.bounds[0];
     return slab.length - from + (next == null ? 0 : next.length - nextFrom);
+  }
+
+  /** Size of the array behind the record at hand. */
+  public int room() {
+    return slab.bytes.length;
   }
 
   /** Whether {@link #take} has to come before more can be fed. */

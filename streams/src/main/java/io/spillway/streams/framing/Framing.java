@@ -31,6 +31,11 @@ abstract sealed class Framing permits NewlineFraming, OctetCountedFraming {
    */
   abstract void end(Slab slab, boolean cut);
 
+  /**
+   * Deals with the rest of the slab, which has no record end, as with a record that is too long.
+   */
+  abstract void giveUp(Slab slab);
+
   /** Whether it lost its place in the stream, so that nothing after it can be read. */
   boolean broken() {
     return false;

@@ -83,6 +83,27 @@ final class NewlineFraming extends Framing {
   }
 
   @Override
+  void giveUp(Slab slab) {
+    switch (tooLong) {
+      case TRUNCATE -> {
+        slab.add(slab.start, slab.length);
+        counts.truncated++;
+        skipping = true;
+      }
+      case DISCARD -> {
+        counts.discarded++;
+        skipping = true;
+      }
+      case SPLIT -> {
+        slab.add(slab.start, slab.length);
+        counts.split++;
+      }
+    }
+    slab.start = slab.length;
+    slab.dropRest();
+  }
+
+  @Override
   void end(Slab slab, boolean cut) {
     if (slab.start == slab.length) {
       return;

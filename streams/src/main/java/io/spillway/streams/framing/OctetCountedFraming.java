@@ -120,6 +120,32 @@ final class OctetCountedFraming extends Framing {
   }
 
   @Override
+  void giveUp(Slab slab) {
+    if (frame == AT_HEADER) {
+      return;
+    }
+    int available = slab.length - slab.start;
+    switch (tooLong) {
+      case TRUNCATE -> {
+        slab.add(slab.start, slab.length);
+        counts.truncated++;
+        passOver(frame - available);
+      }
+      case DISCARD -> {
+        counts.discarded++;
+        passOver(frame - available);
+      }
+      case SPLIT -> {
+        slab.add(slab.start, slab.length);
+        counts.split++;
+        frame -= available;
+      }
+    }
+    slab.start = slab.length;
+    slab.dropRest();
+  }
+
+  @Override
   void end(Slab slab, boolean cut) {
     if (toSkip > 0 || broken || (frame == AT_HEADER && slab.start == slab.length)) {
       return;

@@ -66,6 +66,17 @@ final class Slab {
     count++;
   }
 
+  /** Lets go of the array if there is nothing in it. */
+  void shrink() {
+    if (isEmpty()) {
+      offset += start;
+      bytes = EMPTY;
+      length = 0;
+      start = 0;
+      scanned = 0;
+    }
+  }
+
   /** Forgets what is not part of a record; it is of no use to anyone. */
   void dropRest() {
     length = start;

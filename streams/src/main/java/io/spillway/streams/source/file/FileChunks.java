@@ -1,0 +1,99 @@
+package io.spillway.streams.source.file;
+
+import io.spillway.streams.batch.Batch;
+import io.spillway.streams.batch.BatchBuilder;
+import io.spillway.streams.batch.MemoryBudget;
+import io.spillway.streams.batch.Origin;
+import io.spillway.streams.framing.Framer;
+import io.spillway.streams.ledger.SourceTally;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file from its first byte to its end, a batch for each chunk read. A chunk is read right
+ * behind the unfinished record before it, so nothing else is copied. Blocks; one thread at a time.
+ */
+final class FileChunks implements Closeable {
+  private static final int SMALLEST_READ = 4 << 10;
+
+  private final FileChannel channel;
+  private final Framer framer;
+  private final BatchBuilder builder;
+  private final int chunkBytes;
+  private final Clock clock;
+  private boolean ended;
+  private long read;
+
+  FileChunks(
+      Path path,
+      FileSourceSettings settings,
+      Origin origin,
+      SourceTally tally,
+      MemoryBudget budget,
+      Clock clock)
+      throws IOException {
+    this.channel = FileChannel.open(path, StandardOpenOption.READ);
+    this.framer = new Framer(settings.framing(), 0);
+    this.builder = new BatchBuilder(origin, tally, budget, framer);
+    this.chunkBytes = settings.chunkBytes();
+    this.clock = clock;
+  }
+
+  /** The next batch, or null at the end. */
+  @Nullable Batch next() throws IOException {
+    while (framer.records() == 0) {
+      if (ended) {
+        return null;
+      }
+      readChunk();
+    }
+    return builder.take();
+  }
+
+  /** What is left after {@link #end}. */
+  @Nullable Batch last() {
+    return builder.take();
+  }
+
+  private int nextBytes() throws IOException {
+    long left = channel.size() - channel.position();
+    return (int) Math.max(SMALLEST_READ, Math.min(chunkBytes, left));
+  }
+
+  private void readChunk() throws IOException {
+    int wanted = nextBytes();
+    ByteBuffer room = ByteBuffer.wrap(framer.room(wanted), framer.roomFrom(), wanted);
+    int n = channel.read(room);
+    if (n < 0) {
+      end(false);
+      return;
+    }
+    read += n;
+    builder.filled(n, clock.millis());
+    if (framer.broken()) {
+      ended = true;
+    }
+  }
+
+  /** Makes the unfinished record the last one. */
+  void end(boolean cut) {
+    ended = true;
+    builder.end(cut);
+  }
+
+  long read() {
+    return read;
+  }
+
+  @Override
+  public void close() throws IOException {
+    builder.abandon();
+    channel.close();
+  }
+}
