@@ -7,7 +7,7 @@ import java.util.List;
  * The ledger's closing statement: what became of every record of this run.
  *
  * @param cause what made the node stop
- * @param verdict {@code delivered}, {@code safe}, {@code undelivered} or {@code imbalance}
+ * @param verdict delivered, safe, undelivered or imbalance
  * @param exitStatus 0, 10 or 20
  * @param sourcesSeconds from the start of the drain until the last source had handed on its input
  * @param drainSeconds from the start of the drain until the last lane had ended

@@ -135,24 +135,31 @@ final class GenCommand implements Callable<Integer> {
     if (rate == null && profile != Profile.CONSTANT) {
       throw wrong("--profile needs --rate");
     }
-    Sent sent = send(traffic());
+    try (Interrupt interrupt = Interrupt.watch()) {
+      return report(send(traffic(interrupt)));
+    }
+  }
+
+  private int report(Sent sent) throws IOException {
     if (Terminal.isError()) {
       spec.commandLine().getErr().print("\r\u001b[K");
       spec.commandLine().getErr().flush();
     }
     writeState(sent);
     print(sent);
+    spec.commandLine().getOut().flush();
     return sent.broken().stream().allMatch(String::isEmpty) ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
-  private Traffic traffic() throws IOException {
+  private Traffic traffic(Interrupt interrupt) throws IOException {
     Plan plan =
         new Plan(
             count == null ? OptionalLong.empty() : OptionalLong.of(count),
             Optional.ofNullable(duration),
             rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
             profile,
-            period);
+            period,
+            interrupt::came);
     if (samples == null) {
       return Traffic.of(kind, plan, connections, mark);
     }

@@ -28,7 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       DrainCommand.class,
       GenCommand.class,
-      RuleCommand.class,
       CleanCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

@@ -31,7 +31,7 @@ final class Generator {
     long report = began + SECOND;
     try (Selector selector = Selector.open()) {
       long now = began;
-      while (now < until && pass(now - began, selector)) {
+      while (!plan.stopped().getAsBoolean() && now < until && pass(now - began, selector)) {
         now = System.nanoTime();
         if (now >= report) {
           progress.accept(Sent.of(sendings, now - began));

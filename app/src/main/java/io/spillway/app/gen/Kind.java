@@ -122,6 +122,12 @@ public enum Kind {
     "shard"
   };
 
+  /** The word people write. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** The line without its end; {@code mark} may be empty. */
   abstract String line(int i, String mark);
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * How much to send and how fast.
@@ -11,13 +12,15 @@ import java.util.OptionalLong;
  * @param count lines in all; without it the duration ends it
  * @param rate lines per second in all; without it as fast as they are taken
  * @param period of the profile
+ * @param stopped asked now and then, ends the sending early
  */
 public record Plan(
     OptionalLong count,
     Optional<Duration> duration,
     OptionalDouble rate,
     Profile profile,
-    Duration period) {
+    Duration period,
+    BooleanSupplier stopped) {
 
   /** Lines due on one of {@code connections} after so many nanoseconds. */
   long due(long nanos, int connection, int connections) {

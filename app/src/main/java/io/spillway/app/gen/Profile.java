@@ -1,5 +1,7 @@
 package io.spillway.app.gen;
 
+import java.util.Locale;
+
 /**
  * How a rate goes over time. The rate asked for is the mean, of a ramp and of steps the highest.
  */
@@ -48,6 +50,12 @@ public enum Profile {
   };
 
   private static final int STEPS = 5;
+
+  /** The word people write. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Lines that should be sent after so many seconds. */
   abstract double due(double rate, double period, double seconds);

@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.event.Names;
 import io.spillway.streams.settings.ConfFile;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Problems;
@@ -30,7 +31,7 @@ public final class Configuration {
 
   private Configuration(Path file, Optional<Path> workDir) {
     this.file = file;
-    this.folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+    this.folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     this.workDir = workDir.orElse(folder).toAbsolutePath().normalize();
   }
 
@@ -61,12 +62,14 @@ public final class Configuration {
     root.withDefaults(defaults.node());
     Path dataDir = workDir.resolve(root.string("data-dir")).normalize();
     Path logDir = workDir.resolve(root.string("log-dir")).normalize();
+    List<RuleText> rules = rules(root);
+    Conditions conditions = new Conditions(new Names());
     List<SourceSettings> sources = new SourceReader(defaults, workDir).read(root);
     GroupDefaults groupDefaults =
-        GroupDefaults.read(folder.resolve("sinks/defaults.conf"), defaults, problems);
-    SinkReader sinks = new SinkReader(defaults, groupDefaults, workDir, dataDir);
+        GroupDefaults.read(folder.resolve("sinks/defaults.conf"), defaults, conditions, problems);
+    SinkReader sinks = new SinkReader(defaults, groupDefaults, workDir, dataDir, conditions);
     List<GroupSettings> groups =
-        new GroupReader(defaults, groupDefaults, sinks, problems)
+        new GroupReader(defaults, groupDefaults, sinks, conditions, problems)
             .read(root, folder.resolve("sinks"));
     NodeSettings settings =
         new NodeSettings(
@@ -82,7 +85,7 @@ public final class Configuration {
             LoggingSettings.read(root.section("logging")),
             StatisticsSettings.read(root.section("statistics")),
             root.texts("tags"),
-            rules(root),
+            rules,
             sources,
             groups);
     root.end();
@@ -92,7 +95,7 @@ public final class Configuration {
 
   private static String nodeName(Section node) {
     String name = node.optionalString("name").orElseGet(Configuration::hostName);
-    if (!Names.isNode(name)) {
+    if (!NameRules.isNode(name)) {
       node.problem("name", "must be of a-z 0-9 . and -, and begin and end with a letter or digit");
     }
     return name;
@@ -101,7 +104,7 @@ public final class Configuration {
   private static String hostName() {
     try {
       String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-      return Names.isNode(name) ? name : "localhost";
+      return NameRules.isNode(name) ? name : "localhost";
     } catch (UnknownHostException unnamed) {
       return "localhost";
     }

@@ -33,9 +33,12 @@ final class CrossChecks {
 
   private void sourcesOnOnePort() {
     Map<Integer, String> users = new HashMap<>();
-    users.put(settings.admin().port(), "admin");
+    if (!root.problems().about("admin.port")) {
+      users.put(settings.admin().port(), "admin");
+    }
     for (SourceSettings source : settings.sources()) {
-      if (source.connector() instanceof SourceSettings.Tcp tcp) {
+      String key = "sources." + source.name() + ".port";
+      if (source.connector() instanceof SourceSettings.Tcp tcp && !root.problems().about(key)) {
         String user = users.putIfAbsent(tcp.settings().port(), "source " + source.name());
         if (user != null) {
           add(
@@ -52,14 +55,14 @@ final class CrossChecks {
     for (GroupSettings group : settings.groups()) {
       for (SinkSettings sink : group.sinks()) {
         if (sink.destination() instanceof SinkSettings.File file) {
-          String user = users.putIfAbsent(file.path(), sink.name());
-          if (user != null) {
+          String user = users.putIfAbsent(file.settings().path(), sink.name());
+          if (user != null && !user.equals(sink.name())) {
             add(
                 sink.place(),
                 "sink " + sink.name(),
-                "sink " + user + " writes " + file.path() + " already");
+                "sink " + user + " writes " + file.settings().path() + " already");
           }
-          Path folder = file.path().getParent();
+          Path folder = file.settings().path().getParent();
           if (folder != null) {
             folder(sink.place(), "sink " + sink.name(), folder);
           }

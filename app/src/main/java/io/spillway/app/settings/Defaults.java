@@ -3,6 +3,7 @@ package io.spillway.app.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import io.spillway.streams.settings.ConfFile;
+import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.settings.Words;
 
@@ -18,6 +19,11 @@ final class Defaults {
             .withFallback(ConfFile.reference(Section.class))
             .toConfig()
             .getConfig(PATH);
+  }
+
+  /** Whether something stands in the defaults, where no user wrote it. */
+  static boolean holds(Place place) {
+    return place.file().endsWith("reference.conf");
   }
 
   /** The node's own: every top-level key but the named things. */

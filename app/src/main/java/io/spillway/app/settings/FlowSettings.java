@@ -18,10 +18,10 @@ public record FlowSettings(long memoryBudget, int parseParallelism, int residueL
         section
             .optionalSize("memory-budget", 16 * MIB, MIB << 20)
             .orElseGet(() -> machine.maxMemory() / 3),
-        section
-            .optionalNumber("parse-parallelism", 1, 256)
-            .orElseGet(() -> (long) machine.availableProcessors())
-            .intValue(),
+        (int)
+            section
+                .optionalNumber("parse-parallelism", 1, 256)
+                .orElseGet(machine::availableProcessors),
         section.integer("residue-limit", 0, 100));
   }
 }

@@ -32,7 +32,7 @@ public final class Globs {
    * The files a pattern in a section names, sorted; a pattern or path that names none is a problem.
    */
   static List<Path> files(Section section, String key, String pattern, Path base) {
-    Path path = base.resolve(pattern).normalize();
+    Path path = base.resolve(pattern);
     List<Path> found =
         isPattern(pattern) ? list(path) : Files.isRegularFile(path) ? List.of(path) : List.of();
     if (found.isEmpty()) {
@@ -44,11 +44,12 @@ public final class Globs {
 
   /** The files that a pattern names, sorted. */
   static List<Path> list(Path pattern) {
-    Path root = pattern;
-    while (root != null && isPattern(root.toString())) {
-      root = root.getParent();
+    Path parent = pattern.getParent();
+    while (parent != null && isPattern(parent.toString())) {
+      parent = parent.getParent();
     }
-    if (root == null || !Files.isDirectory(root)) {
+    Path root = parent == null ? Path.of("") : parent;
+    if (!Files.isDirectory(root)) {
       return List.of();
     }
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);

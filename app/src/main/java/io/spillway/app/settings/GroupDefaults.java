@@ -6,6 +6,8 @@ import io.spillway.streams.settings.ConfFile;
 import io.spillway.streams.settings.Problems;
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.settings.Words;
+import io.spillway.streams.sink.blackhole.BlackholeSettings;
+import io.spillway.streams.sink.file.FileSinkSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,10 +24,11 @@ final class GroupDefaults {
   }
 
   /** Reads the file if it is there, and checks it whether or not a sink uses it. */
-  static GroupDefaults read(Path file, Defaults defaults, Problems problems) {
+  static GroupDefaults read(
+      Path file, Defaults defaults, Conditions conditions, Problems problems) {
     Optional<Section> section =
         Files.exists(file) ? ConfFile.read(file, problems) : Optional.empty();
-    section.ifPresent(root -> check(root, defaults));
+    section.ifPresent(root -> check(root, defaults, conditions));
     return new GroupDefaults(section.map(Section::values).orElse(ConfigFactory.empty().root()));
   }
 
@@ -41,18 +44,19 @@ final class GroupDefaults {
     return values.get(key) instanceof ConfigObject object ? object : ConfigFactory.empty().root();
   }
 
-  private static void check(Section root, Defaults defaults) {
+  private static void check(Section root, Defaults defaults, Conditions conditions) {
     Section group = root.section("group");
     group.texts("tags");
-    group.optionalString("filter");
-    SinkReader.common(root.section("sink").withDefaults(defaults.sink(SinkSettings.Type.STDOUT)));
+    conditions.read(group, "filter");
+    Section any = root.section("sink").withDefaults(defaults.sink(SinkSettings.Type.STDOUT));
+    SinkReader.common(any, conditions);
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
       Section section = root.section(Words.of(type)).withDefaults(defaults.sink(type));
-      SinkReader.common(section);
+      SinkReader.common(section, conditions);
       switch (type) {
-        case FILE -> SinkReader.fsync(section);
+        case FILE -> FileSinkSettings.read(section, Path.of("/any"));
         case STDOUT -> {}
-        case BLACKHOLE -> SinkReader.blackhole(section);
+        case BLACKHOLE -> BlackholeSettings.read(section);
       }
     }
     root.end();

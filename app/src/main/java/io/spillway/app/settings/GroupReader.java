@@ -1,6 +1,7 @@
 package io.spillway.app.settings;
 
 import com.typesafe.config.ConfigObject;
+import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.ConfFile;
 import io.spillway.streams.settings.NearestWord;
 import io.spillway.streams.settings.Place;
@@ -25,6 +26,7 @@ final class GroupReader {
   private final Defaults defaults;
   private final GroupDefaults groupDefaults;
   private final SinkReader sinks;
+  private final Conditions conditions;
   private final Problems problems;
   private final Map<String, Place> groupPlaces = new HashMap<>();
   private final Map<String, Place> sinkPlaces = new HashMap<>();
@@ -32,10 +34,16 @@ final class GroupReader {
   private final Map<GroupSettings.Kind, GroupSettings> infra =
       new EnumMap<>(GroupSettings.Kind.class);
 
-  GroupReader(Defaults defaults, GroupDefaults groupDefaults, SinkReader sinks, Problems problems) {
+  GroupReader(
+      Defaults defaults,
+      GroupDefaults groupDefaults,
+      SinkReader sinks,
+      Conditions conditions,
+      Problems problems) {
     this.defaults = defaults;
     this.groupDefaults = groupDefaults;
     this.sinks = sinks;
+    this.conditions = conditions;
     this.problems = problems;
   }
 
@@ -69,13 +77,13 @@ final class GroupReader {
   }
 
   private void business(Section all, String name, Section section) {
-    Names.check(all, name, section);
+    NameRules.check(all, name, section);
     if (kind(name).isPresent()) {
       add(section, "is the name of an infra group; put it into infra { }");
     }
-    once(groupPlaces, "group", name, section);
+    once(groupPlaces, "a group", name, section);
     section.withDefaults(groupDefaults.group());
-    Optional<ConditionText> when = ConditionText.read(section, "when");
+    Optional<Condition> when = conditions.read(section, "when");
     List<String> rules = section.has("rules") ? section.strings("rules") : List.of("*");
     if (!section.has("rules") && when.isEmpty()) {
       add(section, "needs rules = [\"/package/rule\"] or when = \"condition\" or both");
@@ -90,7 +98,7 @@ final class GroupReader {
             GroupSettings.Kind.BUSINESS,
             rules,
             when,
-            ConditionText.read(section, "filter"),
+            conditions.read(section, "filter"),
             section.texts("tags"),
             sinks(section, GroupSettings.Kind.BUSINESS)));
   }
@@ -105,7 +113,7 @@ final class GroupReader {
       section.ignoreRest();
       return;
     }
-    once(groupPlaces, "infra group", name, section);
+    once(groupPlaces, "an infra group", name, section);
     section.withDefaults(groupDefaults.group());
     if (!section.has("sinks") && defaults.infra().get(name) instanceof ConfigObject usual) {
       section.withDefaults(usual);
@@ -114,15 +122,22 @@ final class GroupReader {
   }
 
   private GroupSettings infraGroup(String name, GroupSettings.Kind kind, Section section) {
+    Optional<Condition> filter =
+        holdsEvents(kind) ? conditions.read(section, "filter") : Optional.empty();
     return new GroupSettings(
         name,
         section.place(),
         kind,
         List.of(),
         Optional.empty(),
-        ConditionText.read(section, "filter"),
+        filter,
         section.texts("tags"),
         sinks(section, kind));
+  }
+
+  /** Whether records come here parsed, so that a filter can ask for fields. */
+  static boolean holdsEvents(GroupSettings.Kind kind) {
+    return kind == GroupSettings.Kind.BUSINESS || kind == GroupSettings.Kind.DEFAULT;
   }
 
   private void addMissingInfra(Section root) {
@@ -142,8 +157,8 @@ final class GroupReader {
         .sections("sinks")
         .forEach(
             (name, section) -> {
-              Names.check(group, name, section);
-              once(sinkPlaces, "sink", name, section);
+              NameRules.check(group, name, section);
+              once(sinkPlaces, "a sink", name, section);
               sinks.read(name, section, kind).ifPresent(all::add);
             });
     return all;
@@ -151,8 +166,11 @@ final class GroupReader {
 
   private void once(Map<String, Place> seen, String what, String name, Section section) {
     Place first = seen.putIfAbsent(name, section.place());
-    if (first != null) {
-      add(section, "there is a " + what + " of this name already, at " + first);
+    if (first != null && Defaults.holds(section.place())) {
+      String says = "is the name of a sink that an infra group has by default";
+      problems.add(new Problem(first, "", name, says));
+    } else if (first != null) {
+      add(section, "there is " + what + " of this name already, at " + first);
     }
   }
 

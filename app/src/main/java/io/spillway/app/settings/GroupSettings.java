@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ public record GroupSettings(
     Place place,
     Kind kind,
     List<String> rules,
-    Optional<ConditionText> when,
-    Optional<ConditionText> filter,
+    Optional<Condition> when,
+    Optional<Condition> filter,
     Map<String, String> tags,
     List<SinkSettings> sinks) {
 

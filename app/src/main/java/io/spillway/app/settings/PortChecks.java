@@ -33,6 +33,9 @@ public final class PortChecks {
   }
 
   private void port(String host, int port, Place place, String key) {
+    if (problems.about(key)) {
+      return;
+    }
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(host, port));

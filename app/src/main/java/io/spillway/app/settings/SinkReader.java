@@ -1,8 +1,11 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.flow.LaneSettings;
+import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.sink.blackhole.BlackholeSettings;
+import io.spillway.streams.sink.file.FileSinkSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,18 +16,25 @@ final class SinkReader {
   private final GroupDefaults groupDefaults;
   private final Path workDir;
   private final Path infraDir;
+  private final Conditions conditions;
 
-  SinkReader(Defaults defaults, GroupDefaults groupDefaults, Path workDir, Path dataDir) {
+  SinkReader(
+      Defaults defaults,
+      GroupDefaults groupDefaults,
+      Path workDir,
+      Path dataDir,
+      Conditions conditions) {
     this.defaults = defaults;
     this.groupDefaults = groupDefaults;
     this.workDir = workDir;
+    this.conditions = conditions;
     this.infraDir = dataDir.resolve("infra");
   }
 
   /** Keys of every sink but its type. */
   record Common(
       SinkSettings.Format encoder,
-      Optional<ConditionText> filter,
+      Optional<Condition> filter,
       Map<String, String> tags,
       LaneSettings lane) {}
 
@@ -34,13 +44,16 @@ final class SinkReader {
       section.ignoreRest();
       return Optional.empty();
     }
+    if (!GroupReader.holdsEvents(kind) && section.isWritten("filter")) {
+      section.problem("filter", "this group's records can't be filtered");
+    }
     section.withDefaults(groupDefaults.sink(type.get())).withDefaults(defaults.sink(type.get()));
-    Common common = common(section);
+    Common common = common(section, conditions);
     SinkSettings.Destination destination =
         switch (type.get()) {
           case FILE -> file(name, section, kind);
-          case STDOUT -> new SinkSettings.Stdout();
-          case BLACKHOLE -> blackhole(section);
+          case STDOUT -> stdout(section, common.lane());
+          case BLACKHOLE -> new SinkSettings.Blackhole(BlackholeSettings.read(section));
         };
     return Optional.of(
         new SinkSettings(
@@ -53,29 +66,24 @@ final class SinkReader {
             destination));
   }
 
-  static Common common(Section section) {
+  static Common common(Section section, Conditions conditions) {
     return new Common(
         section.choice("encoder", SinkSettings.Format.class),
-        ConditionText.read(section, "filter"),
+        conditions.read(section, "filter"),
         section.texts("tags"),
         LaneSettings.read(section));
   }
 
-  static SinkSettings.Blackhole blackhole(Section section) {
-    return new SinkSettings.Blackhole(section.integer("sleep-ms", 0, 60_000));
-  }
-
-  static SinkSettings.File fsync(Section section) {
-    return new SinkSettings.File(
-        Path.of(""),
-        section.choice("fsync", SinkSettings.Fsync.class),
-        section.duration("fsync-interval", Duration.ofMillis(10), Duration.ofHours(1)));
+  private SinkSettings.Stdout stdout(Section section, LaneSettings lane) {
+    if (lane.workers() > 1) {
+      section.problem("workers", "must be 1: standard output takes one delivery at a time");
+    }
+    return new SinkSettings.Stdout();
   }
 
   private SinkSettings.File file(String name, Section section, GroupSettings.Kind kind) {
-    SinkSettings.File file = fsync(section);
     boolean usual = kind != GroupSettings.Kind.BUSINESS && !section.has("path");
     Path path = usual ? infraDir.resolve(name + ".log") : workDir.resolve(section.string("path"));
-    return new SinkSettings.File(path.normalize(), file.fsync(), file.fsyncInterval());
+    return new SinkSettings.File(FileSinkSettings.read(section, path.normalize()));
   }
 }

@@ -1,8 +1,10 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.flow.LaneSettings;
+import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.spillway.streams.sink.blackhole.BlackholeSettings;
+import io.spillway.streams.sink.file.FileSinkSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +19,7 @@ public record SinkSettings(
     String name,
     Place place,
     Format encoder,
-    Optional<ConditionText> filter,
+    Optional<Condition> filter,
     Map<String, String> tags,
     LaneSettings lane,
     Destination destination) {
@@ -39,22 +41,15 @@ public record SinkSettings(
     BLACKHOLE
   }
 
-  /** When a file sink forces data to disk. */
-  public enum Fsync {
-    NEVER,
-    INTERVAL,
-    BATCH
-  }
-
   /** What is particular to the type of sink. */
   public sealed interface Destination {}
 
   /** Appends to a file. */
-  public record File(Path path, Fsync fsync, Duration fsyncInterval) implements Destination {}
+  public record File(FileSinkSettings settings) implements Destination {}
 
   /** Writes to standard output. */
   public record Stdout() implements Destination {}
 
   /** Keeps nothing, and may take its time over it. */
-  public record Blackhole(int sleepMillis) implements Destination {}
+  public record Blackhole(BlackholeSettings settings) implements Destination {}
 }

@@ -1,6 +1,7 @@
 package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class SourceReader {
   List<SourceSettings> read(Section root) {
     List<SourceSettings> sources = new ArrayList<>();
     for (Map.Entry<String, Section> entry : root.sections("sources").entrySet()) {
-      Names.check(root, entry.getKey(), entry.getValue());
+      NameRules.check(root, entry.getKey(), entry.getValue());
       source(entry.getKey(), entry.getValue()).ifPresent(sources::add);
     }
     return sources;
@@ -43,16 +44,7 @@ final class SourceReader {
     section.withDefaults(defaults.source(type));
     return switch (type) {
       case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section));
-      case FILE -> new SourceSettings.Files(absolute(FileSourceSettings.read(section)));
+      case FILE -> new SourceSettings.Files(FileSourceSettings.read(section, workDir));
     };
-  }
-
-  private FileSourceSettings absolute(FileSourceSettings files) {
-    return new FileSourceSettings(
-        files.paths().stream().map(p -> workDir.resolve(p).normalize().toString()).toList(),
-        files.chunkBytes(),
-        files.maxRecordBytes(),
-        files.tooLong(),
-        files.rateLimit());
   }
 }

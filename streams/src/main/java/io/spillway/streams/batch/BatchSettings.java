@@ -1,5 +1,6 @@
 package io.spillway.streams.batch;
 
+import io.spillway.streams.settings.Section;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,5 +26,13 @@ public record BatchSettings(
     if (idleTimeout.isPresent() && idleTimeout.get().toMillis() < 1) {
       throw new IllegalArgumentException("idle-timeout must be at least 1 ms");
     }
+  }
+
+  /** Reads them; what is out of range is a problem of the section. */
+  public static BatchSettings read(Section section) {
+    return new BatchSettings(
+        (int) section.size("batch-bytes", 1 << 10, 16 << 20),
+        section.duration("batch-interval", Duration.ofMillis(1), Duration.ofMinutes(1)),
+        section.optionalDuration("idle-timeout", Duration.ofSeconds(1), Duration.ofDays(7)));
   }
 }

@@ -1,6 +1,6 @@
 package io.spillway.streams.flow;
 
-import com.typesafe.config.Config;
+import io.spillway.streams.settings.Section;
 import java.time.Duration;
 
 /**
@@ -19,6 +19,8 @@ public record LaneSettings(
     OnFailure onFailure,
     Duration backoffBase,
     Duration backoffMax) {
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   /** What happens to an offer that does not fit. */
   public enum WhenFull {
@@ -46,23 +48,25 @@ public record LaneSettings(
     require(backoffMax.compareTo(backoffBase) >= 0, "backoff-max must not be below backoff-base");
   }
 
-  public static LaneSettings from(Config config) {
+  /** Reads them; what is out of range is a problem of the section. */
+  public static LaneSettings read(Section section) {
+    Duration base = section.duration("backoff-base", SHORTEST_WAIT, LONGEST_WAIT);
+    Duration max = section.duration("backoff-max", SHORTEST_WAIT, LONGEST_WAIT);
+    if (max.compareTo(base) < 0) {
+      section.problem("backoff-max", "must not be shorter than backoff-base");
+    }
     return new LaneSettings(
-        config.getBytes("queue-bytes"),
-        word(WhenFull.class, config.getString("when-full")),
-        config.getInt("workers"),
-        config.getBytes("gather-bytes"),
-        word(OnFailure.class, config.getString("on-failure")),
-        config.getDuration("backoff-base"),
-        config.getDuration("backoff-max"));
+        section.size("queue-bytes", 64 << 10, 16L << 30),
+        section.choice("when-full", WhenFull.class),
+        section.integer("workers", 1, 64),
+        section.size("gather-bytes", 1 << 10, 64 << 20),
+        section.choice("on-failure", OnFailure.class),
+        base,
+        max.compareTo(base) < 0 ? base : max);
   }
 
   Backoff backoff() {
     return new Backoff(backoffBase, backoffMax);
-  }
-
-  private static <E extends Enum<E>> E word(Class<E> type, String word) {
-    return Enum.valueOf(type, word.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
   }
 
   private static void require(boolean holds, String message) {

@@ -1,5 +1,7 @@
 package io.spillway.streams.framing;
 
+import io.spillway.streams.settings.Section;
+
 /**
  * How the records of a stream are found.
  *
@@ -17,5 +19,13 @@ public record FramingSettings(FramingKind kind, int maxRecordBytes, TooLong tooL
     if (maxRecordBytes < 1 || maxRecordBytes > 1 << 28) {
       throw new IllegalArgumentException("max-record-bytes must be from 1 byte to 256 MiB");
     }
+  }
+
+  /** Reads what holds for every kind. */
+  public static FramingSettings read(Section section, FramingKind kind) {
+    return new FramingSettings(
+        kind,
+        (int) section.size("max-record-bytes", 64, 1 << 28),
+        section.choice("too-long", TooLong.class));
   }
 }

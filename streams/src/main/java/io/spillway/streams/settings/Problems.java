@@ -14,6 +14,18 @@ public final class Problems {
     }
   }
 
+  /** Whether the value of {@code key} is known to be wrong, so that it proves nothing else. */
+  public boolean about(String key) {
+    return list.stream().anyMatch(problem -> problem.key().equals(key));
+  }
+
+  /** Whether the value at that place of a key that ends so is known to be wrong. */
+  boolean at(Place place, String lastKey) {
+    return list.stream()
+        .anyMatch(
+            problem -> problem.place().equals(place) && problem.key().endsWith("." + lastKey));
+  }
+
   public boolean isEmpty() {
     return list.isEmpty();
   }

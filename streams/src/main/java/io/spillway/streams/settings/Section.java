@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -124,13 +125,13 @@ public final class Section {
   }
 
   /** Empty if the value is {@code off}. */
-  public Optional<Long> optionalNumber(String key, long min, long max) {
-    return isOff(key) ? Optional.empty() : Optional.of(number(key, min, max));
+  public OptionalLong optionalNumber(String key, long min, long max) {
+    return isOff(key) ? OptionalLong.empty() : OptionalLong.of(number(key, min, max));
   }
 
   /** Empty if the value is {@code off}. */
-  public Optional<Long> optionalSize(String key, long min, long max) {
-    return isOff(key) ? Optional.empty() : Optional.of(size(key, min, max));
+  public OptionalLong optionalSize(String key, long min, long max) {
+    return isOff(key) ? OptionalLong.empty() : OptionalLong.of(size(key, min, max));
   }
 
   /** A constant of the enum, written in lower case with {@code -}. */
@@ -211,11 +212,16 @@ public final class Section {
     problem(key, what, "");
   }
 
-  /** Notes that the value of {@code key} is wrong, and what it was probably meant to be. */
+  /**
+   * Notes that the value of {@code key} is wrong, and what it was probably meant to be. A default
+   * that many sections share is reported once.
+   */
   public void problem(String key, String what, String nearest) {
     ConfigValue value = value(key);
     Place at = value == null ? place : Place.of(value.origin());
-    problems.add(new Problem(at, pathOf(key), value == null ? "" : show(value), what, nearest));
+    if (isWritten(key) || value == null || !problems.at(at, key)) {
+      problems.add(new Problem(at, pathOf(key), value == null ? "" : show(value), what, nearest));
+    }
   }
 
   /** What is written, without defaults. */

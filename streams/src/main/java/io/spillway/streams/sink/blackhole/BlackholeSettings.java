@@ -1,6 +1,6 @@
 package io.spillway.streams.sink.blackhole;
 
-import com.typesafe.config.Config;
+import io.spillway.streams.settings.Section;
 import java.time.Duration;
 
 /**
@@ -15,7 +15,7 @@ public record BlackholeSettings(Duration sleep) {
     }
   }
 
-  public static BlackholeSettings from(Config config) {
-    return new BlackholeSettings(Duration.ofMillis(config.getLong("sleep-ms")));
+  public static BlackholeSettings read(Section section) {
+    return new BlackholeSettings(Duration.ofMillis(section.integer("sleep-ms", 0, 60_000)));
   }
 }

@@ -1,9 +1,8 @@
 package io.spillway.streams.sink.file;
 
-import com.typesafe.config.Config;
+import io.spillway.streams.settings.Section;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Settings of the file sink.
@@ -30,15 +29,11 @@ public record FileSinkSettings(Path path, Fsync fsync, Duration fsyncInterval) {
     }
   }
 
-  /**
-   * Reads them.
-   *
-   * @param folder what a relative path starts from
-   */
-  public static FileSinkSettings from(Config config, Path folder) {
+  /** Reads them but the path. */
+  public static FileSinkSettings read(Section section, Path path) {
     return new FileSinkSettings(
-        folder.resolve(config.getString("path")).toAbsolutePath().normalize(),
-        Fsync.valueOf(config.getString("fsync").toUpperCase(Locale.ROOT)),
-        config.getDuration("fsync-interval"));
+        path,
+        section.choice("fsync", Fsync.class),
+        section.duration("fsync-interval", Duration.ofMillis(10), Duration.ofHours(1)));
   }
 }

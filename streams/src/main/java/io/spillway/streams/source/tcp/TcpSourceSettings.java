@@ -1,7 +1,9 @@
 package io.spillway.streams.source.tcp;
 
 import io.spillway.streams.batch.BatchSettings;
+import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
+import io.spillway.streams.settings.Section;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -38,6 +40,19 @@ public record TcpSourceSettings(
     if (rateLimit.isPresent() && rateLimit.getAsLong() < 1) {
       throw new IllegalArgumentException("rate-limit must be at least 1 record/s");
     }
+  }
+
+  /** Reads them; what is out of range is a problem of the section. */
+  public static TcpSourceSettings read(Section section) {
+    String host = section.string("host");
+    return new TcpSourceSettings(
+        host.isBlank() ? "127.0.0.1" : host,
+        section.integer("port", 1, 65_535),
+        FramingSettings.read(section, section.choice("framing", FramingKind.class)),
+        BatchSettings.read(section),
+        section.integer("max-connections", 1, 100_000),
+        section.duration("linger", Duration.ZERO, Duration.ofMinutes(1)),
+        section.optionalNumber("rate-limit", 1, 1_000_000_000));
   }
 
   /** Defaults, at this address. */

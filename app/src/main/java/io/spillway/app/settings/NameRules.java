@@ -5,11 +5,11 @@ import io.spillway.streams.settings.Section;
 import java.util.regex.Pattern;
 
 /** Checks names that people give: they become metric labels and parts of file names. */
-final class Names {
+final class NameRules {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
   private static final Pattern NODE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
 
-  private Names() {}
+  private NameRules() {}
 
   static void check(Section root, String name, Section named) {
     if (!NAME.matcher(name).matches()) {

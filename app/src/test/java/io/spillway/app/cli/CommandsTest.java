@@ -1,0 +1,161 @@
+package io.spillway.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandsTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path folder;
+
+  @Test
+  void initWritesAConfigurationThatIsGood() throws IOException {
+    Spillway init = Spillway.run("init", folder);
+    assertThat(init.status()).isZero();
+    assertThat(init.out().lines().filter(line -> line.startsWith("wrote")))
+        .hasSize(InitCommand.FILES.size());
+    Spillway check = Spillway.run("check", "--config", folder, "--json");
+    assertThat(check.out()).contains("\"ok\":true").contains("\"groups\":3");
+    assertThat(check.status()).isZero();
+  }
+
+  @Test
+  void initNeverOverwrites() throws IOException {
+    Files.writeString(folder.resolve("spillway.conf"), "mine");
+    Spillway init = Spillway.run("init", folder, "--json");
+    JsonNode json = Json.parse(init.out());
+    assertThat(json.path("kept").toString()).isEqualTo("[\"spillway.conf\"]");
+    assertThat(json.path("written")).hasSize(InitCommand.FILES.size() - 1);
+    assertThat(folder.resolve("spillway.conf")).hasContent("mine");
+  }
+
+  @Test
+  void theTemplateIsTheConfFolder() throws IOException {
+    Path conf = Path.of("../conf");
+    try (Stream<Path> all = Files.walk(conf)) {
+      List<String> files =
+          all.filter(Files::isRegularFile).map(f -> conf.relativize(f).toString()).toList();
+      assertThat(InitCommand.FILES).containsExactlyInAnyOrderElementsOf(files);
+    }
+  }
+
+  @Test
+  void checkReportsOnStandardErrorOrAsJson() throws IOException {
+    Path conf = Files.writeString(folder.resolve("x.conf"), "rules = []\nsuorces {}\n");
+    Spillway check = Spillway.run("check", "-c", conf);
+    assertThat(check.status()).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(check.out()).isEmpty();
+    assertThat(check.err())
+        .contains(
+            conf + ":2  suorces = { ... }", "unknown key; did you mean sources?", "2 problems");
+    JsonNode json = Json.parse(Spillway.run("check", "-c", conf, "--json").out());
+    assertThat(json.path("ok").asBoolean()).isFalse();
+    assertThat(json.path("problems").get(1).path("line").asInt()).isEqualTo(2);
+    assertThat(json.path("problems").get(1).path("nearest").asText()).isEqualTo("sources");
+  }
+
+  @Test
+  void checkNamesAConfigurationThatIsNotThere() {
+    Spillway check = Spillway.run("check", "-c", folder.resolve("none.conf"));
+    assertThat(check.status()).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(check.err()).contains("none.conf", "can't be read");
+  }
+
+  @Test
+  void cleanShowsFirstAndSparesRescueFiles() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data/rescue"));
+    Path rescued = Files.writeString(data.resolve("a-2026-01-01_00:00:00.dat"), "r");
+    Path miss =
+        Files.writeString(
+            Files.createDirectories(folder.resolve("data/infra")).resolve("miss.log"), "m");
+    Path conf =
+        Files.writeString(
+            folder.resolve("x.conf"),
+            "rules = []\nadmin { port = 1 }\nsources { a { type = tcp, port = 2 } }");
+    Spillway shown = Spillway.run("clean", "-c", conf);
+    assertThat(shown.out()).contains(miss.toString(), "1 files, 1 bytes; remove them with --yes");
+    assertThat(miss).exists();
+    assertThat(Spillway.run("clean", "-c", conf, "--yes").status()).isZero();
+    assertThat(miss).doesNotExist();
+    assertThat(rescued).exists();
+    assertThat(Spillway.run("clean", "-c", conf, "--rescue", "--yes").status()).isZero();
+    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(conf).exists();
+  }
+
+  @Test
+  void cleanRefusesFoldersThatHoldMore() throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("x.conf"),
+            "data-dir = .\nrules = []\nsources { a { type = tcp, port = 2 } }");
+    Spillway clean = Spillway.run("clean", "-c", conf, "--yes");
+    assertThat(clean.status()).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(clean.err()).contains("holds more than data and logs; nothing removed");
+    assertThat(conf).exists();
+  }
+
+  @Test
+  void wrongCommandLinesEndWith64() {
+    assertThat(Spillway.run().status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(Spillway.run("chek").err()).contains("Did you mean: spillway check?");
+    assertThat(Spillway.run("chek").status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(Spillway.run("check", "--colour").status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(Spillway.run("gen", "tcp://nowhere").status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(Spillway.run("gen", "x", "-n", "many").err()).contains("'many' is not a number");
+    assertThat(Spillway.run("gen", "x", "--mark", "--connections", 101).status())
+        .isEqualTo(ExitStatus.USAGE);
+  }
+
+  @Test
+  void genWritesFilesAndStates() throws IOException {
+    Path file = folder.resolve("lines");
+    Path state = folder.resolve("state");
+    Spillway gen =
+        Spillway.run(
+            "gen", file, "-n", "1k", "--mark", "--connections", 2, "--state", state, "--json");
+    assertThat(gen.status()).isZero();
+    assertThat(Json.parse(gen.out()).path("lines").asInt()).isEqualTo(1000);
+    assertThat(Files.readAllLines(file)).hasSize(1000);
+    assertThat(state).hasContent("conn 0 500\nconn 1 500");
+    Path again = folder.resolve("again");
+    Spillway.run("gen", again, "--samples", file, "-n", 1500);
+    assertThat(Files.readAllLines(again)).hasSize(1500);
+  }
+
+  @Test
+  void everyCommandHasHelpWithExamplesAndJson() {
+    for (Map.Entry<String, CommandLine> command :
+        SpillwayCommand.commandLine().getSubcommands().entrySet()) {
+      Spillway help = Spillway.run(command.getKey(), "--help");
+      assertThat(help.status()).isZero();
+      CommandLine.Model.CommandSpec spec = command.getValue().getCommandSpec();
+      if (spec.subcommands().isEmpty() && !spec.usageMessage().hidden()) {
+        assertThat(help.out())
+            .as(command.getKey())
+            .contains("--json", "Examples:", "  spillway " + command.getKey());
+      }
+    }
+  }
+
+  @Test
+  void completionKnowsTheCommands() {
+    assertThat(Spillway.run("completion").out()).contains("ledger", "--work-dir");
+  }
+
+  @Test
+  void versionAsJson() throws IOException {
+    assertThat(Json.parse(Spillway.run("version", "--json").out()).path("version").asText())
+        .isNotEmpty();
+  }
+}

@@ -1,0 +1,212 @@
+package io.spillway.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import io.spillway.streams.settings.Place;
+import io.spillway.streams.settings.Problem;
+import io.spillway.streams.settings.ProblemReport;
+import io.spillway.streams.settings.Words;
+import io.spillway.streams.sink.blackhole.BlackholeSettings;
+import io.spillway.streams.sink.file.FileSinkSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+  private static final String SOURCE = "sources { in { type = tcp, port = 5140 } }\n";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path folder;
+
+  @BeforeEach
+  void oneRule() throws IOException {
+    write("rules/web.wpl", "package /web/ {\n  rule access { (ip:client, digit:status) }\n}\n");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    Files.writeString(path, text);
+  }
+
+  private Configuration.Outcome read(String text) throws IOException {
+    write("spillway.conf", text);
+    return Configuration.read(folder.resolve("spillway.conf"), Optional.empty());
+  }
+
+  private NodeSettings good(String text) throws IOException {
+    Configuration.Outcome outcome = read(text);
+    assertThat(report(outcome)).isEqualTo("0 problems\n");
+    return outcome.settings().orElseThrow();
+  }
+
+  private String report(Configuration.Outcome outcome) {
+    return ProblemReport.render(outcome.problems().stream().map(this::inFolder).toList(), false);
+  }
+
+  private Problem inFolder(Problem problem) {
+    Path file = Path.of(problem.place().file());
+    Place place = new Place(folder.relativize(file).toString(), problem.place().line());
+    String what = problem.what().replace(folder + "/", "");
+    return new Problem(place, problem.key(), problem.value(), what, problem.nearest());
+  }
+
+  @Test
+  void aSourceIsEnough() throws IOException {
+    NodeSettings node = good(SOURCE);
+    assertThat(node.name()).matches("[a-z0-9.-]+");
+    assertThat(node.admin()).isEqualTo(new AdminSettings("127.0.0.1", 9600));
+    assertThat(node.drainTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(node.drainTimeoutWritten()).isFalse();
+    assertThat(node.dataDir()).isEqualTo(folder.resolve("data"));
+    assertThat(node.sources().get(0).rules()).isEmpty();
+    assertThat(node.groups())
+        .extracting(GroupSettings::kind)
+        .containsExactly(
+            GroupSettings.Kind.DEFAULT,
+            GroupSettings.Kind.MISS,
+            GroupSettings.Kind.RESIDUE,
+            GroupSettings.Kind.INTERCEPT,
+            GroupSettings.Kind.ERROR,
+            GroupSettings.Kind.MONITOR);
+    assertThat(path(node, "miss")).isEqualTo(folder.resolve("data/infra/miss.log"));
+  }
+
+  private static Path path(NodeSettings node, String sink) {
+    return node.groups().stream()
+        .flatMap(group -> group.sinks().stream())
+        .filter(s -> s.name().equals(sink))
+        .map(s -> ((SinkSettings.File) s.destination()).settings().path())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void reportsEveryKindOfMistakeAtOnce() throws IOException {
+    for (String file :
+        new String[] {
+          "spillway.conf",
+          "sinks/business.d/a.conf",
+          "sinks/business.d/b.conf",
+          "sinks/defaults.conf",
+          "sinks/infra.d/c.conf"
+        }) {
+      write(file, resource("mistakes/" + file));
+    }
+    Configuration.Outcome outcome =
+        Configuration.read(folder.resolve("spillway.conf"), Optional.empty());
+    assertThat(report(outcome)).isEqualTo(resource("mistakes/report.txt"));
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = ConfigurationTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void dataPathsStartFromTheWorkFolderAndRulesFromTheConfiguration() throws IOException {
+    write(
+        "spillway.conf",
+        SOURCE + "groups { g { rules = [\"*\"], sinks { o { type = file, path = o.log } } } }");
+    NodeSettings node =
+        Configuration.read(folder.resolve("spillway.conf"), Optional.of(folder.resolve("work")))
+            .settings()
+            .orElseThrow();
+    assertThat(node.dataDir()).isEqualTo(folder.resolve("work/data"));
+    assertThat(path(node, "o")).isEqualTo(folder.resolve("work/o.log"));
+    assertThat(node.rules())
+        .extracting(RuleText::file)
+        .containsExactly(folder.resolve("rules/web.wpl"));
+  }
+
+  @Test
+  void groupsStandInFilesOfTheirOwnAndShareDefaults() throws IOException {
+    write(
+        "sinks/defaults.conf",
+        "group { tags { team = a } }\nsink { workers = 2 }\nfile { fsync = batch }");
+    write(
+        "sinks/business.d/g.conf",
+        "g { when = \"isset($status)\", sinks { o { type = file, path = o.log } } }");
+    write("sinks/infra.d/miss.conf", "miss { sinks {} }");
+    NodeSettings node = good(SOURCE);
+    GroupSettings group = node.groups().get(0);
+    assertThat(group.name()).isEqualTo("g");
+    assertThat(group.tags()).containsEntry("team", "a");
+    assertThat(group.rules()).containsExactly("*");
+    assertThat(group.sinks().get(0).lane().workers()).isEqualTo(2);
+    assertThat(((SinkSettings.File) group.sinks().get(0).destination()).settings().fsync())
+        .isEqualTo(FileSinkSettings.Fsync.BATCH);
+    assertThat(node.groups().stream().filter(g -> g.kind() == GroupSettings.Kind.MISS))
+        .singleElement()
+        .satisfies(miss -> assertThat(miss.sinks()).isEmpty());
+  }
+
+  @Test
+  void noRulesMeansNoParsing() throws IOException {
+    NodeSettings node =
+        good(
+            "rules = []\n"
+                + "sources { in { type = tcp, port = 5140, rules = [] } }\n"
+                + "groups { all { rules = [\"/raw\"], sinks { o { type = blackhole, sleep-ms = 3 }"
+                + " } } }");
+    assertThat(node.sources().get(0).parses()).isFalse();
+    assertThat(node.groups().get(0).sinks().get(0).destination())
+        .isEqualTo(new SinkSettings.Blackhole(new BlackholeSettings(Duration.ofMillis(3))));
+  }
+
+  @Test
+  void aTakenPortIsAProblem() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Configuration.Outcome outcome =
+          read(
+              "admin { port = 1023 }\nsources { in { type = tcp, port = "
+                  + taken.getLocalPort()
+                  + " } }");
+      assertThat(outcome.problems()).isEmpty();
+      assertThat(PortChecks.check(outcome).problems())
+          .anySatisfy(
+              problem -> {
+                assertThat(problem.key()).isEqualTo("sources.in.port");
+                assertThat(problem.what())
+                    .contains("can't listen on 127.0.0.1:" + taken.getLocalPort());
+              });
+    }
+  }
+
+  @Test
+  void everyDefaultIsASettingThatIsRead() throws IOException {
+    Defaults defaults = new Defaults();
+    String node = defaults.node().render(ConfigRenderOptions.concise());
+    StringBuilder all = new StringBuilder(node.substring(1, node.length() - 1)).append('\n');
+    all.append("sources { a = ")
+        .append(written(defaults.source(SourceSettings.Type.TCP), "type = tcp, port = 1"));
+    all.append("b = ")
+        .append(written(defaults.source(SourceSettings.Type.FILE), "type = file, paths = [x]"));
+    all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
+    for (SinkSettings.Type type : SinkSettings.Type.values()) {
+      String path = type == SinkSettings.Type.FILE ? ", path = x" : "";
+      all.append(Words.of(type))
+          .append(" = ")
+          .append(written(defaults.sink(type), "type = " + Words.of(type) + path));
+    }
+    good(all.append("} } }").toString());
+  }
+
+  private static String written(ConfigObject values, String more) {
+    return values.render(ConfigRenderOptions.concise()) + " { " + more + " }\n";
+  }
+}
