@@ -64,6 +64,11 @@ final class LaneWiring {
         });
   }
 
+  /** Where blocking is allowed. */
+  Executor blocking() {
+    return blocking;
+  }
+
   /** Lanes by sink name; sink names are unique over the node. */
   Map<String, Outlet> outlets() {
     return outlets;
@@ -95,7 +100,7 @@ final class LaneWiring {
   private Lane lane(GroupSettings group, SinkSettings sink, CompletableFuture<Reason> stopAsked) {
     SinkTally tally = book.sink(group.name(), sink.name());
     return new Lane(
-        Bind.lane(sink.lane()),
+        sink.lane(),
         new Lane.LaneParts(
             tally,
             destination(sink, tally),
@@ -108,10 +113,10 @@ final class LaneWiring {
 
   private Sink destination(SinkSettings sink, SinkTally tally) {
     if (sink.destination() instanceof SinkSettings.File file) {
-      return new FileSink(Bind.file(file), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
+      return new FileSink(file.settings(), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
     }
     return sink.destination() instanceof SinkSettings.Blackhole hole
-        ? new BlackholeSink(Bind.hole(hole))
+        ? new BlackholeSink(hole.settings())
         : StdoutSink.open();
   }
 

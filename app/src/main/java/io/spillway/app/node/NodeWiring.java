@@ -10,12 +10,14 @@ import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
+import io.spillway.streams.wpl.RuleFile;
 import io.spillway.streams.wpl.RuleSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -30,9 +32,19 @@ final class NodeWiring {
 
   NodeWiring(NodeSettings settings, LedgerBook book, Instant started) {
     this.settings = settings;
-    this.ruleSet = Bind.rules(settings);
+    this.ruleSet = rules(settings);
     this.book = book;
     this.started = started;
+  }
+
+  private static RuleSet rules(NodeSettings settings) {
+    return RuleSet.compile(
+            settings.rules().stream()
+                .map(rule -> new RuleFile(rule.file().toString(), rule.text()))
+                .toList(),
+            settings.flow().residueLimit() / 100.0)
+        .rules()
+        .orElseThrow(() -> new IllegalStateException("rules passed the checks, do not compile"));
   }
 
   Supervisor.Parts parts(ActorSystem<?> system) {
@@ -61,7 +73,7 @@ final class NodeWiring {
             settings.statistics().window(),
             Clock.systemUTC(),
             monitorFeed(groups.parsed())),
-        sources(groups, system),
+        sources(groups, system, lanes.blocking()),
         List.of(business, infra, error, monitor));
   }
 
@@ -70,8 +82,9 @@ final class NodeWiring {
   }
 
   private Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources(
-      GroupWiring groups, ActorSystem<?> system) {
-    SourceWiring wiring = new SourceWiring(settings, ruleSet, book, groups, started, system);
+      GroupWiring groups, ActorSystem<?> system, Executor blocking) {
+    SourceWiring wiring =
+        new SourceWiring(settings, ruleSet, book, groups, started, system, blocking);
     Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources = new LinkedHashMap<>();
     for (SourceSettings source : settings.sources()) {
       sources.put(source.name(), wiring.make(source));

@@ -1,8 +1,10 @@
 package io.spillway.app.node;
 
+import io.spillway.actors.FileLane;
 import io.spillway.actors.SourceLane;
 import io.spillway.actors.Supervisor.ChildFactory;
 import io.spillway.actors.TcpLane;
+import io.spillway.app.settings.FileSourceSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.batch.MemoryBudget;
@@ -11,6 +13,7 @@ import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.Router;
+import io.spillway.streams.source.file.FileSource;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
@@ -34,6 +37,7 @@ final class SourceWiring {
   private final MemoryBudget budget;
   private final ReceiveWindow window;
   private final Executor parsing;
+  private final Executor blocking;
 
   /** Part of the ids of connections' records: milliseconds and 32 random bits. */
   private final String start;
@@ -44,7 +48,9 @@ final class SourceWiring {
       LedgerBook book,
       GroupWiring groups,
       Instant started,
-      ActorSystem<?> system) {
+      ActorSystem<?> system,
+      Executor blocking) {
+    this.blocking = blocking;
     this.settings = settings;
     this.ruleSet = ruleSet;
     this.book = book;
@@ -64,9 +70,24 @@ final class SourceWiring {
     SourceTally tally = book.source(source.name());
     Intake intake = intake(source, tally);
     if (source.connector() instanceof SourceSettings.Tcp tcp) {
-      return tcp(source, Bind.tcp(tcp.settings()), tally, intake);
+      return tcp(source, tcp.settings(), tally, intake);
     }
-    throw new IllegalStateException("source type " + source.type());
+    return files(source, ((SourceSettings.Files) source.connector()).settings(), tally, intake);
+  }
+
+  private ChildFactory<SourceLane.Event, SourceLane.Command> files(
+      SourceSettings source, FileSourceSettings files, SourceTally tally, Intake intake) {
+    FileSource reader =
+        new FileSource(
+            new io.spillway.streams.source.file.FileSourceSettings(
+                files.paths(), files.framing(), files.chunkBytes(), files.rateLimit()),
+            settings.name(),
+            tally,
+            budget,
+            blocking,
+            Clock.systemUTC());
+    FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
+    return parent -> FileLane.create(part, parent);
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> tcp(
@@ -88,7 +109,7 @@ final class SourceWiring {
       return new Intake(groups.rawRules()::matcher, new Router(groups.raw(), tally), 0, parsing);
     }
     RuleSet rules =
-        source.rules().map(globs -> ruleSet.only(anyOf(globs)::test)).orElseGet(() -> ruleSet);
+        source.rules().map(globs -> ruleSet.only(anyOf(globs))).orElseGet(() -> ruleSet);
     return new Intake(
         rules::matcher,
         new Router(groups.parsed(), tally),
