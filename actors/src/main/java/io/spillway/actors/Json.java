@@ -1,6 +1,7 @@
 package io.spillway.actors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -16,6 +17,11 @@ public final class Json {
           .build();
 
   private Json() {}
+
+  /** As a tree, for those who add to it or print it. */
+  public static <T extends JsonNode> T tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
 
   /** One line of JSON. */
   public static String line(Object value) {
