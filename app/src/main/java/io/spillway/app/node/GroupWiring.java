@@ -32,12 +32,11 @@ final class GroupWiring {
   private final RouteTable raw;
   private final RuleSet rawRules = RuleSet.raw();
 
-  GroupWiring(
-      NodeSettings settings, RuleSet ruleSet, LedgerBook book, Map<String, Outlet> outlets) {
+  GroupWiring(NodeSettings settings, LedgerBook book, Map<String, Outlet> outlets) {
     this.settings = settings;
     this.book = book;
     this.outlets = outlets;
-    this.parsed = table(ruleSet);
+    this.parsed = table(settings.rules());
     this.raw = table(rawRules);
   }
 

@@ -10,8 +10,6 @@ import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
-import io.spillway.streams.wpl.RuleFile;
-import io.spillway.streams.wpl.RuleSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,29 +24,17 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 final class NodeWiring {
   private final NodeSettings settings;
-  private final RuleSet ruleSet;
   private final LedgerBook book;
   private final Instant started;
 
   NodeWiring(NodeSettings settings, LedgerBook book, Instant started) {
     this.settings = settings;
-    this.ruleSet = rules(settings);
     this.book = book;
     this.started = started;
   }
 
-  private static RuleSet rules(NodeSettings settings) {
-    return RuleSet.compile(
-            settings.rules().stream()
-                .map(rule -> new RuleFile(rule.file().toString(), rule.text()))
-                .toList(),
-            settings.flow().residueLimit() / 100.0)
-        .rules()
-        .orElseThrow(() -> new IllegalStateException("rules passed the checks, do not compile"));
-  }
-
   Supervisor.Parts parts(ActorSystem<?> system) {
-    LaneWiring lanes = new LaneWiring(settings, ruleSet, book, system);
+    LaneWiring lanes = new LaneWiring(settings, book, system);
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> business = new LinkedHashMap<>();
     settings.groups().stream()
         .filter(group -> group.kind() == GroupSettings.Kind.BUSINESS)
@@ -63,7 +49,7 @@ final class NodeWiring {
         lanes.make(GroupSettings.Kind.ERROR);
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> monitor =
         lanes.make(GroupSettings.Kind.MONITOR);
-    GroupWiring groups = new GroupWiring(settings, ruleSet, book, lanes.outlets());
+    GroupWiring groups = new GroupWiring(settings, book, lanes.outlets());
     return new Supervisor.Parts(
         settings.name(),
         started,
@@ -83,8 +69,7 @@ final class NodeWiring {
 
   private Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources(
       GroupWiring groups, ActorSystem<?> system, Executor blocking) {
-    SourceWiring wiring =
-        new SourceWiring(settings, ruleSet, book, groups, started, system, blocking);
+    SourceWiring wiring = new SourceWiring(settings, book, groups, started, system, blocking);
     Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources = new LinkedHashMap<>();
     for (SourceSettings source : settings.sources()) {
       sources.put(source.name(), wiring.make(source));

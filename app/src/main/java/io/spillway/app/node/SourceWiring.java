@@ -4,7 +4,6 @@ import io.spillway.actors.FileLane;
 import io.spillway.actors.SourceLane;
 import io.spillway.actors.Supervisor.ChildFactory;
 import io.spillway.actors.TcpLane;
-import io.spillway.app.settings.FileSourceSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.batch.MemoryBudget;
@@ -14,6 +13,7 @@ import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.Router;
 import io.spillway.streams.source.file.FileSource;
+import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
@@ -30,7 +30,6 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 /** Makes each source's lane: what it reads, and the way in that its records take. */
 final class SourceWiring {
   private final NodeSettings settings;
-  private final RuleSet ruleSet;
   private final LedgerBook book;
   private final GroupWiring groups;
   private final ActorSystem<?> system;
@@ -44,7 +43,6 @@ final class SourceWiring {
 
   SourceWiring(
       NodeSettings settings,
-      RuleSet ruleSet,
       LedgerBook book,
       GroupWiring groups,
       Instant started,
@@ -52,7 +50,6 @@ final class SourceWiring {
       Executor blocking) {
     this.blocking = blocking;
     this.settings = settings;
-    this.ruleSet = ruleSet;
     this.book = book;
     this.groups = groups;
     this.system = system;
@@ -78,14 +75,7 @@ final class SourceWiring {
   private ChildFactory<SourceLane.Event, SourceLane.Command> files(
       SourceSettings source, FileSourceSettings files, SourceTally tally, Intake intake) {
     FileSource reader =
-        new FileSource(
-            new io.spillway.streams.source.file.FileSourceSettings(
-                files.paths(), files.framing(), files.chunkBytes(), files.rateLimit()),
-            settings.name(),
-            tally,
-            budget,
-            blocking,
-            Clock.systemUTC());
+        new FileSource(files, settings.name(), tally, budget, blocking, Clock.systemUTC());
     FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
     return parent -> FileLane.create(part, parent);
   }
@@ -109,7 +99,7 @@ final class SourceWiring {
       return new Intake(groups.rawRules()::matcher, new Router(groups.raw(), tally), 0, parsing);
     }
     RuleSet rules =
-        source.rules().map(globs -> ruleSet.only(anyOf(globs))).orElseGet(() -> ruleSet);
+        source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
         rules::matcher,
         new Router(groups.parsed(), tally),
