@@ -94,16 +94,15 @@ public final class TcpSource {
     long number = numbers.incrementAndGet();
     InetSocketAddress peer = incoming.remoteAddress();
     String name = tally.source();
-    Origin origin =
-        new Origin(
-            node,
-            name,
-            start + "/" + name + "/" + number,
-            peer.getAddress().getHostAddress() + ":" + peer.getPort(),
-            number);
+    Origin origin = new Origin(node, name, start + "/" + name + "/" + number, text(peer), number);
     tally.connectionOpened();
     return new TcpConnection(
         this, origin, peer, incoming.localAddress().getPort(), socket, incoming.flow());
+  }
+
+  private static String text(InetSocketAddress peer) {
+    String address = peer.getAddress().getHostAddress();
+    return (address.contains(":") ? "[" + address + "]" : address) + ":" + peer.getPort();
   }
 
   BatchStage stage(Origin origin, BatchObserver observer) {
