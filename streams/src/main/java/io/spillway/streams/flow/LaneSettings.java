@@ -1,6 +1,7 @@
 package io.spillway.streams.flow;
 
 import com.typesafe.config.Config;
+import io.spillway.streams.sink.SettingWord;
 import java.time.Duration;
 
 /**
@@ -49,20 +50,16 @@ public record LaneSettings(
   public static LaneSettings from(Config config) {
     return new LaneSettings(
         config.getBytes("queue-bytes"),
-        word(WhenFull.class, config.getString("when-full")),
+        SettingWord.of(config, "when-full", WhenFull.class),
         config.getInt("workers"),
         config.getBytes("gather-bytes"),
-        word(OnFailure.class, config.getString("on-failure")),
+        SettingWord.of(config, "on-failure", OnFailure.class),
         config.getDuration("backoff-base"),
         config.getDuration("backoff-max"));
   }
 
   Backoff backoff() {
     return new Backoff(backoffBase, backoffMax);
-  }
-
-  private static <E extends Enum<E>> E word(Class<E> type, String word) {
-    return Enum.valueOf(type, word.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
   }
 
   private static void require(boolean holds, String message) {

@@ -1,9 +1,9 @@
 package io.spillway.streams.sink.file;
 
 import com.typesafe.config.Config;
+import io.spillway.streams.sink.SettingWord;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Settings of the file sink.
@@ -38,7 +38,7 @@ public record FileSinkSettings(Path path, Fsync fsync, Duration fsyncInterval) {
   public static FileSinkSettings from(Config config, Path folder) {
     return new FileSinkSettings(
         folder.resolve(config.getString("path")).toAbsolutePath().normalize(),
-        Fsync.valueOf(config.getString("fsync").toUpperCase(Locale.ROOT)),
+        SettingWord.of(config, "fsync", Fsync.class),
         config.getDuration("fsync-interval"));
   }
 }
