@@ -54,7 +54,7 @@ final class SourceWiring {
     this.groups = groups;
     this.system = system;
     this.budget = new MemoryBudget(settings.flow().memoryBudget());
-    this.window = new ReceiveWindow(settings.flow().memoryBudget() / 2);
+    this.window = new ReceiveWindow(budget.limit() / 4);
     this.parsing =
         system.dispatchers().lookup(DispatcherSelector.fromConfig("spillway-parse-dispatcher"));
     this.start =
