@@ -119,7 +119,25 @@ final class JsonValue extends ValueReader {
     return Bytes.NONE;
   }
 
+  /**
+   * @param renamed the member that the array itself is listed as, if it is
+   */
   private int array(Run run, int at, int end, int base, @Nullable Field renamed, int depth) {
+    if (renamed == null || renamed.nameId < 0) {
+      return elements(run, at, end, base, depth);
+    }
+    int outerStart = run.pathStart;
+    int outerEnd = run.pathLength;
+    run.pathStart = outerEnd;
+    byte[] name = run.events.names().utf8(renamed.nameId);
+    run.appendPath(name, 0, name.length);
+    int after = elements(run, at, end, outerEnd, depth);
+    run.pathStart = outerStart;
+    run.pathLength = outerEnd;
+    return after;
+  }
+
+  private int elements(Run run, int at, int end, int base, int depth) {
     byte[] in = run.in;
     if (depth > DEEPEST) {
       return Bytes.NONE;
@@ -127,12 +145,6 @@ final class JsonValue extends ValueReader {
     int p = Bytes.skipSpace(in, at + 1, end);
     if (p < end && in[p] == ']') {
       return p + 1;
-    }
-    int parent = run.pathLength;
-    if (renamed != null && renamed.nameId >= 0) {
-      byte[] name = run.events.names().utf8(renamed.nameId);
-      run.pathLength = base;
-      run.appendPath(name, 0, name.length);
     }
     int stem = run.pathLength;
     for (int index = 0; p < end; index++) {
@@ -144,7 +156,6 @@ final class JsonValue extends ValueReader {
       }
       p = Bytes.skipSpace(in, p, end);
       if (p < end && in[p] == ']') {
-        run.pathLength = parent;
         return p + 1;
       }
       if (p >= end || in[p] != ',') {

@@ -14,6 +14,9 @@ import java.util.Arrays;
  * Matcher}, used again for each record.
  */
 final class Run {
+  /** How deep spans within spans keep memories of their own. */
+  private static final int LEVELS = 4;
+
   private static final byte[] NO_BYTES = new byte[0];
 
   /** Stands in until the first batch comes. */
@@ -76,6 +79,9 @@ final class Run {
 
   private long inputs;
 
+  /** How many spans enclose the input. */
+  private int level;
+
   /** For each search of the rules: the input in which it found nothing, and from where. */
   private final long[] vainInput;
 
@@ -103,8 +109,8 @@ final class Run {
     this.in = NO_BYTES;
     this.recordIn = NO_BYTES;
     this.seenIn = new long[members];
-    this.vainInput = new long[searches];
-    this.vainFrom = new int[searches];
+    this.vainInput = new long[searches * LEVELS];
+    this.vainFrom = new int[searches * LEVELS];
   }
 
   void beginRecord(byte[] slab, int start, int firstRule) {
@@ -118,6 +124,7 @@ final class Run {
     nearestOffset = -1;
     pathStart = 0;
     pathLength = 0;
+    level = 0;
     newInput();
   }
 
@@ -168,12 +175,14 @@ final class Run {
   /** A part of the input is read on its own: a search that fails there may succeed outside. */
   long enterSpan() {
     long outer = inputNumber;
+    level++;
     newInput();
     return outer;
   }
 
   void leaveSpan(long outer) {
     inputNumber = outer;
+    level--;
     runs.forget();
   }
 
@@ -194,12 +203,18 @@ final class Run {
 
   /** Whether {@code search} is known to find nothing from {@code from} on. */
   boolean isVain(int search, int from) {
-    return vainInput[search] == inputNumber && vainFrom[search] <= from;
+    int slot = slot(search);
+    return vainInput[slot] == inputNumber && vainFrom[slot] <= from;
   }
 
   void vain(int search, int from) {
-    vainInput[search] = inputNumber;
-    vainFrom[search] = from;
+    int slot = slot(search);
+    vainInput[slot] = inputNumber;
+    vainFrom[slot] = from;
+  }
+
+  private int slot(int search) {
+    return search * LEVELS + Math.min(level, LEVELS - 1);
   }
 
   /** Adds a field with the rule's name for it, or with the data's. */
@@ -247,10 +262,18 @@ final class Run {
 
   /** Appends {@code [index]} to the path. */
   void appendIndex(int index) {
-    byte[] digits = Integer.toString(index).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    appendPath((byte) '[');
-    appendPath(digits, 0, digits.length);
-    appendPath((byte) ']');
+    if (path.length - pathLength < 16) {
+      path = Arrays.copyOf(path, path.length * 2);
+    }
+    path[pathLength++] = '[';
+    int scale = 1;
+    while (index / scale >= 10) {
+      scale *= 10;
+    }
+    for (; scale > 0; scale /= 10) {
+      path[pathLength++] = (byte) ('0' + index / scale % 10);
+    }
+    path[pathLength++] = ']';
   }
 
   /** A composite value begins: none of its listed members was seen yet. */
