@@ -11,7 +11,7 @@ import kamon.prometheus.PrometheusReporter;
  * served on the admin port. One per process, as Kamon is.
  */
 public final class Telemetry implements AutoCloseable {
-  private final PrometheusReporter reporter = PrometheusReporter.create();
+  private final PrometheusReporter reporter;
   private final LedgerMetrics metrics;
 
   /**
@@ -21,6 +21,7 @@ public final class Telemetry implements AutoCloseable {
    */
   public Telemetry(String node, Config config) {
     Kamon.initWithoutAttaching(config);
+    reporter = new PrometheusReporter(PrometheusReporter.DefaultConfigPath(), config);
     Kamon.addReporter("spillway-prometheus", reporter);
     metrics = new LedgerMetrics(node);
   }
