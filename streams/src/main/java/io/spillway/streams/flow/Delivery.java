@@ -30,6 +30,9 @@ final class Delivery implements Sink.Progress {
   private @Nullable Outgoing encoded;
   private int attempts;
 
+  /** Records of the attempt under way. */
+  private int sent;
+
   Delivery(Take take, Encoder encoder, Lane lane) {
     this.take = take;
     this.encoder = encoder;
@@ -69,6 +72,7 @@ final class Delivery implements Sink.Progress {
     }
     Outgoing all = encoded == null ? encoder.encode(take.shares()) : encoded;
     encoded = all;
+    sent = take.pending();
     lane.parts()
         .sink()
         .deliver(take.attempt(all), this)
@@ -77,7 +81,6 @@ final class Delivery implements Sink.Progress {
   }
 
   private void answered(Answer answer) {
-    int before = take.pending();
     take.answered(answer, lane.account());
     for (Answer.Run run : answer.runs()) {
       if (run.verdict() == Answer.Verdict.REJECTED) {
@@ -91,7 +94,7 @@ final class Delivery implements Sink.Progress {
     } else if (lane.life().expired()) {
       lane.abandon(take);
     } else {
-      attempts = left < before ? 1 : attempts + 1;
+      attempts = left < sent ? 1 : attempts + 1;
       failed(failure(answer.runs()), left);
     }
   }

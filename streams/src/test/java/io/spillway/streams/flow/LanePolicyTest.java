@@ -51,6 +51,21 @@ class LanePolicyTest {
   }
 
   @Test
+  void countsAttemptsAnewAfterAnyProgress() {
+    LaneRig rig = LaneRig.retrying();
+    rig.sink.failOn(2).takeOnly(1).failOn(1);
+    rig.lane.offer(TestBatches.share("a", "b", "c"));
+    rig.work();
+    List<Integer> attempts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      attempts.add(rig.lane.status().attempt());
+      rig.delay.pass(Duration.ofSeconds(31));
+    }
+    assertThat(attempts).containsExactly(1, 2, 1, 2);
+    assertThat(rig.sink.delivered()).containsExactly("a", "b", "c");
+  }
+
+  @Test
   void rejectsAndRetriesOfOneBatchGoSeparateWays() {
     LaneRig rig = LaneRig.retrying();
     rig.sink.sort(line -> line.startsWith("poison"), line -> line.startsWith("later"));
