@@ -1,10 +1,12 @@
 package io.spillway.actors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 
 /** The node's own statements as JSON: snake_case keys, reasons as their words. */
@@ -16,6 +18,16 @@ public final class Json {
           .build();
 
   private Json() {}
+
+  /** A record as an object, for those who add to it. */
+  public static ObjectNode object(Object record) {
+    return MAPPER.valueToTree(record);
+  }
+
+  /** As a tree, for those who print it. */
+  public static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
 
   /** One line of JSON. */
   public static String line(Object value) {

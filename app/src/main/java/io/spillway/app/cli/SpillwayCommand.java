@@ -20,6 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       InitCommand.class,
       CheckCommand.class,
+      RunCommand.class,
+      BatchCommand.class,
       StatusCommand.class,
       LedgerCommand.class,
       PauseCommand.class,

@@ -2,6 +2,7 @@ package io.spillway.streams.batch;
 
 import io.spillway.streams.batch.BatchObserver.End;
 import io.spillway.streams.framing.Framer;
+import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.Reason;
 import java.time.Duration;
 import org.apache.pekko.Done;
@@ -139,11 +140,20 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
             || framer.recordBytes() >= stage.settings.batchBytes());
   }
 
+  private BatchTrigger trigger() {
+    if (framer.recordBytes() >= stage.settings.batchBytes() || framer.sealed()) {
+      return BatchTrigger.SIZE;
+    }
+    return end != null || draining ? BatchTrigger.END : BatchTrigger.TIME;
+  }
+
   private void emit() {
+    BatchTrigger trigger = trigger();
     Batch batch = builder.take();
     if (batch == null) {
       return;
     }
+    stage.tally.batchLeft(trigger);
     timeUp = false;
     if (timerRuns) {
       timerRuns = false;

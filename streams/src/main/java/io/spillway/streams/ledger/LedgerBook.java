@@ -19,8 +19,9 @@ public final class LedgerBook {
     return sources.computeIfAbsent(name, SourceTally::new);
   }
 
-  public RuleTally rule(String name) {
-    return rules.computeIfAbsent(name, RuleTally::new);
+  /** Takes the tallies of rules in. */
+  public void rules(List<RuleTally> tallies) {
+    tallies.forEach(tally -> rules.putIfAbsent(tally.rule(), tally));
   }
 
   public GroupTally group(String name) {

@@ -24,6 +24,7 @@ public final class SourceTally {
   private long unclaimed;
   private long residues;
   private String nearestRule = "";
+  private final EnumMap<BatchTrigger, Long> triggers = new EnumMap<>(BatchTrigger.class);
   private final EnumMap<Reason, Long> reasons = new EnumMap<>(Reason.class);
 
   public SourceTally(String source) {
@@ -44,6 +45,11 @@ public final class SourceTally {
     bytes += slabBytes;
     accepted += records;
     inParse += records;
+  }
+
+  /** Notes what made a batch leave. */
+  public synchronized void batchLeft(BatchTrigger trigger) {
+    triggers.merge(trigger, 1L, Long::sum);
   }
 
   /** What became of a batch's records; {@code claimed + unclaimed} is the number parsed. */
@@ -93,6 +99,7 @@ public final class SourceTally {
         unclaimed,
         residues,
         nearestRule,
+        new EnumMap<>(triggers),
         new EnumMap<>(reasons));
   }
 
@@ -113,6 +120,7 @@ public final class SourceTally {
       long unclaimed,
       long residues,
       String nearestRule,
+      Map<BatchTrigger, Long> triggers,
       Map<Reason, Long> reasons) {
 
     /** Zero when the equation holds. */

@@ -1,6 +1,8 @@
 package io.spillway.streams.route;
 
+import io.spillway.streams.batch.Batch;
 import io.spillway.streams.event.Events;
+import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.ledger.SourceTally;
 import java.util.concurrent.CompletionStage;
@@ -33,9 +35,32 @@ public final class Router {
         sorting.intercepted(),
         0,
         events.withResidue());
+    if (events.missed() > 0) {
+      source.nearest(nearestRule(events));
+    }
     sorting.offer(offers);
     events.batch().settlement().settled();
     return offers.fit();
+  }
+
+  /** The matcher failed on a batch: its records are kept whole, in {@code error}. */
+  public CompletionStage<Void> failed(Batch batch) {
+    Events unparsed = new Events(batch, new Names(), new byte[0], 1, 1);
+    for (int i = 0; i < batch.count(); i++) {
+      unparsed.missed(-1, -1, 0);
+    }
+    source.routed(0, 0, 0, 0, batch.count(), 0);
+    return routeAll(table, table.infra().error(), Share.Kind.ERROR, unparsed);
+  }
+
+  /** Of the first record that no rule matched. */
+  private String nearestRule(Events events) {
+    for (int record = 0; record < events.batch().count(); record++) {
+      if (events.rule(record) == Events.MISSED && events.nearestRule(record) >= 0) {
+        return table.rules().get(events.nearestRule(record)).rule();
+      }
+    }
+    return "";
   }
 
   /** Offers records that are not the data's own, such as the node's statistics, to a group. */

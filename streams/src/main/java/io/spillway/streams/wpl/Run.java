@@ -59,6 +59,7 @@ final class Run {
   /** Path of the json member at hand. */
   byte[] path = new byte[128];
 
+  int pathStart;
   int pathLength;
 
   private byte[] recordIn;
@@ -84,9 +85,6 @@ final class Run {
 
   /** The array being written. */
   final ArrayValue.Text text = new ArrayValue.Text();
-
-  /** Whether the value at hand is a member of another one. */
-  boolean inMember;
 
   private long seenEpoch;
   private final long[] seenIn;
@@ -118,6 +116,8 @@ final class Run {
     nearestRule = firstRule;
     nearestField = 0;
     nearestOffset = -1;
+    pathStart = 0;
+    pathLength = 0;
     newInput();
   }
 
@@ -222,6 +222,9 @@ final class Run {
   }
 
   void appendPath(byte b) {
+    if (pathLength == path.length) {
+      path = Arrays.copyOf(path, path.length * 2);
+    }
     path[pathLength++] = b;
   }
 
@@ -234,20 +237,20 @@ final class Run {
 
   /** Makes a copy of {@link #path} in scratch the name of the next field. */
   void nameByPath() {
-    byte[] scratch = events.scratch(pathLength);
-    System.arraycopy(path, 0, scratch, events.scratchLength(), pathLength);
+    int length = pathLength - pathStart;
+    byte[] scratch = events.scratch(length);
+    System.arraycopy(path, pathStart, scratch, events.scratchLength(), length);
     nameWhere = Events.IN_SCRATCH;
-    nameStart = events.keepScratch(pathLength);
-    nameEnd = nameStart + pathLength;
+    nameStart = events.keepScratch(length);
+    nameEnd = nameStart + length;
   }
 
   /** Appends {@code [index]} to the path. */
   void appendIndex(int index) {
     byte[] digits = Integer.toString(index).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    appendPath(digits, 0, 0);
-    path[pathLength++] = '[';
+    appendPath((byte) '[');
     appendPath(digits, 0, digits.length);
-    path[pathLength++] = ']';
+    appendPath((byte) ']');
   }
 
   /** A composite value begins: none of its listed members was seen yet. */

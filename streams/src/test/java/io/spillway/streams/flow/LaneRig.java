@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.streams.encode.RawEncoder;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.sink.Sink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A lane on the test's own thread, with a scripted sink and a clock that the test moves. */
-final class LaneRig {
+public final class LaneRig {
   final ScriptedSink sink = new ScriptedSink();
   final ManualDelay delay = new ManualDelay();
   final List<LaneState> states = new ArrayList<>();
@@ -26,14 +27,25 @@ final class LaneRig {
   }
 
   LaneRig(LaneSettings settings, Executor executor) {
+    this(settings, executor, null);
+  }
+
+  /** With a sink of the test's own. */
+  public LaneRig(LaneSettings settings, Executor executor, @Nullable Sink other) {
     this.lane =
         new Lane(
             settings,
             new Lane.LaneParts(
-                tally, sink, RawEncoder::new, executor, delay, new Random(1), listener()));
+                tally,
+                other == null ? sink : other,
+                RawEncoder::new,
+                executor,
+                delay,
+                new Random(1),
+                listener()));
   }
 
-  static LaneSettings settings(
+  public static LaneSettings settings(
       LaneSettings.OnFailure onFailure, LaneSettings.WhenFull whenFull, long queueBytes) {
     return new LaneSettings(
         queueBytes,
@@ -51,17 +63,27 @@ final class LaneRig {
   }
 
   /** What the stream does, on this thread: takes and delivers until there is nothing to take. */
-  void work() {
+  public void work() {
     for (@Nullable Take take = lane.take(); take != null; take = lane.take()) {
       lane.deliver(take);
     }
   }
 
   /** Asserts that the ledger balances, and returns it. */
-  SinkTally.Reading ledger() {
+  public SinkTally.Reading ledger() {
     SinkTally.Reading reading = tally.read();
     assertThat(reading.imbalance()).isZero();
     return reading;
+  }
+
+  public Lane lane() {
+    return lane;
+  }
+
+  /** Lets so much time pass, and works on. */
+  public void pass(Duration time) {
+    delay.pass(time);
+    work();
   }
 
   private LaneListener listener() {

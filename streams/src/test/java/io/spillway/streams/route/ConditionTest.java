@@ -129,7 +129,7 @@ class ConditionTest {
       quoteCharacter = '\'',
       value = {
         "$status = 500; 9; '== != > < >= <= or =*'; ==",
-        "$status >= ; 12; 'a string, a number, true or false'; ''",
+        "$status >= ; 11; 'a string, a number, true or false'; ''",
         "$a == 1 and $b == 2; 9; '&&, || or the end'; &&",
         "iset($a); 1; '$field, isset($field), true, false, ! or ('; isset",
         "status > 1; 1; '$field, isset($field), true, false, ! or ('; $status",

@@ -104,16 +104,16 @@ public final class FileSink implements Sink {
    * again.
    */
   private int cutBack(OutputFile out, long start, Outgoing records) {
+    int whole = 0;
     try {
-      boolean none = settings.fsync() == Fsync.BATCH;
-      int whole = none ? 0 : records.wholeIn(out.size() - start);
+      boolean unsynced = settings.fsync() == Fsync.BATCH;
+      whole = unsynced ? 0 : records.wholeIn(out.size() - start);
       out.truncate(start + (whole == 0 ? 0 : records.ends()[whole - 1]));
-      return whole;
     } catch (IOException e) {
       LOG.warn("can't cut back path={} detail=\"{}\"", settings.path(), Faults.detail(e));
       letGo();
-      return 0;
     }
+    return whole;
   }
 
   private OutputFile openFile() throws IOException {

@@ -6,6 +6,7 @@ package io.spillway.streams.source.tcp;
  * @param during {@code drain}, {@code read} if bytes had come that were not handed on yet, or
  *     {@code idle}
  * @param unreadBytes acknowledged by the kernel and not read, as far as the node can know
+ * @param cutWhileSending the node closed it for a drain although its peer had sent after that began
  * @param lostRecords read and framed, and not handed on since the node failed
  * @param detail the failure's own words, empty if there was none
  */
@@ -15,5 +16,6 @@ public record Closed(
     long records,
     long bytes,
     long unreadBytes,
+    boolean cutWhileSending,
     long lostRecords,
     String detail) {}

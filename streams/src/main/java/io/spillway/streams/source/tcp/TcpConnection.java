@@ -44,6 +44,8 @@ public final class TcpConnection {
   private volatile long lastReadNanos = System.nanoTime();
   private volatile long unreadBytes;
   private volatile boolean closedByNode;
+  private volatile boolean nodeFailed;
+  private volatile long bytesAtDrain;
   private volatile @Nullable ConnectionReadOut readOut;
   private volatile @Nullable Runnable stageDrain;
 
@@ -80,6 +82,7 @@ public final class TcpConnection {
    */
   public void drain() {
     if (draining.compareAndSet(false, true) && !closed.isDone()) {
+      bytesAtDrain = bytes.get();
       source.window().closed(socket);
       readOut = new ConnectionReadOut(socket, source.settings().linger(), System.nanoTime());
       source.draining().add(this);
@@ -90,9 +93,9 @@ public final class TcpConnection {
     }
   }
 
-  /** Closes the connection at once; what lies in the kernel is lost and counted as unread. */
-  public void cut() {
-    draining.set(true);
+  /** Its owner has failed: closes it at once; what was framed is handed on. */
+  public void fail() {
+    nodeFailed = true;
     close();
   }
 
@@ -165,10 +168,21 @@ public final class TcpConnection {
         bytes,
         unreadBytes);
     closed.complete(
-        new Closed(reason, during, records.get(), bytes.get(), unreadBytes, lost, detail));
+        new Closed(
+            reason,
+            during,
+            records.get(),
+            bytes.get(),
+            unreadBytes,
+            closedByNode && draining.get() && bytes.get() > bytesAtDrain,
+            lost,
+            detail));
   }
 
   private CloseReason reason(BatchObserver.End end, String detail) {
+    if (nodeFailed) {
+      return CloseReason.NODE_ERROR;
+    }
     return switch (end) {
       case COMPLETED -> draining.get() ? CloseReason.DRAINED : CloseReason.PEER_CLOSED;
       // Pekko's words for what the socket itself threw; all else is the node's own fault.

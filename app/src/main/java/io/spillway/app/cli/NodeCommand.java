@@ -1,0 +1,49 @@
+package io.spillway.app.cli;
+
+import io.spillway.app.node.Node;
+import io.spillway.app.node.RunOptions;
+import io.spillway.app.node.StopSignals;
+import io.spillway.app.settings.Configuration;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What {@code run} and {@code batch} share. */
+abstract class NodeCommand implements Callable<Integer> {
+  private final boolean batch;
+
+  @Mixin private final ConfigOption config = new ConfigOption();
+
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--stat",
+      paramLabel = "SECONDS",
+      description = "Print the ledger at this interval.")
+  private @Nullable Integer stat;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  NodeCommand(boolean batch) {
+    this.batch = batch;
+  }
+
+  @Override
+  public Integer call() {
+    StopSignals signals = StopSignals.install();
+    Configuration.Outcome outcome = config.readForStart();
+    if (!outcome.isGood() || outcome.settings().isEmpty()) {
+      return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
+    }
+    Optional<Duration> every = Optional.ofNullable(stat).map(Duration::ofSeconds);
+    return Node.run(
+        outcome.settings().get(), new RunOptions(batch, every, json.isSet()), signals, System.out);
+  }
+}

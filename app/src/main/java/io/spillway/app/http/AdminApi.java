@@ -1,0 +1,130 @@
+package io.spillway.app.http;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import io.spillway.actors.Acknowledged;
+import io.spillway.actors.Json;
+import io.spillway.actors.NodeStatus;
+import io.spillway.actors.Supervisor;
+import io.spillway.streams.ledger.LedgerReading;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCode;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/**
+ * The routes of the admin port. Every command is asked of the Supervisor; nothing here knows a
+ * source or a sink. Answers are JSON, errors too: {@code {"error": "..."}}.
+ */
+public final class AdminApi extends AllDirectives {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final ActorSystem<Supervisor.Command> system;
+  private final AdminNode node;
+
+  public AdminApi(ActorSystem<Supervisor.Command> system, AdminNode node) {
+    this.system = system;
+    this.node = node;
+  }
+
+  /** All routes. */
+  public Route routes() {
+    return concat(
+        path("healthz", () -> get(() -> json(StatusCodes.OK, Map.of("status", "ok")))),
+        path("readyz", () -> get(this::readiness)),
+        path("metrics", () -> get(this::metrics)),
+        pathPrefix("api", this::api));
+  }
+
+  private Route api() {
+    return concat(
+        path("status", () -> get(() -> answer(status(), node::describe))),
+        path("sources", () -> get(() -> answer(status(), NodeStatus::sources))),
+        path("sinks", () -> get(() -> answer(status(), NodeStatus::sinks))),
+        path("ledger", () -> get(() -> answer(ledger(), node::describe))),
+        path("drain", () -> post(() -> parameterOptional("wait", w -> drain(w.isPresent())))),
+        command("sources", "pause", Supervisor.PauseSource::new),
+        command("sources", "resume", Supervisor.ResumeSource::new),
+        command("sinks", "pause", Supervisor.PauseSink::new),
+        command("sinks", "resume", Supervisor.ResumeSink::new));
+  }
+
+  private Route readiness() {
+    return node.ready()
+        ? json(StatusCodes.OK, Map.of("ready", true))
+        : json(StatusCodes.SERVICE_UNAVAILABLE, Map.of("ready", false, "state", "draining"));
+  }
+
+  private Route metrics() {
+    return complete(
+        HttpResponse.create()
+            .withEntity(
+                HttpEntities.create(
+                    ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8"),
+                    node.metrics().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+  }
+
+  private Route drain(boolean wait) {
+    CompletionStage<?> receipt = node.drain("POST /api/drain");
+    return wait
+        ? withoutRequestTimeout(() -> answer(receipt, r -> r))
+        : json(StatusCodes.ACCEPTED, Map.of("draining", true));
+  }
+
+  private Route command(
+      String parts,
+      String verb,
+      BiFunction<String, ActorRef<Acknowledged>, Supervisor.Command> message) {
+    return path(
+        segment(parts).slash(segment()).slash(verb),
+        name ->
+            post(
+                () ->
+                    onSuccess(
+                        this.<Acknowledged>ask(replyTo -> message.apply(name, replyTo)),
+                        done ->
+                            json(done.found() ? StatusCodes.OK : StatusCodes.NOT_FOUND, done))));
+  }
+
+  private CompletionStage<NodeStatus> status() {
+    return ask(Supervisor.GetStatus::new);
+  }
+
+  private CompletionStage<LedgerReading> ledger() {
+    return ask(Supervisor.GetLedger::new);
+  }
+
+  private <T> CompletionStage<T> ask(
+      org.apache.pekko.japi.function.Function<ActorRef<T>, Supervisor.Command> message) {
+    return AskPattern.ask(system, message, PATIENCE, system.scheduler());
+  }
+
+  private <T> Route answer(CompletionStage<T> asked, Function<? super T, ?> shape) {
+    return onComplete(
+        asked,
+        result ->
+            result.isSuccess()
+                ? json(StatusCodes.OK, shape.apply(result.get()))
+                : json(
+                    StatusCodes.SERVICE_UNAVAILABLE,
+                    Map.of("error", String.valueOf(result.failed().get().getMessage()))));
+  }
+
+  private Route json(StatusCode code, Object value) {
+    return complete(
+        HttpResponse.create()
+            .withStatus(code)
+            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.line(value))));
+  }
+}

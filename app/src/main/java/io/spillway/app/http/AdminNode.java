@@ -1,0 +1,24 @@
+package io.spillway.app.http;
+
+import io.spillway.actors.NodeStatus;
+import io.spillway.actors.Receipt;
+import io.spillway.streams.ledger.LedgerReading;
+import java.util.concurrent.CompletionStage;
+
+/** What the admin routes need of the process around the actors. */
+public interface AdminNode {
+  /** Whether the node takes input: all sources run and no drain has begun. */
+  boolean ready();
+
+  /** The metrics page in Prometheus' text format 0.0.4. */
+  String metrics();
+
+  /** The status with what only the process knows: version, pid, folders. */
+  Object describe(NodeStatus status);
+
+  /** The ledger with the node's name and the time. */
+  Object describe(LedgerReading ledger);
+
+  /** Begins a drain, or joins the one under way. */
+  CompletionStage<Receipt> drain(String cause);
+}

@@ -1,0 +1,3 @@
+/** The admin API and metrics over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.app.http;

@@ -1,0 +1,141 @@
+package io.spillway.app.node;
+
+import io.spillway.actors.SinkLane;
+import io.spillway.actors.Supervisor.ChildFactory;
+import io.spillway.app.settings.GroupSettings;
+import io.spillway.app.settings.NodeSettings;
+import io.spillway.app.settings.SinkSettings;
+import io.spillway.streams.encode.Encoder;
+import io.spillway.streams.encode.JsonEncoder;
+import io.spillway.streams.encode.RawEncoder;
+import io.spillway.streams.encode.Rules;
+import io.spillway.streams.encode.Tags;
+import io.spillway.streams.flow.Delay;
+import io.spillway.streams.flow.Lane;
+import io.spillway.streams.flow.LaneListener;
+import io.spillway.streams.flow.LaneState;
+import io.spillway.streams.flow.Outlet;
+import io.spillway.streams.ledger.LedgerBook;
+import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.sink.Sink;
+import io.spillway.streams.sink.blackhole.BlackholeSink;
+import io.spillway.streams.sink.file.FileSink;
+import io.spillway.streams.sink.stdout.StdoutSink;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/** Makes a lane for each sink, with its destination, encoder and account. */
+final class LaneWiring {
+  private final NodeSettings settings;
+  private final LedgerBook book;
+  private final Delay delay;
+  private final Executor blocking;
+  private final Map<String, Outlet> outlets = new HashMap<>();
+
+  LaneWiring(NodeSettings settings, LedgerBook book, ActorSystem<?> system) {
+    this.settings = settings;
+    this.book = book;
+    this.delay = Delay.by(system.classicSystem().scheduler(), system.executionContext());
+    this.blocking = blockingThreads();
+  }
+
+  /** A thread for each delivery under way, kept for a while: lanes times workers at most. */
+  private static Executor blockingThreads() {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newCachedThreadPool(
+        task -> {
+          Thread thread = new Thread(task, "spillway-blocking-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Where blocking is allowed. */
+  Executor blocking() {
+    return blocking;
+  }
+
+  /** Lanes by sink name; sink names are unique over the node. */
+  Map<String, Outlet> outlets() {
+    return outlets;
+  }
+
+  Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> make(GroupSettings.Kind... kinds) {
+    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> lanes = new LinkedHashMap<>();
+    for (GroupSettings.Kind kind : kinds) {
+      settings.groups().stream()
+          .filter(group -> group.kind() == kind)
+          .forEach(group -> lanes.putAll(make(group)));
+    }
+    return lanes;
+  }
+
+  Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> make(GroupSettings group) {
+    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> lanes = new LinkedHashMap<>();
+    for (SinkSettings sink : group.sinks()) {
+      CompletableFuture<Reason> stopAsked = new CompletableFuture<>();
+      Lane lane = lane(group, sink, stopAsked);
+      outlets.put(sink.name(), lane);
+      String type = sink.destination().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+      SinkLane.Part part = new SinkLane.Part(lane, group.name(), type, stopAsked);
+      lanes.put(sink.name(), parent -> SinkLane.create(part, parent));
+    }
+    return lanes;
+  }
+
+  private Lane lane(GroupSettings group, SinkSettings sink, CompletableFuture<Reason> stopAsked) {
+    SinkTally tally = book.sink(group.name(), sink.name());
+    return new Lane(
+        sink.lane(),
+        new Lane.LaneParts(
+            tally,
+            destination(sink, tally),
+            encoders(group, sink, tally),
+            blocking,
+            delay,
+            new SplittableRandom(),
+            new StopRelay(stopAsked)));
+  }
+
+  private Sink destination(SinkSettings sink, SinkTally tally) {
+    if (sink.destination() instanceof SinkSettings.File file) {
+      return new FileSink(file.settings(), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
+    }
+    return sink.destination() instanceof SinkSettings.Blackhole hole
+        ? new BlackholeSink(hole.settings())
+        : StdoutSink.open();
+  }
+
+  private Supplier<Encoder> encoders(GroupSettings group, SinkSettings sink, SinkTally tally) {
+    if (sink.encoder() == SinkSettings.Format.RAW) {
+      return RawEncoder::new;
+    }
+    Tags tags = Tags.of(List.of(settings.tags(), group.tags(), sink.tags()));
+    Rules rules =
+        new Rules(
+            settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
+    return () -> new JsonEncoder(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
+  }
+
+  /** Carries a lane's wish to stop the node to its actor; transitions are the lane's own log. */
+  private record StopRelay(CompletableFuture<Reason> stopAsked) implements LaneListener {
+    @Override
+    public void changed(LaneState from, LaneState to) {}
+
+    @Override
+    public void stopNode(Reason reason) {
+      stopAsked.complete(reason);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.spillway.app.node;
+
+import io.spillway.app.settings.LoggingSettings;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Hands settings to {@code logback.xml} as system properties; must run before the first logger is
+ * made.
+ */
+final class Logging {
+  private static final String PREFIX = "spillway.log.";
+
+  private Logging() {}
+
+  static void configure(LoggingSettings settings, Path logDir) {
+    System.setProperty(PREFIX + "dir", logDir.toString());
+    System.setProperty(PREFIX + "ctrl", settings.ctrl().name());
+    System.setProperty(PREFIX + "data", settings.data().name());
+    System.setProperty(PREFIX + "format", settings.format().name().toLowerCase(Locale.ROOT));
+    System.setProperty(PREFIX + "max-bytes", Long.toString(settings.maxBytes()));
+    System.setProperty(PREFIX + "max-files", Integer.toString(settings.maxFiles()));
+    System.setProperty(
+        PREFIX + "total-bytes", Long.toString(settings.maxBytes() * settings.maxFiles()));
+  }
+}

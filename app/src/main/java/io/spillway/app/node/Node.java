@@ -1,0 +1,269 @@
+package io.spillway.app.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.spillway.actors.Json;
+import io.spillway.actors.NodeStatus;
+import io.spillway.actors.Receipt;
+import io.spillway.actors.Supervisor;
+import io.spillway.app.cli.ExitStatus;
+import io.spillway.app.cli.LedgerTable;
+import io.spillway.app.http.AdminApi;
+import io.spillway.app.http.AdminNode;
+import io.spillway.app.settings.NodeSettings;
+import io.spillway.app.telemetry.Telemetry;
+import io.spillway.streams.ledger.LedgerBook;
+import io.spillway.streams.ledger.LedgerReading;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a node in this process, from settings to exit status: actor system, admin port,
+ * telemetry, and the tasks of {@link NodeShutdown}.
+ */
+public final class Node implements AdminNode {
+  private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(1);
+
+  private final NodeSettings settings;
+  private final RunOptions options;
+  private final PrintStream out;
+  private final Instant started = Instant.now();
+  private final LedgerBook book = new LedgerBook();
+  private final Logger log;
+  private final ActorSystem<Supervisor.Command> system;
+  private final Telemetry telemetry;
+  private final Sampler sampler;
+  private final NodeShutdown shutdown;
+  private final Description description;
+  private volatile boolean ready;
+
+  /**
+   * Runs a node until it is stopped.
+   *
+   * @param signals installed by the command before anything else
+   * @param out where statistics and the receipt are printed
+   * @return the exit status
+   */
+  public static int run(
+      NodeSettings settings, RunOptions options, StopSignals signals, PrintStream out) {
+    Logging.configure(settings.logging(), settings.logDir());
+    Node node = new Node(settings, options, out);
+    return node.live(signals);
+  }
+
+  private Node(NodeSettings settings, RunOptions options, PrintStream out) {
+    this.settings = settings;
+    this.options = options;
+    this.out = out;
+    log = LoggerFactory.getLogger("ctrl.node");
+    Config config = config(settings);
+    NodeWiring wiring = new NodeWiring(settings, book, started);
+    system =
+        ActorSystem.create(
+            Behaviors.setup(context -> Supervisor.create(wiring.parts(context.getSystem()))),
+            "spillway",
+            config);
+    telemetry = new Telemetry(settings.name(), config);
+    sampler = new Sampler(system, telemetry);
+    shutdown = new NodeShutdown(system, settings.drainTimeout());
+    description = new Description(settings, started, sampler);
+  }
+
+  private static Config config(NodeSettings settings) {
+    return ShutdownPhases.config(settings.drainTimeout())
+        .withFallback(ConfigFactory.parseResources("node.conf"))
+        .withFallback(ConfigFactory.defaultReference())
+        .resolve();
+  }
+
+  private int live(StopSignals signals) {
+    addShutdownTasks();
+    List<String> problems = start();
+    if (!problems.isEmpty()) {
+      problems.forEach(problem -> log.error("can't start: {}", problem));
+      shutdown.begin("start failed");
+      system.getWhenTerminated().toCompletableFuture().join();
+      return ExitStatus.CONFIGURATION;
+    }
+    ready = true;
+    log.info(
+        "node {} is ready admin=http://{}:{} after {} ms",
+        settings.name(),
+        settings.admin().host(),
+        settings.admin().port(),
+        Duration.between(started, Instant.now()).toMillis());
+    signals.attach(this::stopFor, shutdown::hurry);
+    options.statEvery().ifPresent(this::printStatistics);
+    if (options.batch()) {
+      stopAfterInput();
+    }
+    Receipt receipt = shutdown.receipt().toCompletableFuture().join();
+    system.getWhenTerminated().toCompletableFuture().join();
+    return receipt.exitStatus();
+  }
+
+  /** Binds the admin port and waits for the sources; what went wrong, if anything. */
+  private List<String> start() {
+    Supervisor.Ready sources =
+        ask(Supervisor.AwaitStart::new, START_PATIENCE).toCompletableFuture().join();
+    if (!sources.problems().isEmpty()) {
+      return sources.problems();
+    }
+    sources.addresses().forEach((name, at) -> log.info("source={} listens at {}", name, at));
+    String host = settings.admin().host();
+    int port = settings.admin().port();
+    try {
+      ServerBinding binding =
+          Http.get(system)
+              .newServerAt(host, port)
+              .bind(new AdminApi(system, this).routes())
+              .toCompletableFuture()
+              .join();
+      shutdown.during(
+          ShutdownPhases.ADMIN,
+          "unbind",
+          () -> binding.terminate(LAST_REQUESTS).thenApply(ended -> Done.getInstance()));
+      return List.of();
+    } catch (CompletionException e) {
+      return List.of(
+          "admin: %s:%d can't be bound: %s".formatted(host, port, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private <T> CompletionStage<T> ask(
+      org.apache.pekko.japi.function.Function<
+              org.apache.pekko.actor.typed.ActorRef<T>, Supervisor.Command>
+          message,
+      Duration patience) {
+    return AskPattern.ask(system, message, patience, system.scheduler());
+  }
+
+  private void addShutdownTasks() {
+    shutdown.during(
+        ShutdownPhases.DRAIN,
+        "drain",
+        () -> {
+          ready = false;
+          sampler.drainBegun();
+          return shutdown.drainPhase(this::receiptWithoutDrain);
+        });
+    shutdown.during(
+        ShutdownPhases.RECEIPT, "receipt", () -> shutdown.receipt().thenApply(this::publish));
+    shutdown.during(
+        ShutdownPhases.TELEMETRY,
+        "telemetry",
+        () -> {
+          sampler.stop();
+          return CompletableFuture.runAsync(telemetry::close).thenApply(n -> Done.getInstance());
+        });
+  }
+
+  private void stopFor(String signal) {
+    shutdown.begin(signal);
+  }
+
+  private void stopAfterInput() {
+    Optional<Duration> deadline =
+        settings.drainTimeoutWritten() ? Optional.of(settings.drainTimeout()) : Optional.empty();
+    this.<Supervisor.InputEnded>ask(Supervisor.AwaitInputEnd::new, NodeShutdown.FOREVER)
+        .thenAccept(
+            ended -> {
+              ended.problems().forEach(problem -> log.error("{}", problem));
+              ready = false;
+              sampler.drainBegun();
+              shutdown.afterInput("end of input", deadline);
+            });
+  }
+
+  private void printStatistics(Duration every) {
+    system
+        .scheduler()
+        .scheduleAtFixedRate(
+            every,
+            every,
+            () -> {
+              LedgerReading ledger = book.read();
+              out.print(
+                  options.json()
+                      ? Json.line(describe(ledger)) + "\n"
+                      : LedgerTable.render(Json.tree(describe(ledger))) + "\n");
+              out.flush();
+            },
+            system.executionContext());
+  }
+
+  /** The drain's actor did not answer: the ledger as it stands, which then does not balance. */
+  private Receipt receiptWithoutDrain(Throwable fault) {
+    log.error("the drain did not end in time: {}", fault.toString());
+    return new Receipt(
+        settings.name(),
+        started.toString(),
+        Instant.now().toString(),
+        "drain failed: " + fault.getMessage(),
+        "imbalance",
+        ExitStatus.UNDELIVERED,
+        -1,
+        -1,
+        0,
+        -1,
+        List.of(),
+        book.read());
+  }
+
+  private Done publish(Receipt receipt) {
+    String line = Json.line(receipt);
+    log.info("receipt {}", line);
+    ReceiptFile file = new ReceiptFile(settings.dataDir());
+    try {
+      file.write(receipt);
+    } catch (IOException e) {
+      log.error("receipt can't be written to {}: {}", file.path(), e.toString());
+    }
+    out.print(options.json() ? line + "\n" : ReceiptText.of(receipt));
+    out.flush();
+    return Done.getInstance();
+  }
+
+  // ---- for the admin API
+
+  @Override
+  public boolean ready() {
+    return ready && !shutdown.draining();
+  }
+
+  @Override
+  public String metrics() {
+    return telemetry.page();
+  }
+
+  @Override
+  public Object describe(NodeStatus status) {
+    return description.of(status);
+  }
+
+  @Override
+  public Object describe(LedgerReading ledger) {
+    return description.of(ledger, shutdown.draining());
+  }
+
+  @Override
+  public CompletionStage<Receipt> drain(String cause) {
+    return shutdown.begin(cause);
+  }
+}

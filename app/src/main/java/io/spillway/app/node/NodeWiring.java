@@ -1,0 +1,79 @@
+package io.spillway.app.node;
+
+import io.spillway.actors.Ledger;
+import io.spillway.actors.SinkLane;
+import io.spillway.actors.SourceLane;
+import io.spillway.actors.Supervisor;
+import io.spillway.actors.Supervisor.ChildFactory;
+import io.spillway.app.settings.GroupSettings;
+import io.spillway.app.settings.NodeSettings;
+import io.spillway.app.settings.SourceSettings;
+import io.spillway.streams.ledger.LedgerBook;
+import io.spillway.streams.route.RouteTable;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * Makes the parts of a node from its settings: lanes first, then groups over them, then sources
+ * that feed them. The order in which lanes end at a stop is decided here.
+ */
+final class NodeWiring {
+  private final NodeSettings settings;
+  private final LedgerBook book;
+  private final Instant started;
+
+  NodeWiring(NodeSettings settings, LedgerBook book, Instant started) {
+    this.settings = settings;
+    this.book = book;
+    this.started = started;
+  }
+
+  Supervisor.Parts parts(ActorSystem<?> system) {
+    LaneWiring lanes = new LaneWiring(settings, book, system);
+    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> business = new LinkedHashMap<>();
+    settings.groups().stream()
+        .filter(group -> group.kind() == GroupSettings.Kind.BUSINESS)
+        .forEach(group -> business.putAll(lanes.make(group)));
+    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> infra =
+        lanes.make(
+            GroupSettings.Kind.DEFAULT,
+            GroupSettings.Kind.MISS,
+            GroupSettings.Kind.RESIDUE,
+            GroupSettings.Kind.INTERCEPT);
+    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> error =
+        lanes.make(GroupSettings.Kind.ERROR);
+    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> monitor =
+        lanes.make(GroupSettings.Kind.MONITOR);
+    GroupWiring groups = new GroupWiring(settings, book, lanes.outlets());
+    return new Supervisor.Parts(
+        settings.name(),
+        started,
+        Ledger.create(
+            book,
+            settings.name(),
+            settings.statistics().window(),
+            Clock.systemUTC(),
+            monitorFeed(groups.parsed())),
+        sources(groups, system, lanes.blocking()),
+        List.of(business, infra, error, monitor));
+  }
+
+  private MonitorFeed monitorFeed(RouteTable table) {
+    return new MonitorFeed(settings.name(), started, table);
+  }
+
+  private Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources(
+      GroupWiring groups, ActorSystem<?> system, Executor blocking) {
+    SourceWiring wiring = new SourceWiring(settings, book, groups, started, system, blocking);
+    Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources = new LinkedHashMap<>();
+    for (SourceSettings source : settings.sources()) {
+      sources.put(source.name(), wiring.make(source));
+    }
+    return sources;
+  }
+}

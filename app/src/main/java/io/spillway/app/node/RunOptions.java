@@ -1,0 +1,13 @@
+package io.spillway.app.node;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a node is run.
+ *
+ * @param batch whether it ends when its input does
+ * @param statEvery how often the ledger is printed, if at all
+ * @param json whether what is printed is JSON
+ */
+public record RunOptions(boolean batch, Optional<Duration> statEvery, boolean json) {}

@@ -1,0 +1,123 @@
+package io.spillway.app.telemetry;
+
+import io.spillway.actors.NodeStatus;
+import io.spillway.actors.SinkStatus;
+import io.spillway.actors.SourceStatus;
+import io.spillway.streams.ledger.LedgerReading;
+import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.ledger.SourceTally;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import kamon.Kamon;
+import kamon.tag.TagSet;
+
+/**
+ * Carries readings of the ledger and of the lanes into Kamon's instruments. Counters get what was
+ * added since the last reading, so they agree with the ledger. Used by one thread at a time.
+ */
+final class LedgerMetrics {
+  private static final List<String> LANE_STATES =
+      List.of("running", "retrying", "paused", "draining", "stopped");
+
+  private final String node;
+  private final Map<String, Long> last = new HashMap<>();
+
+  LedgerMetrics(String node) {
+    this.node = node;
+  }
+
+  void update(LedgerReading ledger, NodeStatus status, double drainSeconds) {
+    ledger.sources().forEach(this::source);
+    ledger.sinks().forEach(this::sink);
+    ledger.rules().forEach(r -> count("spillway_rule_matched", r.matched(), "rule", r.rule()));
+    ledger.groups().forEach(g -> count("spillway_group_taken", g.taken(), "group", g.group()));
+    status.sources().forEach(this::sourceStatus);
+    status.sinks().forEach(this::lane);
+    gauge("spillway_ledger_balanced", ledger.balanced() ? 1 : 0);
+    gauge("spillway_drain_seconds", drainSeconds);
+  }
+
+  private void source(SourceTally.Reading s) {
+    String name = s.source();
+    outcome("spillway_source_records", "source", name, "accepted", s.accepted());
+    outcome("spillway_source_records", "source", name, "parsed", s.parsed());
+    outcome("spillway_source_records", "source", name, "missed", s.missed());
+    outcome("spillway_source_records", "source", name, "intercepted", s.intercepted());
+    outcome("spillway_source_records", "source", name, "failed", s.failed());
+    outcome("spillway_source_records", "source", name, "discarded", s.discarded());
+    gauge("spillway_source_in_parse", s.inParse(), "source", name);
+    count("spillway_source_bytes", s.bytes(), "source", name);
+    count("spillway_source_batches", s.batches(), "source", name);
+    count("spillway_source_connections", s.connections(), "source", name);
+    reasons("spillway_source_reasons", "source", name, s.reasons());
+  }
+
+  private void sink(SinkTally.Reading s) {
+    String name = s.sink();
+    outcome("spillway_sink_records", "sink", name, "offered", s.offered());
+    outcome("spillway_sink_records", "sink", name, "delivered", s.delivered());
+    outcome("spillway_sink_records", "sink", name, "rescued", s.rescued());
+    outcome("spillway_sink_records", "sink", name, "rejected", s.rejected());
+    outcome("spillway_sink_records", "sink", name, "discarded", s.discarded());
+    outcome("spillway_sink_records", "sink", name, "undelivered", s.undelivered());
+    gauge("spillway_sink_in_flight", s.inFlight(), "sink", name);
+    count("spillway_sink_retries", s.retries(), "sink", name);
+    count("spillway_sink_bytes", s.bytes(), "sink", name);
+    reasons("spillway_sink_reasons", "sink", name, s.reasons());
+  }
+
+  private void sourceStatus(SourceStatus s) {
+    gauge("spillway_source_connections_open", s.connectionsOpen(), "source", s.source());
+    s.closedBy()
+        .forEach(
+            (reason, n) ->
+                count("spillway_connections_closed", n, "source", s.source(), "reason", reason));
+    s.batchTriggers()
+        .forEach(
+            (trigger, n) ->
+                count("spillway_batch_trigger", n, "source", s.source(), "trigger", trigger));
+  }
+
+  private void lane(SinkStatus s) {
+    gauge("spillway_lane_pending_records", s.pendingRecords(), "sink", s.sink());
+    gauge("spillway_lane_pending_bytes", s.pendingBytes(), "sink", s.sink());
+    gauge("spillway_lane_attempt", s.attempt(), "sink", s.sink());
+    for (String state : LANE_STATES) {
+      gauge(
+          "spillway_lane_state", state.equals(s.state()) ? 1 : 0, "sink", s.sink(), "state", state);
+    }
+  }
+
+  private void outcome(String metric, String part, String name, String outcome, long total) {
+    count(metric, total, part, name, "outcome", outcome);
+  }
+
+  private void reasons(String metric, String part, String name, Map<Reason, Long> reasons) {
+    reasons.forEach((reason, n) -> count(metric, n, part, name, "reason", reason.word()));
+  }
+
+  private void count(String metric, long total, String... tags) {
+    String key = metric + String.join("\u0000", tags);
+    long added = total - last.getOrDefault(key, 0L);
+    last.put(key, total);
+    Kamon.counter(metric).withTags(tagSet(tags)).increment(Math.max(0, added));
+  }
+
+  private void gauge(String metric, long value, String... tags) {
+    gauge(metric, (double) value, tags);
+  }
+
+  private void gauge(String metric, double value, String... tags) {
+    Kamon.gauge(metric).withTags(tagSet(tags)).update(value);
+  }
+
+  private TagSet tagSet(String... tags) {
+    TagSet set = TagSet.of("node", node);
+    for (int i = 0; i < tags.length; i += 2) {
+      set = set.withTag(tags[i], tags[i + 1]);
+    }
+    return set;
+  }
+}

@@ -1,0 +1,150 @@
+package io.spillway.streams.sink.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.Outgoing;
+import io.spillway.streams.sink.Records;
+import io.spillway.streams.sink.Sink;
+import io.spillway.streams.sink.SinkContractTest;
+import io.spillway.streams.sink.file.FileSinkSettings.Fsync;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSinkTest extends SinkContractTest {
+  private final Path folder;
+
+  private final List<Long> torn = new ArrayList<>();
+  private final List<Runnable> later = new ArrayList<>();
+  private final FaultyFile faults = new FaultyFile();
+
+  FileSinkTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private Path file() {
+    return folder.resolve("a/b/out.log");
+  }
+
+  private FileSink sink(Fsync fsync) {
+    return new FileSink(
+        new FileSinkSettings(file(), fsync, Duration.ofSeconds(1)), faults, later::add, torn::add);
+  }
+
+  private static Answer answer(Sink sink, Outgoing records) {
+    return sink.deliver(records, new Records.Watch(0)).toCompletableFuture().join();
+  }
+
+  @Override
+  protected Sink open() {
+    return sink(Fsync.BATCH);
+  }
+
+  @Override
+  protected List<String> received() throws IOException {
+    return Files.readAllLines(file());
+  }
+
+  @Test
+  void appendsOnRestart() throws IOException {
+    for (String line : List.of("first", "second")) {
+      FileSink sink = sink(Fsync.NEVER);
+      answer(sink, Records.of(line));
+      sink.close();
+    }
+    assertThat(file()).hasContent("first\nsecond\n");
+  }
+
+  @Test
+  void movesATornTailAsideWhereverItWasCut() throws IOException {
+    String whole = "first\n" + "x".repeat(70_000) + "\n";
+    Files.createDirectories(file().getParent());
+    for (int cut = 0; cut <= whole.length(); cut += cut < 10 || cut > 69_990 ? 1 : 997) {
+      Path tornFile = file().resolveSibling("out.log.torn");
+      Files.deleteIfExists(tornFile);
+      torn.clear();
+      Files.writeString(file(), whole.substring(0, cut));
+      FileSink sink = sink(Fsync.NEVER);
+      answer(sink, Records.of("next"));
+      sink.close();
+      int kept = whole.substring(0, cut).lastIndexOf('\n') + 1;
+      assertThat(Files.readString(file())).isEqualTo(whole.substring(0, kept) + "next\n");
+      if (kept == cut) {
+        assertThat(torn).isEmpty();
+        assertThat(tornFile).doesNotExist();
+      } else {
+        assertThat(torn).containsExactly((long) cut - kept);
+        assertThat(Files.readString(tornFile)).isEqualTo(whole.substring(kept, cut) + "\n");
+      }
+    }
+  }
+
+  @Test
+  void cutsBackToTheLastWholeRecordWhenTheDiskIsFull() throws IOException {
+    FileSink sink = sink(Fsync.NEVER);
+    answer(sink, Records.of("before"));
+    faults.failAfterBytes(8, "No space left on device");
+    assertThat(answer(sink, Records.of("aa", "bb", "cc", "dd")))
+        .isEqualTo(Answer.partly(2, 2, Reason.DISK_FULL, "IOException: No space left on device"));
+    assertThat(file()).hasContent("before\naa\nbb\n");
+    assertThat(answer(sink, Records.of("cc", "dd"))).isEqualTo(Answer.delivered(2));
+    assertThat(file()).hasContent("before\naa\nbb\ncc\ndd\n");
+  }
+
+  @Test
+  void opensAgainAndRepairsWhenItCannotCutBack() throws IOException {
+    FileSink sink = sink(Fsync.NEVER);
+    faults.failAfterBytes(4, "Input/output error").failTruncate();
+    assertThat(answer(sink, Records.of("aa", "bb")))
+        .isEqualTo(Answer.partly(1, 1, Reason.IO_ERROR, "IOException: Input/output error"));
+    answer(sink, Records.of("bb"));
+    assertThat(file()).hasContent("aa\nbb\n");
+    assertThat(torn).containsExactly(1L);
+  }
+
+  @Test
+  void takesNothingAsDeliveredThatItCouldNotSyncPerBatch() throws IOException {
+    FileSink sink = sink(Fsync.BATCH);
+    faults.failForce();
+    assertThat(answer(sink, Records.of("aa")))
+        .isEqualTo(Answer.retry(1, Reason.IO_ERROR, "IOException: force"));
+    assertThat(file()).isEmptyFile();
+    assertThat(answer(sink, Records.of("aa"))).isEqualTo(Answer.delivered(1));
+    assertThat(file()).hasContent("aa\n");
+  }
+
+  @Test
+  void syncsOnceAfterTheIntervalAndAnswersForAFailedOne() {
+    FileSink sink = sink(Fsync.INTERVAL);
+    answer(sink, Records.of("aa"));
+    answer(sink, Records.of("bb"));
+    assertThat(later).hasSize(1);
+    assertThat(faults.forces()).isZero();
+    later.remove(0).run();
+    assertThat(faults.forces()).isEqualTo(1);
+    answer(sink, Records.of("cc"));
+    faults.failForce();
+    later.remove(0).run();
+    faults.failForce();
+    assertThat(answer(sink, Records.of("dd")).runs().get(0).verdict())
+        .isEqualTo(Answer.Verdict.RETRY);
+    assertThat(answer(sink, Records.of("dd"))).isEqualTo(Answer.delivered(1));
+  }
+
+  @Test
+  void answersRetryWhileItsFolderCannotBeMade() throws IOException {
+    Files.writeString(folder.resolve("a"), "in the way");
+    FileSink sink = sink(Fsync.NEVER);
+    assertThat(answer(sink, Records.of("aa")).runs().get(0).verdict())
+        .isEqualTo(Answer.Verdict.RETRY);
+    Files.delete(folder.resolve("a"));
+    assertThat(answer(sink, Records.of("aa"))).isEqualTo(Answer.delivered(1));
+  }
+}
