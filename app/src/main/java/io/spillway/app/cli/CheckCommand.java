@@ -1,11 +1,14 @@
 package io.spillway.app.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.app.settings.Configuration;
 import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
+import io.spillway.app.settings.PortChecks;
 import io.spillway.app.settings.SourceSettings;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,12 +38,28 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration.Outcome outcome = config.readForStart();
+    Configuration.Outcome outcome = config.read();
+    if (outcome.settings().isPresent() && !isRunning(outcome.settings().get())) {
+      outcome = PortChecks.check(outcome);
+    }
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }
     summary(outcome.settings().get());
     return ExitStatus.OK;
+  }
+
+  /** Whether the ports are taken because this very configuration runs. */
+  private static boolean isRunning(NodeSettings node) {
+    if (!PortChecks.isTaken(node.admin().host(), node.admin().port())) {
+      return false;
+    }
+    try {
+      JsonNode status = new AdminClient(URI.create(node.admin().url())).get("/api/status");
+      return status.path("config").asText().equals(node.config().toString());
+    } catch (CommandFailure notANode) {
+      return false;
+    }
   }
 
   private void summary(NodeSettings node) {

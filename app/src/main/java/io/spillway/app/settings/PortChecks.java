@@ -36,12 +36,28 @@ public final class PortChecks {
     if (problems.about(key)) {
       return;
     }
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(host, port));
+    try {
+      bind(host, port);
     } catch (IOException taken) {
       String what = "can't listen on " + host + ":" + port + ": " + taken.getMessage();
       problems.add(new Problem(place, key, Integer.toString(port), what));
+    }
+  }
+
+  /** Whether something listens there, or it can't be listened on. */
+  public static boolean isTaken(String host, int port) {
+    try {
+      bind(host, port);
+      return false;
+    } catch (IOException taken) {
+      return true;
+    }
+  }
+
+  private static void bind(String host, int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(host, port));
     }
   }
 }

@@ -145,6 +145,19 @@ class AdminCommandsTest {
   }
 
   @Test
+  void checkOfTheRunningConfigurationDoesNotComplainOfItsOwnPorts(@TempDir Path folder)
+      throws IOException {
+    String port = node.address().substring(node.address().indexOf(':') + 1);
+    Path conf =
+        Files.writeString(
+            folder.resolve("x.conf"),
+            "rules = []\nadmin { port = " + port + " }\nsources { a { type = tcp, port = 2 } }");
+    assertThat(Spillway.run("check", "-c", conf).err()).contains("can't listen on 127.0.0.1:" + port);
+    node.answer("GET /api/status", "{\"config\":\"" + conf + "\"}");
+    assertThat(Spillway.run("check", "-c", conf).status()).isZero();
+  }
+
+  @Test
   void anAddressMustBeOne() {
     assertThat(Spillway.run("status", "--admin", "here").status()).isEqualTo(ExitStatus.USAGE);
   }

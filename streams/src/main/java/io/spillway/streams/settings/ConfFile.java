@@ -71,7 +71,13 @@ public final class ConfFile {
               .setSyntax(ConfigSyntax.CONF)
               .setIncluder(new StrictIncluder())
               .setAllowMissing(false);
-      return Optional.of(ConfigFactory.parseFile(file.toFile(), options).root());
+      ConfigObject content = ConfigFactory.parseFile(file.toFile(), options).root();
+      Repeats.find(Files.readString(file), file.toString(), problems);
+      return Optional.of(content);
+    } catch (IOException unreadable) {
+      problems.add(
+          new Problem(new Place(file.toString(), 0), "", "", "can't be read: " + unreadable));
+      return Optional.empty();
     } catch (ConfigException wrong) {
       ConfigOrigin origin = wrong.origin();
       Place place = origin == null ? new Place(file.toString(), 0) : Place.of(origin);
