@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 
 /** The node's own statements as JSON: snake_case keys, reasons as their words. */
@@ -18,8 +19,13 @@ public final class Json {
 
   private Json() {}
 
-  /** As a tree, for those who add to it or print it. */
-  public static <T extends JsonNode> T tree(Object value) {
+  /** A record as an object, for those who add to it. */
+  public static ObjectNode object(Object record) {
+    return MAPPER.valueToTree(record);
+  }
+
+  /** As a tree, for those who print it. */
+  public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
 

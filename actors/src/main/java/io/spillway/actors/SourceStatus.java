@@ -1,7 +1,9 @@
 package io.spillway.actors;
 
+import io.spillway.streams.ledger.BatchTrigger;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a source says of itself.
@@ -26,4 +28,12 @@ public record SourceStatus(
     Map<String, Long> closedBy,
     Map<String, Long> batchTriggers,
     String problem)
-    implements AdminMessage {}
+    implements AdminMessage {
+
+  /** Counts by trigger as the words that users see. */
+  static Map<String, Long> words(Map<BatchTrigger, Long> triggers) {
+    Map<String, Long> words = new TreeMap<>();
+    triggers.forEach((trigger, n) -> words.put(trigger.word(), n));
+    return words;
+  }
+}

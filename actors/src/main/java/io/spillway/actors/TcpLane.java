@@ -1,6 +1,5 @@
 package io.spillway.actors;
 
-import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.source.tcp.Closed;
@@ -255,12 +254,6 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     return this;
   }
 
-  private static Map<String, Long> words(Map<BatchTrigger, Long> triggers) {
-    Map<String, Long> words = new TreeMap<>();
-    triggers.forEach((trigger, n) -> words.put(trigger.word(), n));
-    return words;
-  }
-
   private Behavior<SourceLane.Command> onGetStatus(SourceLane.GetStatus ask) {
     SourceTally.Reading took = part.tally().read();
     ask.replyTo()
@@ -275,7 +268,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
                 took.connections(),
                 took.accepted(),
                 Map.copyOf(closedBy),
-                words(took.triggers()),
+                SourceStatus.words(took.triggers()),
                 problem));
     return this;
   }

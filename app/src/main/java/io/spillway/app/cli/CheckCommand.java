@@ -8,7 +8,6 @@ import io.spillway.app.settings.SourceSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +55,7 @@ final class CheckCommand implements Callable<Integer> {
     if (json.isSet()) {
       ObjectNode object = Json.object().put("ok", true).put("config", node.config().toString());
       object.put("node", node.name()).put("work_dir", node.workDir().toString());
-      object.put("sources", sources.size()).put("rule_files", node.rules().size());
+      object.put("sources", sources.size()).put("rules", node.rules().names().size());
       object.put("groups", groups.size()).put("sinks", sinks);
       out.println(object);
     } else {
@@ -64,17 +63,11 @@ final class CheckCommand implements Callable<Integer> {
       out.println("  node      " + node.name() + ", admin " + node.admin().url());
       out.println("  work dir  " + node.workDir());
       out.println("  sources   " + list(sources));
-      out.println("  rules     " + rules(node));
+      out.println("  rules     " + list(node.rules().names()));
       out.println("  groups    " + list(groups) + ", and the six infra groups");
       out.println("  sinks     " + sinks);
     }
     out.flush();
-  }
-
-  private static String rules(NodeSettings node) {
-    return node.rules().stream()
-        .map(rule -> String.valueOf(rule.file().getFileName()))
-        .collect(Collectors.joining(", "));
   }
 
   private static String list(List<String> names) {

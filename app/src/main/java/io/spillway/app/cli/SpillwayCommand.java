@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ResumeCommand.class,
       DrainCommand.class,
       GenCommand.class,
+      RuleCommand.class,
       CleanCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

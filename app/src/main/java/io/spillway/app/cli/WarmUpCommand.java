@@ -27,6 +27,7 @@ final class WarmUpCommand implements Callable<Integer> {
           List.of(
               List.of("init", conf),
               List.of("check", "--config", conf),
+              List.of("rule", "parse", "--rules", conf + "/rules", "--input", "/dev/null"),
               List.of("check", "--config", conf, "--json"),
               List.of("gen", folder.resolve("lines").toString(), "--count", "1000"),
               List.of("clean", "--config", conf),

@@ -59,8 +59,7 @@ final class Description {
   }
 
   private static ObjectNode with(Object reading, long imbalance) {
-    ObjectNode row = Json.tree(reading);
-    return row.put("imbalance", imbalance);
+    return Json.object(reading).put("imbalance", imbalance);
   }
 
   private Map<String, Object> source(SourceStatus source) {

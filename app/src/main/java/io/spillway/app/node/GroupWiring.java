@@ -1,6 +1,5 @@
 package io.spillway.app.node;
 
-import io.spillway.app.settings.ConditionText;
 import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SinkSettings;
@@ -27,20 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupWiring {
   private final NodeSettings settings;
-  private final RuleSet ruleSet;
   private final LedgerBook book;
   private final Map<String, Outlet> outlets;
   private final RouteTable parsed;
   private final RouteTable raw;
   private final RuleSet rawRules = RuleSet.raw();
 
-  GroupWiring(
-      NodeSettings settings, RuleSet ruleSet, LedgerBook book, Map<String, Outlet> outlets) {
+  GroupWiring(NodeSettings settings, LedgerBook book, Map<String, Outlet> outlets) {
     this.settings = settings;
-    this.ruleSet = ruleSet;
     this.book = book;
     this.outlets = outlets;
-    this.parsed = table(ruleSet);
+    this.parsed = table(settings.rules());
     this.raw = table(rawRules);
   }
 
@@ -100,11 +96,12 @@ final class GroupWiring {
         tally);
   }
 
-  private static @Nullable Condition condition(Optional<ConditionText> text, Names names) {
-    if (text.isEmpty()) {
+  /** The checked condition, compiled anew for the fields of one rule set. */
+  private static @Nullable Condition condition(Optional<Condition> checked, Names names) {
+    if (checked.isEmpty()) {
       return null;
     }
-    Condition.Result result = Condition.compile(text.get().text(), names);
+    Condition.Result result = Condition.compile(checked.get().toString(), names);
     if (result instanceof Condition.Compiled compiled) {
       return compiled.condition();
     }

@@ -22,7 +22,6 @@ import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.blackhole.BlackholeSink;
 import io.spillway.streams.sink.file.FileSink;
 import io.spillway.streams.sink.stdout.StdoutSink;
-import io.spillway.streams.wpl.RuleSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,15 +38,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 /** Makes a lane for each sink, with its destination, encoder and account. */
 final class LaneWiring {
   private final NodeSettings settings;
-  private final RuleSet ruleSet;
   private final LedgerBook book;
   private final Delay delay;
   private final Executor blocking;
   private final Map<String, Outlet> outlets = new HashMap<>();
 
-  LaneWiring(NodeSettings settings, RuleSet ruleSet, LedgerBook book, ActorSystem<?> system) {
+  LaneWiring(NodeSettings settings, LedgerBook book, ActorSystem<?> system) {
     this.settings = settings;
-    this.ruleSet = ruleSet;
     this.book = book;
     this.delay = Delay.by(system.classicSystem().scheduler(), system.executionContext());
     this.blocking = blockingThreads();
@@ -62,6 +59,11 @@ final class LaneWiring {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /** Where blocking is allowed. */
+  Executor blocking() {
+    return blocking;
   }
 
   /** Lanes by sink name; sink names are unique over the node. */
@@ -95,7 +97,7 @@ final class LaneWiring {
   private Lane lane(GroupSettings group, SinkSettings sink, CompletableFuture<Reason> stopAsked) {
     SinkTally tally = book.sink(group.name(), sink.name());
     return new Lane(
-        Bind.lane(sink.lane()),
+        sink.lane(),
         new Lane.LaneParts(
             tally,
             destination(sink, tally),
@@ -108,10 +110,10 @@ final class LaneWiring {
 
   private Sink destination(SinkSettings sink, SinkTally tally) {
     if (sink.destination() instanceof SinkSettings.File file) {
-      return new FileSink(Bind.file(file), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
+      return new FileSink(file.settings(), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
     }
     return sink.destination() instanceof SinkSettings.Blackhole hole
-        ? new BlackholeSink(Bind.hole(hole))
+        ? new BlackholeSink(hole.settings())
         : StdoutSink.open();
   }
 
@@ -120,7 +122,9 @@ final class LaneWiring {
       return RawEncoder::new;
     }
     Tags tags = Tags.of(List.of(settings.tags(), group.tags(), sink.tags()));
-    Rules rules = new Rules(ruleSet.names()::get, ruleSet::fieldName, ruleSet::expected);
+    Rules rules =
+        new Rules(
+            settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
     return () -> new JsonEncoder(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
   }
 

@@ -142,7 +142,7 @@ public final class Node implements AdminNode {
       return List.of();
     } catch (CompletionException e) {
       return List.of(
-          "admin: %s:%d can't be bound: %s".formatted(host, port, e.getCause().getMessage()));
+          "admin: %s:%d can't be bound: %s".formatted(host, port, String.valueOf(e.getMessage())));
     }
   }
 

@@ -76,7 +76,7 @@ final class NodeShutdown {
             .map(reason -> ((StopReason) reason).cause())
             .orElse("shutdown");
     return drain(cause, Optional.of(drainTimeout), drainTimeout.plus(ShutdownPhases.DRAIN_MARGIN))
-        .exceptionally(fallback::apply)
+        .exceptionally(fallback)
         .thenApply(
             made -> {
               receipt.complete(made);

@@ -10,12 +10,12 @@ import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
-import io.spillway.streams.wpl.RuleSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
@@ -24,19 +24,17 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 final class NodeWiring {
   private final NodeSettings settings;
-  private final RuleSet ruleSet;
   private final LedgerBook book;
   private final Instant started;
 
   NodeWiring(NodeSettings settings, LedgerBook book, Instant started) {
     this.settings = settings;
-    this.ruleSet = Bind.rules(settings);
     this.book = book;
     this.started = started;
   }
 
   Supervisor.Parts parts(ActorSystem<?> system) {
-    LaneWiring lanes = new LaneWiring(settings, ruleSet, book, system);
+    LaneWiring lanes = new LaneWiring(settings, book, system);
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> business = new LinkedHashMap<>();
     settings.groups().stream()
         .filter(group -> group.kind() == GroupSettings.Kind.BUSINESS)
@@ -51,7 +49,7 @@ final class NodeWiring {
         lanes.make(GroupSettings.Kind.ERROR);
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> monitor =
         lanes.make(GroupSettings.Kind.MONITOR);
-    GroupWiring groups = new GroupWiring(settings, ruleSet, book, lanes.outlets());
+    GroupWiring groups = new GroupWiring(settings, book, lanes.outlets());
     return new Supervisor.Parts(
         settings.name(),
         started,
@@ -61,7 +59,7 @@ final class NodeWiring {
             settings.statistics().window(),
             Clock.systemUTC(),
             monitorFeed(groups.parsed())),
-        sources(groups, system),
+        sources(groups, system, lanes.blocking()),
         List.of(business, infra, error, monitor));
   }
 
@@ -70,8 +68,8 @@ final class NodeWiring {
   }
 
   private Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources(
-      GroupWiring groups, ActorSystem<?> system) {
-    SourceWiring wiring = new SourceWiring(settings, ruleSet, book, groups, started, system);
+      GroupWiring groups, ActorSystem<?> system, Executor blocking) {
+    SourceWiring wiring = new SourceWiring(settings, book, groups, started, system, blocking);
     Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources = new LinkedHashMap<>();
     for (SourceSettings source : settings.sources()) {
       sources.put(source.name(), wiring.make(source));

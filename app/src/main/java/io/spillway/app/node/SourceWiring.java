@@ -1,5 +1,6 @@
 package io.spillway.app.node;
 
+import io.spillway.actors.FileLane;
 import io.spillway.actors.SourceLane;
 import io.spillway.actors.Supervisor.ChildFactory;
 import io.spillway.actors.TcpLane;
@@ -11,6 +12,8 @@ import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.Router;
+import io.spillway.streams.source.file.FileSource;
+import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
@@ -27,31 +30,31 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 /** Makes each source's lane: what it reads, and the way in that its records take. */
 final class SourceWiring {
   private final NodeSettings settings;
-  private final RuleSet ruleSet;
   private final LedgerBook book;
   private final GroupWiring groups;
   private final ActorSystem<?> system;
   private final MemoryBudget budget;
   private final ReceiveWindow window;
   private final Executor parsing;
+  private final Executor blocking;
 
   /** Part of the ids of connections' records: milliseconds and 32 random bits. */
   private final String start;
 
   SourceWiring(
       NodeSettings settings,
-      RuleSet ruleSet,
       LedgerBook book,
       GroupWiring groups,
       Instant started,
-      ActorSystem<?> system) {
+      ActorSystem<?> system,
+      Executor blocking) {
+    this.blocking = blocking;
     this.settings = settings;
-    this.ruleSet = ruleSet;
     this.book = book;
     this.groups = groups;
     this.system = system;
     this.budget = new MemoryBudget(settings.flow().memoryBudget());
-    this.window = new ReceiveWindow(settings.flow().memoryBudget() / 2);
+    this.window = new ReceiveWindow(budget.limit() / 4);
     this.parsing =
         system.dispatchers().lookup(DispatcherSelector.fromConfig("spillway-parse-dispatcher"));
     this.start =
@@ -64,9 +67,17 @@ final class SourceWiring {
     SourceTally tally = book.source(source.name());
     Intake intake = intake(source, tally);
     if (source.connector() instanceof SourceSettings.Tcp tcp) {
-      return tcp(source, Bind.tcp(tcp.settings()), tally, intake);
+      return tcp(source, tcp.settings(), tally, intake);
     }
-    throw new IllegalStateException("source type " + source.type());
+    return files(source, ((SourceSettings.Files) source.connector()).settings(), tally, intake);
+  }
+
+  private ChildFactory<SourceLane.Event, SourceLane.Command> files(
+      SourceSettings source, FileSourceSettings files, SourceTally tally, Intake intake) {
+    FileSource reader =
+        new FileSource(files, settings.name(), tally, budget, blocking, Clock.systemUTC());
+    FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
+    return parent -> FileLane.create(part, parent);
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> tcp(
@@ -88,7 +99,7 @@ final class SourceWiring {
       return new Intake(groups.rawRules()::matcher, new Router(groups.raw(), tally), 0, parsing);
     }
     RuleSet rules =
-        source.rules().map(globs -> ruleSet.only(anyOf(globs)::test)).orElseGet(() -> ruleSet);
+        source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
         rules::matcher,
         new Router(groups.parsed(), tally),

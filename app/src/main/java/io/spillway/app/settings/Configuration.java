@@ -5,17 +5,14 @@ import io.spillway.streams.settings.ConfFile;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Problems;
 import io.spillway.streams.settings.Section;
-import java.io.IOException;
+import io.spillway.streams.wpl.RuleFile;
+import io.spillway.streams.wpl.RuleSet;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,14 +59,18 @@ public final class Configuration {
     root.withDefaults(defaults.node());
     Path dataDir = workDir.resolve(root.string("data-dir")).normalize();
     Path logDir = workDir.resolve(root.string("log-dir")).normalize();
-    List<RuleText> rules = rules(root);
-    Conditions conditions = new Conditions(new Names());
-    List<SourceSettings> sources = new SourceReader(defaults, workDir).read(root);
+    FlowSettings flow = FlowSettings.read(root.section("flow"));
+    List<RuleFile> ruleFiles = new RuleReader(folder).files(root);
+    Optional<RuleSet> rules = RuleReader.compile(ruleFiles, flow.residueLimit() / 100.0, root);
+    RuleNames ruleNames = new RuleNames(rules.map(RuleSet::names));
+    Conditions conditions = new Conditions(rules.map(RuleSet::fieldNames).orElseGet(Names::new));
+    List<SourceSettings> sources = new SourceReader(defaults, ruleNames, workDir).read(root);
     GroupDefaults groupDefaults =
         GroupDefaults.read(folder.resolve("sinks/defaults.conf"), defaults, conditions, problems);
     SinkReader sinks = new SinkReader(defaults, groupDefaults, workDir, dataDir, conditions);
     List<GroupSettings> groups =
-        new GroupReader(defaults, groupDefaults, sinks, conditions, problems)
+        new GroupReader(
+                defaults, groupDefaults, sinks, ruleNames.withRaw(sources), conditions, problems)
             .read(root, folder.resolve("sinks"));
     NodeSettings settings =
         new NodeSettings(
@@ -81,11 +82,12 @@ public final class Configuration {
             AdminSettings.read(root.section("admin")),
             root.duration("drain-timeout", Duration.ZERO, Duration.ofDays(7)),
             root.isWritten("drain-timeout"),
-            FlowSettings.read(root.section("flow")),
+            flow,
             LoggingSettings.read(root.section("logging")),
             StatisticsSettings.read(root.section("statistics")),
             root.texts("tags"),
-            rules,
+            ruleFiles,
+            rules.orElseGet(RuleSet::raw),
             sources,
             groups);
     root.end();
@@ -108,19 +110,5 @@ public final class Configuration {
     } catch (UnknownHostException unnamed) {
       return "localhost";
     }
-  }
-
-  private List<RuleText> rules(Section root) {
-    Map<Path, RuleText> texts = new LinkedHashMap<>();
-    for (String pattern : root.strings("rules")) {
-      for (Path path : Globs.files(root, "rules", pattern, folder)) {
-        try {
-          texts.putIfAbsent(path, new RuleText(path, Files.readString(path)));
-        } catch (IOException unreadable) {
-          root.problem("rules", "can't read " + path + " as UTF-8: " + unreadable);
-        }
-      }
-    }
-    return new ArrayList<>(texts.values());
   }
 }

@@ -10,21 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Patterns of rule names and of file names. */
-public final class Globs {
+/** Patterns of file names. */
+final class Globs {
   private Globs() {}
 
-  /** Whether a rule's name fits; {@code *} stands for anything, {@code ?} for one character. */
-  public static boolean matches(String glob, String name) {
-    String regex = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
-    return Pattern.matches(regex, name);
-  }
-
   /** Whether the text holds a sign that makes it a pattern. */
-  public static boolean isPattern(String text) {
+  static boolean isPattern(String text) {
     return text.contains("*") || text.contains("?") || text.contains("[") || text.contains("{");
   }
 

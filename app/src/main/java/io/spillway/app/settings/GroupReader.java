@@ -26,6 +26,7 @@ final class GroupReader {
   private final Defaults defaults;
   private final GroupDefaults groupDefaults;
   private final SinkReader sinks;
+  private final RuleNames ruleNames;
   private final Conditions conditions;
   private final Problems problems;
   private final Map<String, Place> groupPlaces = new HashMap<>();
@@ -38,11 +39,13 @@ final class GroupReader {
       Defaults defaults,
       GroupDefaults groupDefaults,
       SinkReader sinks,
+      RuleNames ruleNames,
       Conditions conditions,
       Problems problems) {
     this.defaults = defaults;
     this.groupDefaults = groupDefaults;
     this.sinks = sinks;
+    this.ruleNames = ruleNames;
     this.conditions = conditions;
     this.problems = problems;
   }
@@ -84,8 +87,8 @@ final class GroupReader {
     once(groupPlaces, "a group", name, section);
     section.withDefaults(groupDefaults.group());
     Optional<Condition> when = conditions.read(section, "when");
-    List<String> rules = section.has("rules") ? section.strings("rules") : List.of("*");
-    if (!section.has("rules") && when.isEmpty()) {
+    List<String> rules = section.has("rules") ? ruleNames.read(section, "rules") : List.of("*");
+    if (!section.has("rules") && !section.has("when")) {
       add(section, "needs rules = [\"/package/rule\"] or when = \"condition\" or both");
     }
     if (!section.has("sinks")) {

@@ -1,5 +1,7 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.wpl.RuleFile;
+import io.spillway.streams.wpl.RuleSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param drainTimeout how long a stop may deliver
  * @param drainTimeoutWritten whether it stands in the file; `batch` waits for ever otherwise
  * @param tags text fields added to every event
+ * @param rules all rules; conditions of groups and sinks are compiled against their field names
  * @param groups business groups as written, then the six infra groups
  */
 public record NodeSettings(
@@ -29,13 +32,14 @@ public record NodeSettings(
     LoggingSettings logging,
     StatisticsSettings statistics,
     Map<String, String> tags,
-    List<RuleText> rules,
+    List<RuleFile> ruleFiles,
+    RuleSet rules,
     List<SourceSettings> sources,
     List<GroupSettings> groups) {
 
   public NodeSettings {
     tags = Map.copyOf(tags);
-    rules = List.copyOf(rules);
+    ruleFiles = List.copyOf(ruleFiles);
     sources = List.copyOf(sources);
     groups = List.copyOf(groups);
   }

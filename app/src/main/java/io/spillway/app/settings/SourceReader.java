@@ -1,6 +1,7 @@
 package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +12,12 @@ import java.util.Optional;
 /** Reads the {@code sources} of a configuration. */
 final class SourceReader {
   private final Defaults defaults;
+  private final RuleNames rules;
   private final Path workDir;
 
-  SourceReader(Defaults defaults, Path workDir) {
+  SourceReader(Defaults defaults, RuleNames rules, Path workDir) {
     this.defaults = defaults;
+    this.rules = rules;
     this.workDir = workDir;
   }
 
@@ -28,8 +31,8 @@ final class SourceReader {
   }
 
   private Optional<SourceSettings> source(String name, Section section) {
-    Optional<List<String>> rules =
-        section.has("rules") ? Optional.of(section.strings("rules")) : Optional.empty();
+    Optional<List<String>> globs =
+        section.has("rules") ? Optional.of(rules.read(section, "rules")) : Optional.empty();
     Map<String, String> tags = section.texts("tags");
     Optional<SourceSettings.Type> type =
         section.choice("type", List.of(SourceSettings.Type.values()));
@@ -37,7 +40,7 @@ final class SourceReader {
       section.ignoreRest();
     }
     return type.map(
-        t -> new SourceSettings(name, section.place(), rules, tags, connector(t, section)));
+        t -> new SourceSettings(name, section.place(), globs, tags, connector(t, section)));
   }
 
   private SourceSettings.Connector connector(SourceSettings.Type type, Section section) {

@@ -1,6 +1,7 @@
 package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Place;
+import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.util.List;
 import java.util.Map;

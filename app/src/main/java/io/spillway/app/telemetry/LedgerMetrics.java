@@ -105,6 +105,10 @@ final class LedgerMetrics {
     Kamon.counter(metric).withTags(tagSet(tags)).increment(Math.max(0, added));
   }
 
+  private void gauge(String metric, long value, String... tags) {
+    gauge(metric, (double) value, tags);
+  }
+
   private void gauge(String metric, double value, String... tags) {
     Kamon.gauge(metric).withTags(tagSet(tags)).update(value);
   }

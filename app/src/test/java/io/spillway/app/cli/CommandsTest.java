@@ -3,7 +3,10 @@ package io.spillway.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -146,6 +149,38 @@ class CommandsTest {
             .contains("--json", "Examples:", "  spillway " + command.getKey());
       }
     }
+  }
+
+  @Test
+  void everyTemplateRuleReadsWhatTheGeneratorMakes() throws IOException {
+    Spillway.run("init", folder);
+    for (String kind : new String[] {"nginx", "kv"}) {
+      Path lines = folder.resolve(kind);
+      Spillway.run("gen", lines, "--kind", kind, "-n", "1k", "--mark");
+      PrintStream real = System.out;
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      try {
+        Spillway parse =
+            Spillway.run("rule", "parse", "--rules", folder.resolve("rules"), "--input", lines);
+        assertThat(parse.status()).as(kind).isZero();
+      } finally {
+        System.setOut(real);
+      }
+      assertThat(out.toString(StandardCharsets.UTF_8).lines())
+          .hasSize(1000)
+          .allMatch(line -> line.contains("\"rule\":\"/" + kind) && !line.contains("residue"));
+    }
+  }
+
+  @Test
+  void ruleParseReportsRulesThatDoNotCompile() throws IOException {
+    Path rules = Files.writeString(folder.resolve("x.wpl"), "package a { rule b { (dgit:n) } }");
+    Spillway parse = Spillway.run("rule", "parse", "--rules", rules, "--input", "/dev/null");
+    assertThat(parse.status()).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(parse.err()).contains("x.wpl:1:", "did you mean 'digit'?");
+    assertThat(Spillway.run("rule", "parse", "--rules", folder.resolve("none")).status())
+        .isEqualTo(ExitStatus.CONFIGURATION);
   }
 
   @Test

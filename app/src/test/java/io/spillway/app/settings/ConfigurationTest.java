@@ -10,6 +10,7 @@ import io.spillway.streams.settings.ProblemReport;
 import io.spillway.streams.settings.Words;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.wpl.RuleFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -102,7 +103,8 @@ class ConfigurationTest {
           "sinks/business.d/a.conf",
           "sinks/business.d/b.conf",
           "sinks/defaults.conf",
-          "sinks/infra.d/c.conf"
+          "sinks/infra.d/c.conf",
+          "rules/broken.wpl"
         }) {
       write(file, resource("mistakes/" + file));
     }
@@ -128,9 +130,9 @@ class ConfigurationTest {
             .orElseThrow();
     assertThat(node.dataDir()).isEqualTo(folder.resolve("work/data"));
     assertThat(path(node, "o")).isEqualTo(folder.resolve("work/o.log"));
-    assertThat(node.rules())
-        .extracting(RuleText::file)
-        .containsExactly(folder.resolve("rules/web.wpl"));
+    assertThat(node.ruleFiles())
+        .extracting(RuleFile::path)
+        .containsExactly(folder.resolve("rules/web.wpl").toString());
   }
 
   @Test
@@ -166,6 +168,26 @@ class ConfigurationTest {
     assertThat(node.sources().get(0).parses()).isFalse();
     assertThat(node.groups().get(0).sinks().get(0).destination())
         .isEqualTo(new SinkSettings.Blackhole(new BlackholeSettings(Duration.ofMillis(3))));
+  }
+
+  @Test
+  void globsMustMatchARule() throws IOException {
+    Configuration.Outcome outcome =
+        read(
+            "sources { in { type = tcp, port = 5140, rules = [\"/web/*\", \"/kv/*\"] } }\n"
+                + "groups { g { rules = [\"/wbe/*\", \"/raw\"], sinks {} } }");
+    assertThat(report(outcome))
+        .isEqualTo(
+            """
+            spillway.conf:1  sources.in.rules = ["/web/*","/kv/*"]
+                             /kv/* matches no rule
+            spillway.conf:2  groups.g.rules = ["/wbe/*","/raw"]
+                             /wbe/* matches no rule; did you mean /web/*?
+            spillway.conf:2  groups.g.rules = ["/wbe/*","/raw"]
+                             /raw matches no rule
+
+            3 problems
+            """);
   }
 
   @Test

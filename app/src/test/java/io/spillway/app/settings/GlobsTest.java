@@ -10,15 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GlobsTest {
   @Test
-  void starsStandForAnythingAndTheRestForItself() {
-    assertThat(Globs.matches("/web/*", "/web/access")).isTrue();
-    assertThat(Globs.matches("*", "/a/b")).isTrue();
-    assertThat(Globs.matches("/web/acc?ss", "/web/access")).isTrue();
-    assertThat(Globs.matches("/web/*", "/kv/web")).isFalse();
-    assertThat(Globs.matches("/web.*", "/webx")).isFalse();
-  }
-
-  @Test
   void listsFilesByName(@TempDir Path folder) throws IOException {
     Files.createDirectories(folder.resolve("a/deep"));
     Files.createFile(folder.resolve("a/2.wpl"));

@@ -1,7 +1,6 @@
 package io.spillway.streams.encode;
 
 import io.spillway.streams.event.Events;
-import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
 import java.util.Arrays;
 
@@ -11,20 +10,27 @@ import java.util.Arrays;
  * record, {@code "name":} encoded once per name. Not thread-safe.
  */
 final class EventMembers {
-  private static final byte[] NOTHING = {};
+  private static final int TAGGED = Integer.MAX_VALUE;
+
+  /** What a byte of text becomes at most: a \\u escape. */
+  private static final long MOST_PER_BYTE = 6;
+
+  /** Commas, colons and quotes of a field. */
+  private static final int FIELD_MARKS = 6;
 
   private final OutBuffer out;
   private final Tags tags;
   private Names names = new Names();
 
-  /** {@code ,"name":} by name number. */
+  /** {@code ,"name":} by name number, padded to a multiple of eight bytes. */
   private byte[][] keys = {};
+
+  private int[] keyLengths = {};
 
   /** By name number the last field of that name so far; {@link #TAGGED} if a tag stands for it. */
   private int[] latest = {};
 
-  private static final int TAGGED = Integer.MAX_VALUE;
-
+  private boolean named;
   private long replaced;
 
   EventMembers(OutBuffer out, Tags tags) {
@@ -53,13 +59,15 @@ final class EventMembers {
   private void learnNames() {
     int from = keys.length;
     keys = Arrays.copyOf(keys, names.size());
+    keyLengths = Arrays.copyOf(keyLengths, names.size());
     latest = Arrays.copyOf(latest, names.size());
     for (int id = from; id < keys.length; id++) {
       OutBuffer key = new OutBuffer();
       JsonOut.plain(key, ",");
       JsonOut.text(key, names.utf8(id));
       JsonOut.plain(key, ":");
-      keys[id] = Arrays.copyOf(key.room(0), key.length());
+      keyLengths[id] = key.length();
+      keys[id] = Arrays.copyOf(key.room(0), (key.length() + 7) / 8 * 8);
       latest[id] = tags.has(names, id) ? TAGGED : -1;
     }
   }
@@ -68,40 +76,52 @@ final class EventMembers {
   void write(Events events, int record) {
     int first = events.firstField(record);
     int end = events.endField(record);
+    byte[] more = tags.members();
+    byte[] to = out.room(survey(events, first, end) + more.length + 2);
     int start = out.length();
-    boolean named = notePlaces(events, first, end);
+    int at = start;
     for (int field = first; field < end; field++) {
       int id = events.nameId(field);
       if (id >= 0) {
         if (latest[id] == field && !(named && supersededByNamed(events, field, end))) {
-          byte[] key = keys[id];
-          value(events, field, key);
+          PlainCopy.padded(keys[id], to, at);
+          at = value(events, field, to, at + keyLengths[id]);
         }
       } else if (!supersededNamed(events, field, end)) {
-        namedField(events, field);
+        at = value(events, field, to, key(events, field, to, at));
       }
     }
-    byte[] more = tags.members();
     if (more.length > 0) {
-      out.room(1)[out.length()] = ',';
-      out.to(out.length() + 1);
-      out.append(more, 0, more.length);
+      to[at] = ',';
+      System.arraycopy(more, 0, to, at + 1, more.length);
+      at += 1 + more.length;
     }
-    dropFirstComma(start);
+    // members were written as ,"a":1 and the first one's comma becomes the brace
+    to[start] = '{';
+    out.to(Math.max(at, start + 1));
   }
 
-  /** Notes the last field of each known name; whether there are fields named by the data. */
-  private boolean notePlaces(Events events, int first, int end) {
-    boolean named = false;
+  /**
+   * Notes the last field of each known name, and whether there are fields named by the data;
+   * returns the bytes that the fields may need.
+   */
+  private int survey(Events events, int first, int end) {
+    named = false;
+    long need = 0;
     for (int field = first; field < end; field++) {
       int id = events.nameId(field);
       if (id < 0) {
         named = true;
-      } else if (latest[id] != TAGGED) {
-        latest[id] = field;
+        need += MOST_PER_BYTE * (events.nameEnd(field) - events.nameStart(field));
+      } else {
+        need += keys[id].length;
+        if (latest[id] != TAGGED) {
+          latest[id] = field;
+        }
       }
+      need += MOST_PER_BYTE * (events.end(field) - events.start(field)) + FIELD_MARKS;
     }
-    return named;
+    return Math.toIntExact(need + PlainCopy.SLACK);
   }
 
   private static boolean supersededByNamed(Events events, int field, int end) {
@@ -140,45 +160,48 @@ final class EventMembers {
     return true;
   }
 
-  private void namedField(Events events, int field) {
-    int start = events.nameStart(field);
-    int end = events.nameEnd(field);
-    byte[] to = out.room(6 * (end - start) + 4);
-    int at = out.length();
-    to[at++] = ',';
-    long written = JsonText.writeCounting(events.nameBytes(field), start, end, to, at);
+  /** Writes a key that came with the data; returns the position after it. */
+  private int key(Events events, int field, byte[] to, int at) {
+    to[at] = ',';
+    long written =
+        JsonText.writeCounting(
+            events.nameBytes(field), events.nameStart(field), events.nameEnd(field), to, at + 1);
     replaced += JsonText.replaced(written);
-    at = JsonText.position(written);
-    to[at++] = ':';
-    out.to(at);
-    value(events, field, NOTHING);
+    int next = JsonText.position(written);
+    to[next] = ':';
+    return next + 1;
   }
 
-  private void value(Events events, int field, byte[] key) {
+  /** Writes the value where there is room for it; returns the position after it. */
+  private int value(Events events, int field, byte[] to, int at) {
     byte[] in = events.valueBytes(field);
     int start = events.start(field);
-    int length = events.end(field) - start;
-    byte[] to = out.room(key.length + 6 * length + 2);
-    int at = out.length();
-    System.arraycopy(key, 0, to, at, key.length);
-    at += key.length;
-    FieldType type = events.type(field);
-    if (type == FieldType.NUMBER || type == FieldType.BOOL || type == FieldType.ARRAY) {
-      System.arraycopy(in, start, to, at, length);
-      out.to(at + length);
-      return;
-    }
-    long written = JsonText.writeCounting(in, start, start + length, to, at);
-    replaced += JsonText.replaced(written);
-    out.to(JsonText.position(written));
+    int end = events.end(field);
+    return switch (events.type(field)) {
+      case NUMBER, BOOL, ARRAY -> {
+        PlainCopy.any(in, start, end, to, at);
+        yield at + end - start;
+      }
+      case TIME, IP -> { // ASCII without escapes
+        to[at] = '"';
+        PlainCopy.any(in, start, end, to, at + 1);
+        to[at + 1 + end - start] = '"';
+        yield at + 2 + end - start;
+      }
+      case TEXT -> text(in, start, end, to, at);
+    };
   }
 
-  /** Members were written as {@code ,"a":1}: the first one's comma becomes the brace. */
-  private void dropFirstComma(int start) {
-    if (out.length() == start) {
-      out.room(1);
-      out.to(start + 1);
+  private int text(byte[] in, int start, int end, byte[] to, int at) {
+    to[at] = '"';
+    int plain = PlainCopy.plain(in, start, end, to, at + 1);
+    int next = at + 1 + plain;
+    if (start + plain < end) {
+      long written = JsonText.writeUnquoted(in, start + plain, end, to, next);
+      replaced += JsonText.replaced(written);
+      next = JsonText.position(written);
     }
-    out.room(0)[start] = '{';
+    to[next] = '"';
+    return next + 1;
   }
 }

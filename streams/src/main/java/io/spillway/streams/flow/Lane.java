@@ -19,6 +19,8 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RunnableGraph;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A sink's way in: its queue, its policies and its life. A record offered here is on the lane's
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The SinkLane actor owns it and runs its {@link #blueprint()}, again after a crash. Thread-safe.
  */
 public final class Lane implements Outlet {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.lane");
+
   /** How long a delivery under way at the deadline has to say what it did. */
   static final Duration LAST_WORD = Duration.ofMillis(500);
 
@@ -94,6 +98,14 @@ public final class Lane implements Outlet {
 
   /** The node has begun to stop: deliver quickly, still taking what sources read out. */
   public void hasten() {
+    if (!life.draining()) {
+      LaneStatus now = status();
+      LOG.info(
+          "start sink drain sink={} pending_left={} seconds_left={}",
+          now.sink(),
+          now.pendingLeft(),
+          now.secondsLeft().isPresent() ? now.secondsLeft().getAsLong() : "unknown");
+    }
     life.drain();
     queue.pause(false);
   }

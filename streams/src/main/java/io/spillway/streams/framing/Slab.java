@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class Slab {
   private static final byte[] EMPTY = new byte[0];
   private static final int MIN_BOUNDS = 16;
+  private static final int MAX_EXPECTED = 64 << 10;
 
   byte[] bytes = EMPTY;
   int length;
@@ -18,6 +19,9 @@ final class Slab {
 
   /** Offset in the stream of {@code bytes[0]}. */
   long offset;
+
+  /** What small reads are likely to come to until they are taken. */
+  private int expected;
 
   int[] bounds = new int[MIN_BOUNDS];
   int count;
@@ -48,7 +52,7 @@ final class Slab {
   byte[] room(int n) {
     int need = Math.addExact(length, n);
     if (need > bytes.length) {
-      long twice = count == 0 && length < n ? need : 2L * length;
+      long twice = count == 0 && length < n ? need : Math.max(expected, 2L * length);
       bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(need, twice), Integer.MAX_VALUE - 8));
     }
     return bytes;
@@ -87,6 +91,7 @@ final class Slab {
   /** Hands the records over and carries the rest into a slab of its own. */
   Framed take() {
     Framed framed = new Framed(bytes, bounds, count, offset, lines);
+    expected = Math.min(start, MAX_EXPECTED);
     bytes = start == length ? EMPTY : Arrays.copyOfRange(bytes, start, length);
     bounds = new int[Math.max(MIN_BOUNDS, 2 * count + (count >> 2) * 2)];
     offset += start;

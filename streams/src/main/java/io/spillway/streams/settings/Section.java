@@ -3,6 +3,7 @@ package io.spillway.streams.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
@@ -166,6 +167,11 @@ public final class Section {
       return List.of(string(key));
     }
     return scalar(key, "a list of texts", List.of(), Config::getStringList);
+  }
+
+  /** Whether the value is a list, of whatever. */
+  public boolean isList(String key) {
+    return value(key) instanceof ConfigList;
   }
 
   /** Named texts, in the order written. */

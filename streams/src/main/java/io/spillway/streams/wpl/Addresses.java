@@ -74,7 +74,7 @@ final class Addresses {
     if (gap < 0 ? count != 8 : count > 7) {
       return Bytes.NONE;
     }
-    if (p < end && Bytes.isWord(in[p])) {
+    if (p < end && (Bytes.isWord(in[p]) || (in[p] == ':' && p + 1 < end && in[p + 1] == ':'))) {
       return Bytes.NONE;
     }
     if (gap >= 0) {

@@ -26,13 +26,10 @@ final class BasicValues {
     }
 
     private static int readQuoted(Run run, Field field, int at, int stop, int end) {
-      long outer = run.enterSpan();
-      int after = Quotes.after(run, at, stop);
-      run.leaveSpan(outer);
       int from = at;
       int to = stop;
-      if (after == stop) {
-        to = Quotes.innerEnd(run.in, at, after);
+      if (Quotes.enclose(run.in, at, stop)) {
+        to = Quotes.innerEnd(run.in, at, stop);
         from = Bytes.skipSpace(run.in, Quotes.innerStart(run.in, at), to);
         to = Bytes.trimEnd(run.in, from, to);
       }

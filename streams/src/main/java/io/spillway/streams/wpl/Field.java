@@ -25,6 +25,9 @@ final class Field {
   /** Whether it is a member of a composite field, whose text may miss or not fit. */
   final boolean optional;
 
+  /** Whether it is listed in a composite field. */
+  final boolean member;
+
   private final boolean text;
 
   Field(
@@ -35,7 +38,8 @@ final class Field {
       @Nullable Scope scope,
       Pipe[] pipes,
       int repeat,
-      boolean optional) {
+      boolean optional,
+      boolean member) {
     this.number = number;
     this.nameId = nameId;
     this.value = value;
@@ -44,6 +48,7 @@ final class Field {
     this.pipes = pipes;
     this.repeat = repeat;
     this.optional = optional;
+    this.member = member;
     this.text = value.isText();
   }
 
@@ -90,11 +95,21 @@ final class Field {
     int first = run.events.fields();
     int start = Bytes.skipSpace(run.in, at, end);
     int stop = Bytes.trimEnd(run.in, start, end);
-    int after =
-        scope != null ? scope.read(run, this, start, stop) : value.read(run, this, start, stop);
+    int after = readWhole(run, start, stop);
     return after >= 0
         && Bytes.skipSpace(run.in, after, stop) == stop
         && (pipes.length == 0 || pipe(run, first, at));
+  }
+
+  private int readWhole(Run run, int start, int stop) {
+    if (scope == null && !value.searches()) {
+      return value.read(run, this, start, stop);
+    }
+    long outer = run.enterSpan();
+    int after =
+        scope != null ? scope.read(run, this, start, stop) : value.read(run, this, start, stop);
+    run.leaveSpan(outer);
+    return after;
   }
 
   /** Reads a member's value in running text, up to {@code separator}, without taking it. */

@@ -56,17 +56,18 @@ final class FieldCompiler {
     boolean composite = TypeCatalog.takesMembers(type);
     int nameId = dropped || composite ? -1 : note(name);
     repeats |= composite || (syntax.repeat() != 1 && !dropped);
-    return build(syntax, number, nameId, separator(syntax.separator(), outer));
+    return build(syntax, number, nameId, separator(syntax.separator(), outer), false);
   }
 
   private Field member(FieldSyntax syntax) {
     int number = number(syntax.name().orElse(syntax.path()), syntax);
     int nameId = syntax.name().isPresent() ? note(syntax.name().get()) : -1;
     Separator none = Separator.toEnd(false);
-    return build(syntax, number, nameId, separator(syntax.separator(), none));
+    return build(syntax, number, nameId, separator(syntax.separator(), none), true);
   }
 
-  private Field build(FieldSyntax syntax, int number, int nameId, Separator separator) {
+  private Field build(
+      FieldSyntax syntax, int number, int nameId, Separator separator, boolean member) {
     return new Field(
         number,
         nameId,
@@ -78,7 +79,8 @@ final class FieldCompiler {
             .orElse(null),
         pipes(syntax.pipes()),
         syntax.repeat(),
-        syntax.optional());
+        syntax.optional(),
+        member);
   }
 
   /** Notes that the rule gives a field this name; its number. */

@@ -4,7 +4,15 @@ package io.spillway.streams.wpl;
 final class Inferred {
   static final Field FIELD =
       new Field(
-          0, -1, new BasicValues.Chars(), Separator.toEnd(false), null, new Pipe[0], 1, false);
+          0,
+          -1,
+          new BasicValues.Chars(),
+          Separator.toEnd(false),
+          null,
+          new Pipe[0],
+          1,
+          false,
+          true);
 
   private Inferred() {}
 }

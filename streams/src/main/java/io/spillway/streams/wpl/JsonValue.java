@@ -43,20 +43,18 @@ final class JsonValue extends ValueReader {
     if (at >= end || (run.in[at] != '{' && run.in[at] != '[')) {
       return Bytes.NONE;
     }
-    int outer = run.pathLength;
-    if (run.inMember) {
+    int outerStart = run.pathStart;
+    int outerEnd = run.pathLength;
+    run.pathStart = outerEnd;
+    if (field.member) {
       beginAtName(run, field);
-    } else {
-      run.pathLength = 0;
     }
-    boolean member = run.inMember;
-    run.inMember = true;
-    int base = run.pathLength;
     long seen = run.beginSeen();
+    int base = run.pathLength;
     int after =
         run.in[at] == '{' ? object(run, at, end, base, 0) : array(run, at, end, base, null, 0);
-    run.inMember = member;
-    run.pathLength = outer;
+    run.pathStart = outerStart;
+    run.pathLength = outerEnd;
     return after >= 0 && exact && !allSeen(run, seen) ? Bytes.NONE : after;
   }
 
@@ -64,11 +62,9 @@ final class JsonValue extends ValueReader {
   private static void beginAtName(Run run, Field field) {
     if (field.nameId >= 0) {
       byte[] name = run.events.names().utf8(field.nameId);
-      run.pathLength = 0;
       run.appendPath(name, 0, name.length);
     } else {
       byte[] bytes = run.nameWhere == Events.IN_SCRATCH ? run.events.scratch(0) : run.in;
-      run.pathLength = 0;
       run.appendPath(bytes, run.nameStart, run.nameEnd);
     }
   }
@@ -102,7 +98,7 @@ final class JsonValue extends ValueReader {
       if (colon >= end || in[colon] != ':') {
         return Bytes.NONE;
       }
-      if (parent > 0) {
+      if (parent > run.pathStart) {
         run.appendPath((byte) '/');
       }
       JsonStrings.appendKey(run, p + 1, keyEnd);
@@ -123,7 +119,25 @@ final class JsonValue extends ValueReader {
     return Bytes.NONE;
   }
 
+  /**
+   * @param renamed the member that the array itself is listed as, if it is
+   */
   private int array(Run run, int at, int end, int base, @Nullable Field renamed, int depth) {
+    if (renamed == null || renamed.nameId < 0) {
+      return elements(run, at, end, base, depth);
+    }
+    int outerStart = run.pathStart;
+    int outerEnd = run.pathLength;
+    run.pathStart = outerEnd;
+    byte[] name = run.events.names().utf8(renamed.nameId);
+    run.appendPath(name, 0, name.length);
+    int after = elements(run, at, end, outerEnd, depth);
+    run.pathStart = outerStart;
+    run.pathLength = outerEnd;
+    return after;
+  }
+
+  private int elements(Run run, int at, int end, int base, int depth) {
     byte[] in = run.in;
     if (depth > DEEPEST) {
       return Bytes.NONE;
@@ -131,12 +145,6 @@ final class JsonValue extends ValueReader {
     int p = Bytes.skipSpace(in, at + 1, end);
     if (p < end && in[p] == ']') {
       return p + 1;
-    }
-    int parent = run.pathLength;
-    if (renamed != null && renamed.nameId >= 0) {
-      byte[] name = run.events.names().utf8(renamed.nameId);
-      run.pathLength = base;
-      run.appendPath(name, 0, name.length);
     }
     int stem = run.pathLength;
     for (int index = 0; p < end; index++) {
@@ -148,7 +156,6 @@ final class JsonValue extends ValueReader {
       }
       p = Bytes.skipSpace(in, p, end);
       if (p < end && in[p] == ']') {
-        run.pathLength = parent;
         return p + 1;
       }
       if (p >= end || in[p] != ',') {

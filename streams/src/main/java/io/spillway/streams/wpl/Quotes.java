@@ -48,6 +48,29 @@ final class Quotes {
     return in[at] == 'r' && in[at + 1] == '#' ? after - 2 : after - 1;
   }
 
+  /** Whether the quotes that begin at {@code at} end at {@code end}, and not before. */
+  static boolean enclose(byte[] in, int at, int end) {
+    byte last = in[end - 1];
+    if (in[at] == 'r') {
+      if (at + 2 < end && in[at + 1] == '"') {
+        return Bytes.indexOf(in, at + 2, end, (byte) '"') == end - 1;
+      }
+      return at + 4 < end
+          && in[at + 1] == '#'
+          && in[at + 2] == '"'
+          && Bytes.indexOf(in, at + 3, end, HASH_END) == end - 2;
+    }
+    return last == in[at] && end - at > 1 && closing(in, at, end, last) == end - 1;
+  }
+
+  private static int closing(byte[] in, int at, int end, byte quote) {
+    int p = Bytes.indexOfEither(in, at + 1, end, quote, (byte) '\\');
+    while (p >= 0 && in[p] != quote) {
+      p = p + 2 < end ? Bytes.indexOfEither(in, p + 2, end, quote, (byte) '\\') : Bytes.NONE;
+    }
+    return p;
+  }
+
   private static int closeRaw(Run run, int from, int end, int search) {
     if (run.isVain(search, from)) {
       return Bytes.NONE;
@@ -66,16 +89,9 @@ final class Quotes {
     if (run.isVain(search, at)) {
       return Bytes.NONE;
     }
-    int p = at + 1;
-    while (p < end) {
-      p = Bytes.indexOfEither(run.in, p, end, quote, (byte) '\\');
-      if (p < 0) {
-        break;
-      }
-      if (run.in[p] == quote) {
-        return p + 1;
-      }
-      p += 2;
+    int close = closing(run.in, at, end, quote);
+    if (close >= 0) {
+      return close + 1;
     }
     run.vain(search, at);
     return Bytes.NONE;

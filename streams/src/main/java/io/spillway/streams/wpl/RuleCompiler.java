@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,20 @@ final class RuleCompiler {
     }
     List<Rule> rules = compiler.rules(read);
     if (!compiler.errors.isEmpty()) {
-      return new Compilation(Optional.empty(), compiler.errors);
+      return new Compilation(Optional.empty(), inOrder(files, compiler.errors));
     }
     return new Compilation(Optional.of(compiler.build(rules, residueLimit)), List.of());
+  }
+
+  /** Errors of each file together, by their place in it. */
+  private static List<RuleError> inOrder(List<RuleFile> files, List<RuleError> errors) {
+    List<String> paths = files.stream().map(RuleFile::path).toList();
+    List<RuleError> sorted = new ArrayList<>(errors);
+    sorted.sort(
+        Comparator.comparingInt((RuleError error) -> paths.indexOf(error.path()))
+            .thenComparingInt(RuleError::line)
+            .thenComparingInt(RuleError::column));
+    return sorted;
   }
 
   /** The rule set of the pseudo rule, whose one field is the record as it is. */

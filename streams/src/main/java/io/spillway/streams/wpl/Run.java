@@ -14,6 +14,9 @@ import java.util.Arrays;
  * Matcher}, used again for each record.
  */
 final class Run {
+  /** How deep spans within spans keep memories of their own. */
+  private static final int LEVELS = 4;
+
   private static final byte[] NO_BYTES = new byte[0];
 
   /** Stands in until the first batch comes. */
@@ -59,6 +62,7 @@ final class Run {
   /** Path of the json member at hand. */
   byte[] path = new byte[128];
 
+  int pathStart;
   int pathLength;
 
   private byte[] recordIn;
@@ -75,6 +79,9 @@ final class Run {
 
   private long inputs;
 
+  /** How many spans enclose the input. */
+  private int level;
+
   /** For each search of the rules: the input in which it found nothing, and from where. */
   private final long[] vainInput;
 
@@ -84,9 +91,6 @@ final class Run {
 
   /** The array being written. */
   final ArrayValue.Text text = new ArrayValue.Text();
-
-  /** Whether the value at hand is a member of another one. */
-  boolean inMember;
 
   private long seenEpoch;
   private final long[] seenIn;
@@ -105,8 +109,8 @@ final class Run {
     this.in = NO_BYTES;
     this.recordIn = NO_BYTES;
     this.seenIn = new long[members];
-    this.vainInput = new long[searches];
-    this.vainFrom = new int[searches];
+    this.vainInput = new long[searches * LEVELS];
+    this.vainFrom = new int[searches * LEVELS];
   }
 
   void beginRecord(byte[] slab, int start, int firstRule) {
@@ -118,6 +122,9 @@ final class Run {
     nearestRule = firstRule;
     nearestField = 0;
     nearestOffset = -1;
+    pathStart = 0;
+    pathLength = 0;
+    level = 0;
     newInput();
   }
 
@@ -168,12 +175,14 @@ final class Run {
   /** A part of the input is read on its own: a search that fails there may succeed outside. */
   long enterSpan() {
     long outer = inputNumber;
+    level++;
     newInput();
     return outer;
   }
 
   void leaveSpan(long outer) {
     inputNumber = outer;
+    level--;
     runs.forget();
   }
 
@@ -194,12 +203,18 @@ final class Run {
 
   /** Whether {@code search} is known to find nothing from {@code from} on. */
   boolean isVain(int search, int from) {
-    return vainInput[search] == inputNumber && vainFrom[search] <= from;
+    int slot = slot(search);
+    return vainInput[slot] == inputNumber && vainFrom[slot] <= from;
   }
 
   void vain(int search, int from) {
-    vainInput[search] = inputNumber;
-    vainFrom[search] = from;
+    int slot = slot(search);
+    vainInput[slot] = inputNumber;
+    vainFrom[slot] = from;
+  }
+
+  private int slot(int search) {
+    return search * LEVELS + Math.min(level, LEVELS - 1);
   }
 
   /** Adds a field with the rule's name for it, or with the data's. */
@@ -222,6 +237,9 @@ final class Run {
   }
 
   void appendPath(byte b) {
+    if (pathLength == path.length) {
+      path = Arrays.copyOf(path, path.length * 2);
+    }
     path[pathLength++] = b;
   }
 
@@ -234,19 +252,27 @@ final class Run {
 
   /** Makes a copy of {@link #path} in scratch the name of the next field. */
   void nameByPath() {
-    byte[] scratch = events.scratch(pathLength);
-    System.arraycopy(path, 0, scratch, events.scratchLength(), pathLength);
+    int length = pathLength - pathStart;
+    byte[] scratch = events.scratch(length);
+    System.arraycopy(path, pathStart, scratch, events.scratchLength(), length);
     nameWhere = Events.IN_SCRATCH;
-    nameStart = events.keepScratch(pathLength);
-    nameEnd = nameStart + pathLength;
+    nameStart = events.keepScratch(length);
+    nameEnd = nameStart + length;
   }
 
   /** Appends {@code [index]} to the path. */
   void appendIndex(int index) {
-    byte[] digits = Integer.toString(index).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    appendPath(digits, 0, 0);
+    if (path.length - pathLength < 16) {
+      path = Arrays.copyOf(path, path.length * 2);
+    }
     path[pathLength++] = '[';
-    appendPath(digits, 0, digits.length);
+    int scale = 1;
+    while (index / scale >= 10) {
+      scale *= 10;
+    }
+    for (; scale > 0; scale /= 10) {
+      path[pathLength++] = (byte) ('0' + index / scale % 10);
+    }
     path[pathLength++] = ']';
   }
 

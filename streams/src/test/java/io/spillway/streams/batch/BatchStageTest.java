@@ -45,6 +45,7 @@ class BatchStageTest {
   private final MemoryBudget budget = new MemoryBudget(1 << 20);
   private final RecordingObserver observer = new RecordingObserver();
 
+  private @Nullable RateLimit rateLimit;
   private FramingSettings framing = FramingSettings.DEFAULT;
   private BatchSettings settings = BatchSettings.DEFAULT;
   private @Nullable SourceQueueWithComplete<ByteString> input;
@@ -246,6 +247,22 @@ class BatchStageTest {
   }
 
   @Test
+  void aRateLimitHoldsTheNextReadBackUntilADrain() throws Exception {
+    rateLimit = new RateLimit(1);
+    start();
+    Future<Optional<Batch>> first = pull();
+    send(lines(40_000));
+    assertThat(get(first).count()).isEqualTo(400);
+    // The read that was asked for before the batch left is still taken.
+    Future<Optional<Batch>> second = pull();
+    offer(lines(40_000)).get(5, TimeUnit.SECONDS);
+    time.timePasses(Duration.ofMinutes(6));
+    assertThat(second.isDone()).isFalse();
+    observer.drain.get(5, TimeUnit.SECONDS).run();
+    assertThat(get(second).count()).isEqualTo(400);
+  }
+
+  @Test
   void givesTheBudgetBackWhenSettled() throws Exception {
     start();
     Future<Optional<Batch>> batch = pull();
@@ -275,7 +292,8 @@ class BatchStageTest {
   private void start() {
     Origin origin = new Origin("node", "in", "start/in/1", "peer", 1);
     BatchStage stage =
-        new BatchStage(framing, settings, origin, tally, budget, null, observer, Clock.systemUTC());
+        new BatchStage(
+            framing, settings, origin, tally, budget, rateLimit, observer, Clock.systemUTC());
     Pair<SourceQueueWithComplete<ByteString>, SinkQueueWithCancel<Batch>> ends =
         Source.<ByteString>queue(1, OverflowStrategy.backpressure())
             .via(stage)

@@ -111,6 +111,8 @@ class LaneStreamTest {
     assertThat(states.poll(20, TimeUnit.SECONDS)).isEqualTo(LaneState.RETRYING);
     kit.createTestProbe()
         .awaitAssert(
+            Duration.ofSeconds(20),
+            Duration.ofMillis(20),
             () -> {
               time.timePasses(Duration.ofMillis(201));
               assertThat(sink.delivered()).containsExactly("a");
@@ -128,6 +130,8 @@ class LaneStreamTest {
     lane.offer(TestBatches.share("a", "b", "c"));
     kit.createTestProbe()
         .awaitAssert(
+            Duration.ofSeconds(20),
+            Duration.ofMillis(20),
             () -> {
               assertThat(tally.read().delivered()).isEqualTo(1);
               return null;
@@ -175,6 +179,8 @@ class LaneStreamTest {
     lane.drain();
     kit.createTestProbe()
         .awaitAssert(
+            Duration.ofSeconds(20),
+            Duration.ofMillis(20),
             () -> {
               time.timePasses(Duration.ofMillis(201));
               assertThat(lane.whenStopped().toCompletableFuture()).isCompleted();

@@ -32,7 +32,7 @@ class WplCorpusTest {
         read(file, tests);
       }
     }
-    assertThat(tests).hasSizeGreaterThan(10);
+    assertThat(tests).hasSizeGreaterThan(120);
     return tests.stream();
   }
 

@@ -1,6 +1,9 @@
 package io.spillway.streams.source.file;
 
+import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
+import io.spillway.streams.settings.Section;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -28,6 +31,22 @@ public record FileSourceSettings(
     if (rateLimit.isPresent() && rateLimit.getAsLong() < 1) {
       throw new IllegalArgumentException("rate-limit must be at least 1 record/s");
     }
+  }
+
+  /** Reads them; paths start from {@code workDir}. */
+  public static FileSourceSettings read(Section section, Path workDir) {
+    List<String> paths =
+        section.strings("paths").stream()
+            .map(path -> workDir.resolve(path).normalize().toString())
+            .toList();
+    if (paths.isEmpty() && section.isList("paths")) {
+      section.problem("paths", "must name at least one file");
+    }
+    return new FileSourceSettings(
+        paths.isEmpty() ? List.of(workDir.toString()) : paths,
+        FramingSettings.read(section, FramingKind.NEWLINE),
+        (int) section.size("chunk-bytes", 4 << 10, 16 << 20),
+        section.optionalNumber("rate-limit", 1, 1_000_000_000));
   }
 
   public static FileSourceSettings of(String... paths) {

@@ -1,5 +1,6 @@
 package io.spillway.streams.source.tcp;
 
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,13 +15,24 @@ import org.jspecify.annotations.Nullable;
 final class AcceptedSockets extends Inet.AbstractSocketOptionV2 {
   private static final int SWEEP_AT = 256;
 
+  private final ReceiveWindow window;
   private final ConcurrentHashMap<SocketAddress, Socket> waiting = new ConcurrentHashMap<>();
+
+  AcceptedSockets(ReceiveWindow window) {
+    this.window = window;
+  }
+
+  @Override
+  public void beforeServerSocketBind(ServerSocket socket) {
+    window.listening(socket);
+  }
 
   @Override
   public void afterConnect(Socket socket) {
     if (waiting.size() >= SWEEP_AT) {
       waiting.values().removeIf(Socket::isClosed);
     }
+    window.opened(socket);
     SocketAddress peer = socket.getRemoteSocketAddress();
     if (peer != null) {
       waiting.put(peer, socket);

@@ -1,5 +1,6 @@
 package io.spillway.streams.source.tcp;
 
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Set;
@@ -19,6 +20,7 @@ public final class ReceiveWindow {
   private static final int KERNELS_OWN = 512 << 10;
 
   private final long bytesInAll;
+  private final Set<ServerSocket> listening = ConcurrentHashMap.newKeySet();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private int current = KERNELS_OWN;
 
@@ -30,13 +32,21 @@ public final class ReceiveWindow {
     this.bytesInAll = bytesInAll;
   }
 
+  /** A source is about to listen; what it accepts begins with its buffer. */
+  synchronized void listening(ServerSocket socket) {
+    listening.removeIf(ServerSocket::isClosed);
+    listening.add(socket);
+    if (current < KERNELS_OWN) {
+      apply(socket);
+    }
+  }
+
   /** A connection was opened. */
   public synchronized void opened(Socket socket) {
     sockets.add(socket);
     int bytes = bytesEach(sockets.size());
-    if (bytes != current) {
-      current = bytes;
-      sockets.forEach(this::apply);
+    if (bytes < current) {
+      change(bytes);
     } else if (current < KERNELS_OWN) {
       apply(socket);
     }
@@ -48,10 +58,15 @@ public final class ReceiveWindow {
       // One step behind, so that a connection that comes and goes does not change all of them.
       int bytes = bytesEach(sockets.size() * 2);
       if (bytes > current) {
-        current = bytes;
-        sockets.forEach(this::apply);
+        change(bytes);
       }
     }
+  }
+
+  private void change(int bytes) {
+    current = bytes;
+    sockets.forEach(this::apply);
+    listening.forEach(this::apply);
   }
 
   /** Receive buffer of each of {@code connections}: a power of two; the largest leaves it be. */
@@ -66,6 +81,14 @@ public final class ReceiveWindow {
     } catch (SocketException e) {
       // It is being closed; then it brings nothing any more.
       LOG.debug("can't set a receive buffer: {}", e.getMessage());
+    }
+  }
+
+  private void apply(ServerSocket socket) {
+    try {
+      socket.setReceiveBufferSize(current);
+    } catch (SocketException e) {
+      LOG.debug("can't set a listening socket's receive buffer: {}", e.getMessage());
     }
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class TcpSource {
-  private static final int BACKLOG = 1024;
+  private static final int BACKLOG = 256;
   private static final String BLOCKING = "pekko.actor.default-blocking-io-dispatcher";
 
   private final TcpSourceSettings settings;
@@ -41,7 +41,7 @@ public final class TcpSource {
   private final @Nullable RateLimit rateLimit;
   private final DrainingConnections draining;
   private final ActorSystem system;
-  private final AcceptedSockets sockets = new AcceptedSockets();
+  private final AcceptedSockets sockets;
   private final AtomicLong numbers = new AtomicLong();
 
   /**
@@ -65,6 +65,7 @@ public final class TcpSource {
     this.tally = tally;
     this.budget = budget;
     this.window = window;
+    this.sockets = new AcceptedSockets(window);
     this.clock = clock;
     this.rateLimit =
         settings.rateLimit().isPresent() ? new RateLimit(settings.rateLimit().getAsLong()) : null;
@@ -93,17 +94,15 @@ public final class TcpSource {
     long number = numbers.incrementAndGet();
     InetSocketAddress peer = incoming.remoteAddress();
     String name = tally.source();
-    Origin origin =
-        new Origin(
-            node,
-            name,
-            start + "/" + name + "/" + number,
-            peer.getAddress().getHostAddress() + ":" + peer.getPort(),
-            number);
+    Origin origin = new Origin(node, name, start + "/" + name + "/" + number, text(peer), number);
     tally.connectionOpened();
-    window.opened(socket);
     return new TcpConnection(
         this, origin, peer, incoming.localAddress().getPort(), socket, incoming.flow());
+  }
+
+  private static String text(InetSocketAddress peer) {
+    String address = peer.getAddress().getHostAddress();
+    return (address.contains(":") ? "[" + address + "]" : address) + ":" + peer.getPort();
   }
 
   BatchStage stage(Origin origin, BatchObserver observer) {

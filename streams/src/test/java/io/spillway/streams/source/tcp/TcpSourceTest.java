@@ -185,6 +185,22 @@ class TcpSourceTest {
   }
 
   @Test
+  void handsOnWhatWasFramedWhenItsOwnerFails() throws Exception {
+    try (RunningTcpSource source = source(FramingKind.NEWLINE);
+        Socket client = source.client()) {
+      send(client, "one\ntw");
+      source.nextBatch();
+      TcpConnection connection = source.nextConnection();
+      connection.fail();
+      assertThat(RunningTcpSource.closed(connection).reason()).isEqualTo(CloseReason.NODE_ERROR);
+      source.nextBatch();
+      assertThat(source.records(connection)).containsExactly("one", "tw");
+      assertThat(source.tally.read().reasons()).containsEntry(Reason.INCOMPLETE, 1L);
+      assertThat(answer(client)).isEqualTo("end");
+    }
+  }
+
+  @Test
   void twoHundredConnectionsAtOnce() throws Exception {
     int connections = 200;
     try (RunningTcpSource source = source(FramingKind.NEWLINE)) {
