@@ -67,6 +67,12 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /** Answered when every source has finished its input by itself; never for sockets. */
   public record AwaitInputEnd(ActorRef<InputEnded> replyTo) implements Command, AdminMessage {}
 
+  /** Answered when a drain begins, whoever asked for it. */
+  public record AwaitDrain(ActorRef<DrainBegun> replyTo) implements Command, AdminMessage {}
+
+  /** Answer to {@link AwaitDrain}. */
+  public record DrainBegun(String cause) implements AdminMessage {}
+
   /** Answer to {@link AwaitStart}; {@code problems} is empty when all sources run. */
   public record Ready(Map<String, String> addresses, List<String> problems)
       implements AdminMessage {}
@@ -108,6 +114,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private final Set<String> reading = new TreeSet<>();
   private final List<ActorRef<Ready>> awaitingStart = new ArrayList<>();
   private final List<ActorRef<InputEnded>> awaitingInputEnd = new ArrayList<>();
+  private final List<ActorRef<DrainBegun>> awaitingDrain = new ArrayList<>();
   private Optional<ActorRef<Drain.Command>> drain = Optional.empty();
   private boolean stopped;
 
@@ -166,6 +173,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
             ResumeSink.class, c -> onSink(c.sink(), new SinkLane.Resume(c.replyTo()), c.replyTo()))
         .onMessage(AwaitStart.class, this::onAwaitStart)
         .onMessage(AwaitInputEnd.class, this::onAwaitInputEnd)
+        .onMessage(AwaitDrain.class, this::onAwaitDrain)
         .onMessage(DrainNode.class, this::onDrain)
         .onMessage(Hurry.class, this::onHurry)
         .onMessage(Drained.class, this::onDrained)
@@ -205,10 +213,17 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private Behavior<Command> onSinkEvent(FromSink message) {
     if (message.event() instanceof SinkLane.StopNode stop) {
       LOG.error("sink={} asks the node to stop: {}", stop.sink(), stop.reason());
+      tiers.forEach(
+          tier -> {
+            ActorRef<SinkLane.Command> lane = tier.get(stop.sink());
+            if (lane != null) {
+              lane.tell(new SinkLane.Expire());
+            }
+          });
       onDrain(
           new DrainNode(
               "sink " + stop.sink() + ": " + stop.reason(),
-              Optional.of(Duration.ZERO),
+              Optional.empty(),
               getContext().getSystem().ignoreRef()));
     }
     drain.ifPresent(d -> d.tell(new Drain.LaneEvent(message.event())));
@@ -267,8 +282,15 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     return this;
   }
 
+  private Behavior<Command> onAwaitDrain(AwaitDrain ask) {
+    awaitingDrain.add(ask.replyTo());
+    return this;
+  }
+
   private Behavior<Command> onDrain(DrainNode ask) {
     if (drain.isEmpty()) {
+      awaitingDrain.forEach(waiting -> waiting.tell(new DrainBegun(ask.cause())));
+      awaitingDrain.clear();
       drain =
           Optional.of(
               getContext()

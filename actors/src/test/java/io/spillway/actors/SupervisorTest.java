@@ -159,9 +159,12 @@ class SupervisorTest {
 
   @Test
   void sinkThatMayNotFailStopsTheNode() {
+    TestProbe<Supervisor.DrainBegun> begun = kit.createTestProbe();
+    node.tell(new Supervisor.AwaitDrain(begun.ref()));
     sinkReports.tell(new SinkLane.StopNode("out", "disk_full"));
+    sink.expectMessage(new SinkLane.Expire());
     source.expectMessage(new SourceLane.Drain());
     sink.expectMessage(new SinkLane.BeginDrain());
-    sink.expectMessage(new SinkLane.Expire());
+    begun.expectMessage(new Supervisor.DrainBegun("sink out: disk_full"));
   }
 }

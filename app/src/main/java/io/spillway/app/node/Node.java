@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AdminNode {
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+  private static final String END_OF_INPUT = "end of input";
   private static final Duration LAST_REQUESTS = Duration.ofSeconds(1);
 
   private final NodeSettings settings;
@@ -109,6 +110,8 @@ public final class Node implements AdminNode {
         settings.admin().port(),
         Duration.between(started, Instant.now()).toMillis());
     signals.attach(this::stopFor, shutdown::hurry);
+    this.<Supervisor.DrainBegun>ask(Supervisor.AwaitDrain::new, NodeShutdown.FOREVER)
+        .thenAccept(begun -> stopUnlessAfterInput(begun.cause()));
     options.statEvery().ifPresent(this::printStatistics);
     if (options.batch()) {
       stopAfterInput();
@@ -178,6 +181,13 @@ public final class Node implements AdminNode {
     shutdown.begin(signal);
   }
 
+  /** A sink has made the node stop by itself; at the end of batch input the drain comes first. */
+  private void stopUnlessAfterInput(String cause) {
+    if (!cause.equals(END_OF_INPUT)) {
+      shutdown.begin(cause);
+    }
+  }
+
   private void stopAfterInput() {
     Optional<Duration> deadline =
         settings.drainTimeoutWritten() ? Optional.of(settings.drainTimeout()) : Optional.empty();
@@ -187,7 +197,7 @@ public final class Node implements AdminNode {
               ended.problems().forEach(problem -> log.error("{}", problem));
               ready = false;
               sampler.drainBegun();
-              shutdown.afterInput("end of input", deadline);
+              shutdown.afterInput(END_OF_INPUT, deadline);
             });
   }
 
