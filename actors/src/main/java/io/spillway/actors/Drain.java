@@ -31,6 +31,9 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.drain");
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** What the last tier, which tells of the drain itself, gets after the deadline. */
+  private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
   /** Asked of, or told to, the drain. */
   public sealed interface Command {}
 
@@ -56,6 +59,8 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   private record Pending(SinkStatus status) implements Command {}
 
   private record Expired() implements Command {}
+
+  private record LastExpired() implements Command {}
 
   /**
    * The parts to end.
@@ -130,8 +135,9 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         .onMessage(LaneEvent.class, this::onLaneEvent)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(Pending.class, this::onPending)
-        .onMessage(MonitorWritten.class, written -> complete(parts.tiers().size() - 1))
+        .onMessage(MonitorWritten.class, written -> onMonitorWritten())
         .onMessage(Expired.class, expired -> onExpired("drain-timeout passed"))
+        .onMessage(LastExpired.class, last -> expire(lastTier()))
         .onMessage(Hurry.class, hurry -> onExpired(hurry.cause()))
         .onMessage(Deadline.class, this::onDeadline)
         .onMessage(Watch.class, this::onWatch)
@@ -161,7 +167,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     while (lanesLeft.isEmpty() && ++tier < parts.tiers().size()) {
       lanesLeft.addAll(parts.tiers().get(tier).keySet());
       lanesLeft.removeAll(stopped);
-      if (tier == parts.tiers().size() - 1) {
+      if (tier == lastTier()) {
         parts.ledger().tell(new Ledger.CloseWindow(secondsSinceBegin(), windowClosed));
       } else {
         complete(tier);
@@ -171,6 +177,13 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
       asked = true;
       parts.ledger().tell(new Ledger.Read(counts));
     }
+  }
+
+  private Behavior<Command> onMonitorWritten() {
+    if (expired) {
+      timers.startSingleTimer(new LastExpired(), LAST_WORD);
+    }
+    return complete(lastTier());
   }
 
   private Behavior<Command> complete(int ending) {
@@ -192,9 +205,23 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     if (!expired && receipt.isEmpty()) {
       expired = true;
       LOG.warn("drain ends now: {}; what is left is counted as undelivered", why);
-      parts.tiers().forEach(t -> t.values().forEach(lane -> lane.tell(new SinkLane.Expire())));
+      for (int t = 0; t < lastTier(); t++) {
+        expire(t);
+      }
+      if (tier >= lastTier()) {
+        timers.startSingleTimer(new LastExpired(), LAST_WORD);
+      }
     }
     return this;
+  }
+
+  private Behavior<Command> expire(int ending) {
+    parts.tiers().get(ending).values().forEach(lane -> lane.tell(new SinkLane.Expire()));
+    return this;
+  }
+
+  private int lastTier() {
+    return parts.tiers().size() - 1;
   }
 
   private Behavior<Command> onDeadline(Deadline deadline) {

@@ -126,9 +126,9 @@ class DrainTest {
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndIgnore());
     book.sink("g", "out").undelivered(7, Reason.DRAIN_DEADLINE);
-    drain.tell(stopped("monitor"));
     drain.tell(stopped("miss"));
     drain.tell(stopped("out"));
+    drain.tell(stopped("monitor"));
     Receipt made = receipt.receiveMessage();
     assertThat(made.verdict()).isEqualTo("undelivered");
     assertThat(made.exitStatus()).isEqualTo(20);
@@ -142,7 +142,17 @@ class DrainTest {
     drain.tell(new Drain.Hurry("second SIGTERM"));
     business.expectMessage(new SinkLane.Expire());
     miss.expectMessage(new SinkLane.Expire());
-    monitor.expectMessage(new SinkLane.Expire());
+    drain.tell(drained("in"));
+    drain.tell(stopped("out"));
+    drain.tell(stopped("miss"));
+    monitor.expectMessage(new SinkLane.Complete());
+    time.timePasses(Duration.ofSeconds(1));
+    monitor.fishForMessage(
+        Duration.ofSeconds(3),
+        message ->
+            message instanceof SinkLane.Expire
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
   }
 
   @Test

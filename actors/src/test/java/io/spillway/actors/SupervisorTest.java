@@ -66,8 +66,18 @@ class SupervisorTest {
                     Ledger.create(
                         book, "n1", Duration.ofHours(1), Clock.systemUTC(), records -> {}),
                     sources,
-                    List.of(sinks))));
+                    List.of(sinks, Map.of("monitor", SupervisorTest::endsAtOnce)))));
     spawned.expectMessage("in");
+  }
+
+  private static Behavior<SinkLane.Command> endsAtOnce(ActorRef<SinkLane.Event> parent) {
+    return Behaviors.receiveMessage(
+        message -> {
+          if (message instanceof SinkLane.Complete) {
+            parent.tell(new SinkLane.Stopped("monitor"));
+          }
+          return Behaviors.same();
+        });
   }
 
   private Behavior<SourceLane.Command> crashingMonitor() {
@@ -103,7 +113,7 @@ class SupervisorTest {
     node.tell(new Supervisor.PauseSource("inn", acknowledged.ref()));
     acknowledged.expectMessage(new Acknowledged(false, "inn", "sources: in"));
     node.tell(new Supervisor.ResumeSink("outt", acknowledged.ref()));
-    acknowledged.expectMessage(new Acknowledged(false, "outt", "sinks: out"));
+    acknowledged.expectMessage(new Acknowledged(false, "outt", "sinks: out, monitor"));
   }
 
   @Test
