@@ -152,7 +152,8 @@ class AdminCommandsTest {
         Files.writeString(
             folder.resolve("x.conf"),
             "rules = []\nadmin { port = " + port + " }\nsources { a { type = tcp, port = 2 } }");
-    assertThat(Spillway.run("check", "-c", conf).err()).contains("can't listen on 127.0.0.1:" + port);
+    assertThat(Spillway.run("check", "-c", conf).err())
+        .contains("can't listen on 127.0.0.1:" + port);
     node.answer("GET /api/status", "{\"config\":\"" + conf + "\"}");
     assertThat(Spillway.run("check", "-c", conf).status()).isZero();
   }
