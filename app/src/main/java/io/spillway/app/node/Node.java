@@ -14,6 +14,7 @@ import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.telemetry.Telemetry;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.LedgerReading;
+import io.spillway.streams.source.tcp.ReceiveQueues;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -128,7 +129,12 @@ public final class Node implements AdminNode {
     if (!sources.problems().isEmpty()) {
       return sources.problems();
     }
-    sources.addresses().forEach((name, at) -> log.info("source={} listens at {}", name, at));
+    sources.addresses().forEach((name, at) -> log.info("source={} takes input {}", name, at));
+    if (!ReceiveQueues.known()) {
+      log.warn(
+          "this system has no /proc/net/tcp: what a cut connection left unread is not known here,"
+              + " and a drain waits for 5 ms of silence instead");
+    }
     String host = settings.admin().host();
     int port = settings.admin().port();
     try {

@@ -11,6 +11,7 @@ import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Intake;
+import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.route.Router;
 import io.spillway.streams.source.file.FileSource;
 import io.spillway.streams.source.file.FileSourceSettings;
@@ -31,7 +32,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 final class SourceWiring {
   private final NodeSettings settings;
   private final LedgerBook book;
-  private final GroupWiring groups;
+  private final RouteTable table;
   private final ActorSystem<?> system;
   private final MemoryBudget budget;
   private final ReceiveWindow window;
@@ -44,14 +45,14 @@ final class SourceWiring {
   SourceWiring(
       NodeSettings settings,
       LedgerBook book,
-      GroupWiring groups,
+      RouteTable table,
       Instant started,
       ActorSystem<?> system,
       Executor blocking) {
     this.blocking = blocking;
     this.settings = settings;
     this.book = book;
-    this.groups = groups;
+    this.table = table;
     this.system = system;
     this.budget = new MemoryBudget(settings.flow().memoryBudget());
     this.window = new ReceiveWindow(budget.limit() / 4);
@@ -96,15 +97,12 @@ final class SourceWiring {
 
   private Intake intake(SourceSettings source, SourceTally tally) {
     if (!source.parses()) {
-      return new Intake(groups.rawRules()::matcher, new Router(groups.raw(), tally), 0, parsing);
+      return new Intake(settings.rules().unparsed()::matcher, new Router(table, tally), 0, parsing);
     }
     RuleSet rules =
         source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
-        rules::matcher,
-        new Router(groups.parsed(), tally),
-        settings.flow().parseParallelism(),
-        parsing);
+        rules::matcher, new Router(table, tally), settings.flow().parseParallelism(), parsing);
   }
 
   private static java.util.function.Predicate<String> anyOf(List<String> globs) {

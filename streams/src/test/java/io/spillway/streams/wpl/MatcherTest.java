@@ -42,7 +42,7 @@ class MatcherTest {
   @Test
   void numbersRulesInOrderOfDeclaration() {
     RuleSet set = Trials.compile(TWO);
-    assertThat(set.names()).containsExactly("/p/a", "/p/b");
+    assertThat(set.names()).containsExactly("/p/a", "/p/b", RuleSet.RAW);
     Events events = set.matcher().match(batch("1 x", "hello", "2 y"));
     assertThat(events.rule(0)).isZero();
     assertThat(events.rule(1)).isEqualTo(1);
@@ -58,12 +58,20 @@ class MatcherTest {
   @Test
   void triesOnlySelectedRulesUnderTheSameNumbers() {
     RuleSet only = Trials.compile(TWO).only("/p/b"::equals);
-    assertThat(only.names()).containsExactly("/p/a", "/p/b");
+    assertThat(only.names()).containsExactly("/p/a", "/p/b", RuleSet.RAW);
     Events events = only.matcher().match(batch("1 x"));
     assertThat(events.rule(0)).isEqualTo(1);
     Events none = only.only(name -> false).matcher().match(batch("1 x"));
     assertThat(none.rule(0)).isEqualTo(Events.MISSED);
     assertThat(none.nearestRule(0)).isEqualTo(-1);
+  }
+
+  @Test
+  void unparsedTriesOnlyThePseudoRuleUnderItsNumberInTheSet() {
+    RuleSet set = Trials.compile(TWO);
+    Events events = set.unparsed().matcher().match(batch("1 x"));
+    assertThat(set.names().get(events.rule(0))).isEqualTo(RuleSet.RAW);
+    assertThat(events.nameId(0)).isEqualTo(set.fieldNames().find("raw"));
   }
 
   @Test
