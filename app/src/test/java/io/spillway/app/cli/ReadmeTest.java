@@ -35,7 +35,7 @@ class ReadmeTest {
     Files.writeString(conf, blockAfter("this `spillway.conf`"));
     Configuration.Outcome outcome = Configuration.read(conf, Optional.empty());
     assertThat(outcome.problems()).isEmpty();
-    assertThat(outcome.settings().orElseThrow().rules().names()).containsExactly("/web/access");
+    assertThat(outcome.settings().orElseThrow().rules().names()).contains("/web/access");
   }
 
   @Test
