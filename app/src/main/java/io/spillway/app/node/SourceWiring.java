@@ -34,8 +34,16 @@ final class SourceWiring {
   private final LedgerBook book;
   private final RouteTable table;
   private final ActorSystem<?> system;
-  private final MemoryBudget budget;
-  private final ReceiveWindow window;
+
+  /**
+   * Memory that a parsed batch costs for each of its bytes: the slab and the fields' spans, 2.3 for
+   * an access log. The budget counts slabs, when nobody knows yet how many fields they have.
+   */
+  private static final double PARSED_WEIGHT = 2.5;
+
+  /** One source's share: a stalled sink must not starve sources that it is not owed to. */
+  private final long budgetBytes;
+
   private final Executor parsing;
   private final Executor blocking;
 
@@ -54,8 +62,7 @@ final class SourceWiring {
     this.book = book;
     this.table = table;
     this.system = system;
-    this.budget = new MemoryBudget(settings.flow().memoryBudget());
-    this.window = new ReceiveWindow(budget.limit() / 4);
+    this.budgetBytes = settings.flow().memoryBudget() / settings.sources().size();
     this.parsing =
         system.dispatchers().lookup(DispatcherSelector.fromConfig("spillway-parse-dispatcher"));
     this.start =
@@ -76,7 +83,13 @@ final class SourceWiring {
   private ChildFactory<SourceLane.Event, SourceLane.Command> files(
       SourceSettings source, FileSourceSettings files, SourceTally tally, Intake intake) {
     FileSource reader =
-        new FileSource(files, settings.name(), tally, budget, blocking, Clock.systemUTC());
+        new FileSource(
+            files,
+            settings.name(),
+            tally,
+            new MemoryBudget(budgetBytes),
+            blocking,
+            Clock.systemUTC());
     FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
     return parent -> FileLane.create(part, parent);
   }
@@ -89,10 +102,21 @@ final class SourceWiring {
             tcp.host() + ":" + tcp.port(),
             tcp.maxConnections(),
             new TcpSource(
-                tcp, settings.name(), start, tally, budget, window, Clock.systemUTC(), system),
+                tcp,
+                settings.name(),
+                start,
+                tally,
+                budget(source),
+                new ReceiveWindow(budgetBytes / 4),
+                Clock.systemUTC(),
+                system),
             intake,
             tally);
     return parent -> TcpLane.create(part, parent);
+  }
+
+  private MemoryBudget budget(SourceSettings source) {
+    return new MemoryBudget((long) (budgetBytes / (source.parses() ? PARSED_WEIGHT : 1)));
   }
 
   private Intake intake(SourceSettings source, SourceTally tally) {
