@@ -87,7 +87,7 @@ final class SourceWiring {
             files,
             settings.name(),
             tally,
-            new MemoryBudget(budgetBytes),
+            budget(source),
             blocking,
             Clock.systemUTC());
     FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
