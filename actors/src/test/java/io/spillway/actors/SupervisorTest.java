@@ -66,7 +66,7 @@ class SupervisorTest {
                     Ledger.create(
                         book, "n1", Duration.ofHours(1), Clock.systemUTC(), records -> {}),
                     sources,
-                    List.of(sinks))));
+                    List.of(sinks, Map.of()))));
     spawned.expectMessage("in");
   }
 
