@@ -158,6 +158,14 @@ class SupervisorTest {
   }
 
   @Test
+  void hurryThatIsFasterThanItsDrainHolds() {
+    node.tell(new Supervisor.Hurry("second SIGTERM"));
+    node.tell(new Supervisor.DrainNode("a", Optional.empty(), kit.system().ignoreRef()));
+    sink.expectMessage(new SinkLane.BeginDrain());
+    sink.expectMessage(new SinkLane.Expire());
+  }
+
+  @Test
   void sinkThatMayNotFailStopsTheNode() {
     TestProbe<Supervisor.DrainBegun> begun = kit.createTestProbe();
     node.tell(new Supervisor.AwaitDrain(begun.ref()));
