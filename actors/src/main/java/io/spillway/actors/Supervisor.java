@@ -58,7 +58,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   public record DrainNode(String cause, Optional<Duration> deadline, ActorRef<Receipt> replyTo)
       implements Command, AdminMessage {}
 
-  /** A drain under way must end now. */
+  /** A drain must end now: the one under way, or else the one that is about to begin. */
   public record Hurry(String cause) implements Command, AdminMessage {}
 
   /** Answered when every source takes input, or the first has failed. */
@@ -116,6 +116,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private final List<ActorRef<InputEnded>> awaitingInputEnd = new ArrayList<>();
   private final List<ActorRef<DrainBegun>> awaitingDrain = new ArrayList<>();
   private Optional<ActorRef<Drain.Command>> drain = Optional.empty();
+  private Optional<Hurry> hurry = Optional.empty();
   private boolean stopped;
 
   public static Behavior<Command> create(Parts parts) {
@@ -303,6 +304,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       ActorRef<Receipt> whenDone =
           getContext().messageAdapter(Receipt.class, receipt -> new Drained());
       drain.orElseThrow().tell(new Drain.Watch(whenDone));
+      hurry.ifPresent(this::onHurry);
     } else {
       ask.deadline().ifPresent(in -> drain.orElseThrow().tell(new Drain.Deadline(in)));
     }
@@ -315,8 +317,9 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     return this;
   }
 
-  private Behavior<Command> onHurry(Hurry hurry) {
-    drain.ifPresent(d -> d.tell(new Drain.Hurry(hurry.cause())));
+  private Behavior<Command> onHurry(Hurry told) {
+    hurry = Optional.of(told);
+    drain.ifPresent(d -> d.tell(new Drain.Hurry(told.cause())));
     return this;
   }
 }
