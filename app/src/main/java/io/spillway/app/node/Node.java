@@ -55,6 +55,9 @@ public final class Node implements AdminNode {
   private final Description description;
   private volatile boolean ready;
 
+  /** Some input of a batch could not be read. */
+  private volatile boolean inputLeft;
+
   /**
    * Runs a node until it is stopped.
    *
@@ -117,9 +120,20 @@ public final class Node implements AdminNode {
     if (options.batch()) {
       stopAfterInput();
     }
-    Receipt receipt = shutdown.receipt().toCompletableFuture().join();
     system.getWhenTerminated().toCompletableFuture().join();
-    return receipt.exitStatus();
+    int status = lastReceipt().exitStatus();
+    return status == ExitStatus.OK && inputLeft ? ExitStatus.NO_INPUT : status;
+  }
+
+  /** The drain's receipt; if the guardian failed there is none, and the ledger has to do. */
+  private Receipt lastReceipt() {
+    Receipt drained = shutdown.receipt().toCompletableFuture().getNow(null);
+    if (drained != null) {
+      return drained;
+    }
+    Receipt made = receiptWithoutDrain(new IllegalStateException("the node's actors have ended"));
+    publish(made);
+    return made;
   }
 
   /** Binds the admin port and waits for the sources; what went wrong, if anything. */
@@ -200,7 +214,8 @@ public final class Node implements AdminNode {
     this.<Supervisor.InputEnded>ask(Supervisor.AwaitInputEnd::new, NodeShutdown.FOREVER)
         .thenAccept(
             ended -> {
-              ended.problems().forEach(problem -> log.error("{}", problem));
+              inputLeft = !ended.problems().isEmpty();
+              ended.problems().forEach(problem -> log.error("not read: {}", problem));
               ready = false;
               sampler.drainBegun();
               shutdown.afterInput(END_OF_INPUT, deadline);
