@@ -152,7 +152,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
                     name, context.spawn(restarting(child.create(fromSource)), "source-" + name)));
   }
 
-  private static <T> Behavior<T> restarting(Behavior<T> child) {
+  /** Whatever crashes is restarted, at once first and then with growing waits. */
+  static <T> Behavior<T> restarting(Behavior<T> child) {
     return Behaviors.supervise(child).onFailure(RESTART);
   }
 
