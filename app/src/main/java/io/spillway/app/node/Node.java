@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -118,6 +119,7 @@ public final class Node implements AdminNode {
         .thenAccept(begun -> stopUnlessAfterInput(begun.cause()));
     options.statEvery().ifPresent(this::printStatistics);
     if (options.batch()) {
+      options.terminal().ifPresent(this::showProgress);
       stopAfterInput();
     }
     system.getWhenTerminated().toCompletableFuture().join();
@@ -220,6 +222,14 @@ public final class Node implements AdminNode {
               sampler.drainBegun();
               shutdown.afterInput(END_OF_INPUT, deadline);
             });
+  }
+
+  private void showProgress(PrintStream terminal) {
+    Progress progress = new Progress(book, terminal);
+    Duration second = Duration.ofSeconds(1);
+    Cancellable timer =
+        system.scheduler().scheduleAtFixedRate(second, second, progress, system.executionContext());
+    shutdown.receipt().thenRun(timer::cancel).thenRun(progress::clear);
   }
 
   private void printStatistics(Duration every) {
