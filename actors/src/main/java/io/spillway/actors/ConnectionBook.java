@@ -1,6 +1,7 @@
 package io.spillway.actors;
 
 import io.spillway.streams.source.tcp.Closed;
+import io.spillway.streams.source.tcp.ReceiveQueues;
 import io.spillway.streams.source.tcp.TcpConnection;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class ConnectionBook {
   private synchronized void closed(Closed closed) {
     closedBy.merge(closed.reason().word(), 1L, Long::sum);
     cutWhileSending += closed.cutWhileSending() ? 1 : 0;
-    unread += closed.unreadBytes();
+    unread = ReceiveQueues.known() ? unread + closed.unreadBytes() : -1;
   }
 
   private synchronized void handedOn(long number) {
@@ -55,6 +56,7 @@ public final class ConnectionBook {
     return cutWhileSending;
   }
 
+  /** Bytes in the kernel that nobody read; -1 where the system can't say. */
   synchronized long unreadBytes() {
     return unread;
   }

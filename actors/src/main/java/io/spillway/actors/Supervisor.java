@@ -110,6 +110,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private final List<Map<String, ActorRef<SinkLane.Command>>> tiers = new ArrayList<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> inputProblems = new ArrayList<>();
   private final Set<String> starting = new TreeSet<>();
   private final Set<String> reading = new TreeSet<>();
   private final List<ActorRef<Ready>> awaitingStart = new ArrayList<>();
@@ -192,7 +193,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       problems.add(failed.problem());
       starting.remove(source);
       reading.remove(source);
-    } else if (event instanceof SourceLane.Finished) {
+    } else if (event instanceof SourceLane.Finished finished) {
+      inputProblems.addAll(finished.problems());
       starting.remove(source);
       reading.remove(source);
     }
@@ -207,7 +209,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       awaitingStart.clear();
     }
     if (reading.isEmpty()) {
-      awaitingInputEnd.forEach(w -> w.tell(new InputEnded(List.copyOf(problems))));
+      awaitingInputEnd.forEach(w -> w.tell(new InputEnded(List.copyOf(inputProblems))));
       awaitingInputEnd.clear();
     }
   }
@@ -302,6 +304,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
                           ask.cause(),
                           ask.deadline()),
                       "drain"));
+      getContext().watch(drain.orElseThrow()); // its crash must end the node, by DeathPactException
       ActorRef<Receipt> whenDone =
           getContext().messageAdapter(Receipt.class, receipt -> new Drained());
       drain.orElseThrow().tell(new Drain.Watch(whenDone));

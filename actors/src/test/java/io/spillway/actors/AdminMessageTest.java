@@ -115,7 +115,7 @@ class AdminMessageTest {
     return Stream.of(
         new SourceLane.Started("in", "127.0.0.1:5140"),
         new SourceLane.Failed("in", "port taken"),
-        new SourceLane.Finished("in"),
+        new SourceLane.Finished("in", List.of("gone: no such file")),
         new SourceLane.Drained("in", 1, 2),
         new SinkLane.Stopped("out"),
         new SinkLane.StopNode("out", "disk_full"));

@@ -130,9 +130,9 @@ class DrainTest {
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndIgnore());
     book.sink("g", "out").undelivered(7, Reason.DRAIN_DEADLINE);
-    drain.tell(stopped("monitor"));
     drain.tell(stopped("miss"));
     drain.tell(stopped("out"));
+    drain.tell(stopped("monitor"));
     Receipt made = receipt.receiveMessage();
     assertThat(made.verdict()).isEqualTo("undelivered");
     assertThat(made.exitStatus()).isEqualTo(20);

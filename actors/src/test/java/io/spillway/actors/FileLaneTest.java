@@ -94,7 +94,7 @@ class FileLaneTest {
       file(i + ".log", 100);
     }
     start(part());
-    parent.expectMessage(new SourceLane.Finished("in"));
+    parent.expectMessage(new SourceLane.Finished("in", List.of()));
     delivered(2000);
     SourceStatus status = status();
     assertThat(status.state()).isEqualTo("finished");
@@ -120,7 +120,7 @@ class FileLaneTest {
     assertThat(rig.sink.delivered()).isEmpty();
     lane.tell(new SourceLane.Resume(answers.ref()));
     answers.expectMessage(new Acknowledged(true, "in", "running"));
-    parent.expectMessage(new SourceLane.Finished("in"));
+    parent.expectMessage(new SourceLane.Finished("in", List.of()));
     delivered(100);
   }
 
@@ -129,7 +129,7 @@ class FileLaneTest {
     file("a.log", 100);
     FileLane.Part part = part();
     start(part);
-    parent.expectMessage(new SourceLane.Finished("in"));
+    parent.expectMessage(new SourceLane.Finished("in", List.of()));
     lane.tell(new SourceLane.Pause(answers.ref()));
     answers.expectMessage(new Acknowledged(true, "in", "finished"));
     lane.tell(new SourceLane.Drain());
@@ -141,7 +141,7 @@ class FileLaneTest {
   void fileThatIsMissingIsAProblemOfItsOwn() throws IOException {
     log.expect("no file matches");
     start(part());
-    parent.expectMessage(new SourceLane.Finished("in"));
+    assertThat(parent.expectMessageClass(SourceLane.Finished.class).problems()).hasSize(1);
     assertThat(status().problem()).contains("*.log");
   }
 

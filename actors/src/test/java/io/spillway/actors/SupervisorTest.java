@@ -128,7 +128,7 @@ class SupervisorTest {
     node.tell(new Supervisor.AwaitInputEnd(ended.ref()));
     sourceReports.tell(new SourceLane.Started("in", ""));
     ended.expectNoMessage(Duration.ofMillis(50));
-    sourceReports.tell(new SourceLane.Finished("in"));
+    sourceReports.tell(new SourceLane.Finished("in", List.of()));
     assertThat(ended.receiveMessage().problems()).isEmpty();
   }
 

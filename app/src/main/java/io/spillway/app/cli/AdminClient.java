@@ -93,7 +93,7 @@ final class AdminClient {
   private static String message(String text) {
     try {
       JsonNode json = Json.parse(text);
-      return json.path("error").asText(text);
+      return json.path("detail").asText(json.path("error").asText(text));
     } catch (JsonProcessingException plain) {
       return text;
     }

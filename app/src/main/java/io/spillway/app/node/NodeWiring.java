@@ -49,7 +49,8 @@ final class NodeWiring {
         lanes.make(GroupSettings.Kind.ERROR);
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> monitor =
         lanes.make(GroupSettings.Kind.MONITOR);
-    GroupWiring groups = new GroupWiring(settings, book, lanes.outlets());
+    RouteTable table = new GroupWiring(settings, lanes.outlets(), book).table();
+    book.rules(table.rules());
     return new Supervisor.Parts(
         settings.name(),
         started,
@@ -58,18 +59,14 @@ final class NodeWiring {
             settings.name(),
             settings.statistics().window(),
             Clock.systemUTC(),
-            monitorFeed(groups.parsed())),
-        sources(groups, system, lanes.blocking()),
+            new MonitorFeed(settings.name(), started, table)),
+        sources(table, system, lanes.blocking()),
         List.of(business, infra, error, monitor));
   }
 
-  private MonitorFeed monitorFeed(RouteTable table) {
-    return new MonitorFeed(settings.name(), started, table);
-  }
-
   private Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources(
-      GroupWiring groups, ActorSystem<?> system, Executor blocking) {
-    SourceWiring wiring = new SourceWiring(settings, book, groups, started, system, blocking);
+      RouteTable table, ActorSystem<?> system, Executor blocking) {
+    SourceWiring wiring = new SourceWiring(settings, book, table, started, system, blocking);
     Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources = new LinkedHashMap<>();
     for (SourceSettings source : settings.sources()) {
       sources.put(source.name(), wiring.make(source));

@@ -11,6 +11,7 @@ import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Intake;
+import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.route.Router;
 import io.spillway.streams.source.file.FileSource;
 import io.spillway.streams.source.file.FileSourceSettings;
@@ -31,10 +32,18 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 final class SourceWiring {
   private final NodeSettings settings;
   private final LedgerBook book;
-  private final GroupWiring groups;
+  private final RouteTable table;
   private final ActorSystem<?> system;
-  private final MemoryBudget budget;
-  private final ReceiveWindow window;
+
+  /**
+   * Memory that a parsed batch costs for each of its bytes: the slab and the fields' spans, 2.3 for
+   * an access log. The budget counts slabs, when nobody knows yet how many fields they have.
+   */
+  private static final double PARSED_WEIGHT = 2.5;
+
+  /** One source's share: a stalled sink must not starve sources that it is not owed to. */
+  private final long budgetBytes;
+
   private final Executor parsing;
   private final Executor blocking;
 
@@ -44,17 +53,16 @@ final class SourceWiring {
   SourceWiring(
       NodeSettings settings,
       LedgerBook book,
-      GroupWiring groups,
+      RouteTable table,
       Instant started,
       ActorSystem<?> system,
       Executor blocking) {
     this.blocking = blocking;
     this.settings = settings;
     this.book = book;
-    this.groups = groups;
+    this.table = table;
     this.system = system;
-    this.budget = new MemoryBudget(settings.flow().memoryBudget());
-    this.window = new ReceiveWindow(budget.limit() / 4);
+    this.budgetBytes = settings.flow().memoryBudget() / settings.sources().size();
     this.parsing =
         system.dispatchers().lookup(DispatcherSelector.fromConfig("spillway-parse-dispatcher"));
     this.start =
@@ -75,7 +83,7 @@ final class SourceWiring {
   private ChildFactory<SourceLane.Event, SourceLane.Command> files(
       SourceSettings source, FileSourceSettings files, SourceTally tally, Intake intake) {
     FileSource reader =
-        new FileSource(files, settings.name(), tally, budget, blocking, Clock.systemUTC());
+        new FileSource(files, settings.name(), tally, budget(source), blocking, Clock.systemUTC());
     FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
     return parent -> FileLane.create(part, parent);
   }
@@ -88,23 +96,31 @@ final class SourceWiring {
             tcp.host() + ":" + tcp.port(),
             tcp.maxConnections(),
             new TcpSource(
-                tcp, settings.name(), start, tally, budget, window, Clock.systemUTC(), system),
+                tcp,
+                settings.name(),
+                start,
+                tally,
+                budget(source),
+                new ReceiveWindow(budgetBytes / 4),
+                Clock.systemUTC(),
+                system),
             intake,
             tally);
     return parent -> TcpLane.create(part, parent);
   }
 
+  private MemoryBudget budget(SourceSettings source) {
+    return new MemoryBudget((long) (budgetBytes / (source.parses() ? PARSED_WEIGHT : 1)));
+  }
+
   private Intake intake(SourceSettings source, SourceTally tally) {
     if (!source.parses()) {
-      return new Intake(groups.rawRules()::matcher, new Router(groups.raw(), tally), 0, parsing);
+      return new Intake(settings.rules().unparsed()::matcher, new Router(table, tally), 0, parsing);
     }
     RuleSet rules =
         source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
-        rules::matcher,
-        new Router(groups.parsed(), tally),
-        settings.flow().parseParallelism(),
-        parsing);
+        rules::matcher, new Router(table, tally), settings.flow().parseParallelism(), parsing);
   }
 
   private static java.util.function.Predicate<String> anyOf(List<String> globs) {

@@ -3,6 +3,7 @@ package io.spillway.app.settings;
 import io.spillway.streams.route.Glob;
 import io.spillway.streams.settings.NearestWord;
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.wpl.RuleSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,7 +13,13 @@ final class RuleNames {
   private final Optional<List<String>> known;
 
   RuleNames(Optional<List<String>> known) {
-    this.known = known;
+    this.known =
+        known.map(names -> names.stream().filter(name -> !name.equals(RuleSet.RAW)).toList());
+  }
+
+  private RuleNames(RuleNames of, Stream<String> more) {
+    List<String> added = more.toList();
+    this.known = of.known.map(names -> Stream.concat(names.stream(), added.stream()).toList());
   }
 
   /** These names and {@code /raw}, if any source is not parsed. */
@@ -20,8 +27,8 @@ final class RuleNames {
     if (sources.stream().allMatch(SourceSettings::parses)) {
       return this;
     }
-    Stream<String> raw = Stream.of(SourceSettings.RAW_RULE);
-    return new RuleNames(known.map(names -> Stream.concat(names.stream(), raw).toList()));
+    Stream<String> raw = Stream.of(RuleSet.RAW);
+    return new RuleNames(this, raw);
   }
 
   /** The globs at {@code key}; each that matches no rule is a problem. */

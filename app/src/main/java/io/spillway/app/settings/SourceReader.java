@@ -33,14 +33,12 @@ final class SourceReader {
   private Optional<SourceSettings> source(String name, Section section) {
     Optional<List<String>> globs =
         section.has("rules") ? Optional.of(rules.read(section, "rules")) : Optional.empty();
-    Map<String, String> tags = section.texts("tags");
     Optional<SourceSettings.Type> type =
         section.choice("type", List.of(SourceSettings.Type.values()));
     if (type.isEmpty()) {
       section.ignoreRest();
     }
-    return type.map(
-        t -> new SourceSettings(name, section.place(), globs, tags, connector(t, section)));
+    return type.map(t -> new SourceSettings(name, section.place(), globs, connector(t, section)));
   }
 
   private SourceSettings.Connector connector(SourceSettings.Type type, Section section) {

@@ -4,7 +4,6 @@ import io.spillway.streams.settings.Place;
 import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,21 +12,12 @@ import java.util.Optional;
  * @param place where it is written
  * @param rules globs of rule names that its records are tried against; absent: all rules; empty: it
  *     is not parsed, and its events are of the rule {@code /raw}
- * @param tags text fields added to its events
  */
 public record SourceSettings(
-    String name,
-    Place place,
-    Optional<List<String>> rules,
-    Map<String, String> tags,
-    Connector connector) {
-
-  /** The rule of records that are not parsed. */
-  public static final String RAW_RULE = "/raw";
+    String name, Place place, Optional<List<String>> rules, Connector connector) {
 
   public SourceSettings {
     rules = rules.map(List::copyOf);
-    tags = Map.copyOf(tags);
   }
 
   /** The types of sources there are. */

@@ -111,7 +111,7 @@ class CommandsTest {
   @Test
   void wrongCommandLinesEndWith64() {
     assertThat(Spillway.run().status()).isEqualTo(ExitStatus.USAGE);
-    assertThat(Spillway.run("chek").err()).contains("Did you mean: spillway check?");
+    assertThat(Spillway.run("chek").err()).contains("Did you mean", "spillway check");
     assertThat(Spillway.run("chek").status()).isEqualTo(ExitStatus.USAGE);
     assertThat(Spillway.run("check", "--colour").status()).isEqualTo(ExitStatus.USAGE);
     assertThat(Spillway.run("gen", "tcp://nowhere").status()).isEqualTo(ExitStatus.USAGE);

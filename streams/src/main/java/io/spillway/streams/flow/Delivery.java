@@ -44,6 +44,17 @@ final class Delivery implements Sink.Progress {
     return ended;
   }
 
+  Encoder encoder() {
+    return encoder;
+  }
+
+  /** The records as bytes; made once, by whoever asks first. */
+  Outgoing encode() {
+    Outgoing all = encoded == null ? encoder.encode(take.shares()) : encoded;
+    encoded = all;
+    return all;
+  }
+
   void start() {
     take.start().thenAccept(ended::complete);
     run();
@@ -70,8 +81,7 @@ final class Delivery implements Sink.Progress {
       lane.abandon(take);
       return;
     }
-    Outgoing all = encoded == null ? encoder.encode(take.shares()) : encoded;
-    encoded = all;
+    Outgoing all = encode();
     sent = take.pending();
     lane.parts()
         .sink()

@@ -84,10 +84,14 @@ public final class Lane implements Outlet {
         || (settings.onFailure() == OnFailure.TOLERATE && life.failing());
   }
 
-  /** The stream that delivers; ends by completion when the lane is drained or expired. */
+  /**
+   * The stream that delivers; ends by completion when the lane is drained or expired. The next take
+   * is encoded while one is delivered.
+   */
   public RunnableGraph<CompletionStage<Done>> blueprint() {
     return Source.fromGraph(new LaneQueueSource(queue))
-        .mapAsync(settings.workers(), this::deliver)
+        .mapAsync(settings.workers(), this::encoded)
+        .mapAsync(settings.workers(), this::run)
         .toMat(org.apache.pekko.stream.javadsl.Sink.ignore(), Keep.right());
   }
 
@@ -156,15 +160,28 @@ public final class Lane implements Outlet {
   }
 
   CompletionStage<Done> deliver(Take take) {
+    return run(delivery(take));
+  }
+
+  private Delivery delivery(Take take) {
     Encoder idle = idleEncoders.poll();
-    Encoder encoder = idle == null ? parts.encoders().get() : idle;
-    Delivery delivery = new Delivery(take, encoder, this);
+    return new Delivery(take, idle == null ? parts.encoders().get() : idle, this);
+  }
+
+  /** A take whose encoding fails was not started: the next stream takes it again. */
+  private CompletionStage<Delivery> encoded(Take take) {
+    Delivery delivery = delivery(take);
+    return CompletableFuture.runAsync(delivery::encode, parts.blocking())
+        .thenApply(done -> delivery);
+  }
+
+  private CompletionStage<Done> run(Delivery delivery) {
     delivery.start();
     return delivery
         .ended()
         .thenApply(
             done -> {
-              idleEncoders.add(encoder);
+              idleEncoders.add(delivery.encoder());
               return done;
             });
   }

@@ -19,11 +19,28 @@ final class Bytes {
 
   private Bytes() {}
 
+  /** The eight bytes at {@code at}, which lie in the array. */
+  static long word(byte[] in, int at) {
+    return (long) LONG.get(in, at);
+  }
+
   /** Position of the first {@code b} in {@code in[from, to)}, or {@link #NONE}. */
   static int indexOf(byte[] in, int from, int to, byte b) {
     long pattern = (b & 0xffL) * ONES;
     int at = from;
-    while (to - at >= Long.BYTES) {
+    while (to - at >= 2 * Long.BYTES) {
+      long x = (long) LONG.get(in, at) ^ pattern;
+      long y = (long) LONG.get(in, at + Long.BYTES) ^ pattern;
+      long inFirst = (x - ONES) & ~x & HIGHS;
+      long inSecond = (y - ONES) & ~y & HIGHS;
+      if ((inFirst | inSecond) != 0) {
+        return inFirst != 0
+            ? at + (Long.numberOfTrailingZeros(inFirst) >>> 3)
+            : at + Long.BYTES + (Long.numberOfTrailingZeros(inSecond) >>> 3);
+      }
+      at += 2 * Long.BYTES;
+    }
+    if (to - at >= Long.BYTES) {
       long x = (long) LONG.get(in, at) ^ pattern;
       long found = (x - ONES) & ~x & HIGHS;
       if (found != 0) {
@@ -97,6 +114,10 @@ final class Bytes {
 
   /** Position of the first byte from {@code at} on that is no white space, or {@code end}. */
   static int skipSpace(byte[] in, int at, int end) {
+    return at < end && in[at] > ' ' ? at : skipSpaceSlowly(in, at, end);
+  }
+
+  private static int skipSpaceSlowly(byte[] in, int at, int end) {
     int p = at;
     while (p < end && isSpace(in[p])) {
       p++;

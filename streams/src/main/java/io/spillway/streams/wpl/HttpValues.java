@@ -104,10 +104,5 @@ final class HttpValues {
       run.emit(field, FieldType.TEXT, run.where, at, Bytes.trimEnd(run.in, at, stop));
       return stop;
     }
-
-    @Override
-    boolean searches() {
-      return true;
-    }
   }
 }

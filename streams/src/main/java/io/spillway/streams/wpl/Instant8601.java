@@ -12,6 +12,16 @@ import java.time.ZoneOffset;
 final class Instant8601 {
   static final int NO_ZONE = Integer.MIN_VALUE;
   static final int NO_YEAR = -1;
+  private static final byte[] TENS = new byte[100];
+  private static final byte[] ONES = new byte[100];
+
+  static {
+    for (int i = 0; i < 100; i++) {
+      TENS[i] = (byte) ('0' + i / 10);
+      ONES[i] = (byte) ('0' + i % 10);
+    }
+  }
+
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   int year;
@@ -26,6 +36,12 @@ final class Instant8601 {
 
   int fractionEnd;
 
+  private long keptStart;
+  private long keptEnd;
+  private int keptYear;
+  private int keptMonth;
+  private int keptDay;
+
   /** Minutes east of UTC, or {@link #NO_ZONE}. */
   int zone;
 
@@ -35,6 +51,28 @@ final class Instant8601 {
     fractionEnd = 0;
     zone = NO_ZONE;
     second = 0;
+  }
+
+  /**
+   * Takes the date of the CLF time before, if the eleven bytes of the date at {@code at} are the
+   * same: lines of one log mostly are of one day.
+   */
+  boolean isDateOf(byte[] in, int at) {
+    if (Bytes.word(in, at) != keptStart || Bytes.word(in, at + 3) != keptEnd) {
+      return false;
+    }
+    year = keptYear;
+    month = keptMonth;
+    day = keptDay;
+    return true;
+  }
+
+  void keepDate(byte[] in, int at) {
+    keptStart = Bytes.word(in, at);
+    keptEnd = Bytes.word(in, at + 3);
+    keptYear = year;
+    keptMonth = month;
+    keptDay = day;
   }
 
   boolean isValid() {
@@ -135,7 +173,7 @@ final class Instant8601 {
   }
 
   private static void two(byte[] out, int at, int value) {
-    out[at] = (byte) ('0' + value / 10);
-    out[at + 1] = (byte) ('0' + value % 10);
+    out[at] = TENS[value];
+    out[at + 1] = ONES[value];
   }
 }

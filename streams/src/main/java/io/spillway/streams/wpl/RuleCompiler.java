@@ -38,6 +38,7 @@ final class RuleCompiler {
     if (!compiler.errors.isEmpty()) {
       return new Compilation(Optional.empty(), inOrder(files, compiler.errors));
     }
+    rules.add(compiler.raw(rules.size()));
     return new Compilation(Optional.of(compiler.build(rules, residueLimit)), List.of());
   }
 
@@ -52,29 +53,26 @@ final class RuleCompiler {
     return sorted;
   }
 
-  /** The rule set of the pseudo rule, whose one field is the record as it is. */
-  static RuleSet raw() {
-    RuleCompiler compiler = new RuleCompiler();
-    int name = compiler.names.intern("raw");
+  /** The pseudo rule, whose one field is the record as it is. */
+  private Rule raw(int number) {
     BitSet all = new BitSet();
     all.set(0, 256);
-    Rule raw =
-        new Rule(
-            0,
-            "/raw",
-            new LineStep[0],
-            new Group[] {new Group.Everything()},
-            new String[] {"raw"},
-            new String[] {"the end of the line"},
-            new int[0],
-            name,
-            false,
-            all);
-    return compiler.build(List.of(raw), RuleSet.DEFAULT_RESIDUE_LIMIT);
+    return new Rule(
+        number,
+        RuleSet.RAW,
+        new LineStep[0],
+        new Group[] {new Group.Everything()},
+        new String[] {"raw"},
+        new String[] {"the end of the line"},
+        new int[0],
+        names.intern("raw"),
+        false,
+        all);
   }
 
+  /** All rules are tried but the pseudo rule, which is the last. */
   private RuleSet build(List<Rule> rules, double residueLimit) {
-    int[] tried = new int[rules.size()];
+    int[] tried = new int[rules.size() - 1];
     java.util.Arrays.setAll(tried, i -> i);
     return new RuleSet(
         rules.toArray(Rule[]::new),

@@ -13,7 +13,11 @@ public final class RuleSet {
   /** Share of a record that a matching rule may leave unread. */
   public static final double DEFAULT_RESIDUE_LIMIT = 0.20;
 
-  private static final RuleSet RAW = RuleCompiler.raw();
+  /**
+   * Name of the pseudo rule that each set has besides its own, with the highest number: every
+   * record is one event with one text field {@code raw}. Only {@link #unparsed()} tries it.
+   */
+  public static final String RAW = "/raw";
 
   private final Rule[] rules;
   private final int[] tried;
@@ -57,12 +61,18 @@ public final class RuleSet {
     return RuleCompiler.compile(files, residueLimit);
   }
 
-  /** The pseudo rule {@code /raw}: every record is one event with one text field {@code raw}. */
+  /** A set with no rules of its own, as {@link #unparsed()}. */
   public static RuleSet raw() {
-    return RAW;
+    return compile(List.of()).rules().orElseThrow().unparsed();
   }
 
-  /** Full names, {@code /package/rule}. */
+  /** The same rules under the same numbers, of which only {@link #RAW} is tried. */
+  public RuleSet unparsed() {
+    int[] last = {rules.length - 1};
+    return new RuleSet(rules, last, fieldNames, constants, searches, members, residueLimit);
+  }
+
+  /** Full names, {@code /package/rule}, and last {@link #RAW}. */
   public List<String> names() {
     return Arrays.stream(rules).map(Rule::name).toList();
   }

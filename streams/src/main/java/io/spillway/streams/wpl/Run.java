@@ -79,6 +79,9 @@ final class Run {
 
   private long inputs;
 
+  /** Whether any search of this record is known to be in vain. */
+  private boolean anyVain;
+
   /** How many spans enclose the input. */
   private int level;
 
@@ -125,6 +128,7 @@ final class Run {
     pathStart = 0;
     pathLength = 0;
     level = 0;
+    anyVain = false;
     newInput();
   }
 
@@ -203,12 +207,17 @@ final class Run {
 
   /** Whether {@code search} is known to find nothing from {@code from} on. */
   boolean isVain(int search, int from) {
+    return anyVain && isNoted(search, from);
+  }
+
+  private boolean isNoted(int search, int from) {
     int slot = slot(search);
     return vainInput[slot] == inputNumber && vainFrom[slot] <= from;
   }
 
   void vain(int search, int from) {
     int slot = slot(search);
+    anyVain = true;
     vainInput[slot] = inputNumber;
     vainFrom[slot] = from;
   }

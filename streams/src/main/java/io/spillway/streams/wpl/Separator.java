@@ -27,6 +27,11 @@ final class Separator {
 
   private final byte[] bytes;
   private final byte first;
+
+  /** Whether it is one byte, the common case; and whether that is a space. */
+  private final boolean single;
+
+  private final boolean space;
   private final @Nullable SeparatorPattern pattern;
   private final int search;
 
@@ -41,6 +46,8 @@ final class Separator {
     this.bytes = bytes;
     this.first = bytes.length == 0 ? 0 : bytes[0];
     this.pattern = pattern;
+    this.single = kind == Kind.SPACE || kind == Kind.BYTE;
+    this.space = kind == Kind.SPACE;
     this.explicit = explicit;
     this.search = search;
     this.words = words;
@@ -71,9 +78,16 @@ final class Separator {
 
   /** Position of the first separator in {@code run.in[at, end)}, or {@code end}. */
   int find(Run run, int at, int end) {
+    if (single) {
+      int found = Bytes.indexOf(run.in, at, end, first);
+      return found < 0 ? end : found;
+    }
+    return findOther(run, at, end);
+  }
+
+  private int findOther(Run run, int at, int end) {
     int found;
     switch (kind) {
-      case SPACE, BYTE -> found = Bytes.indexOf(run.in, at, end, first);
       case BLANK -> found = Bytes.indexOfEither(run.in, at, end, (byte) ' ', (byte) '\t');
       case END -> found = end;
       default -> found = findLong(run, at, end);
@@ -123,21 +137,21 @@ final class Separator {
     if (at >= end) {
       return at;
     }
-    switch (kind) {
-      case SPACE -> {
-        return run.in[at] == ' ' ? at + 1 : at;
-      }
-      case END -> {
-        return at;
-      }
-      default -> {
-        int after = take(run, at, end);
-        if (after < 0) {
-          int word = Bytes.skipSpace(run.in, at, end);
-          after = word == at ? Bytes.NONE : take(run, word, end);
-        }
-        return after < 0 ? at : after;
-      }
+    if (single && run.in[at] == first) {
+      return at + 1;
     }
+    return space ? at : takeOther(run, at, end);
+  }
+
+  private int takeOther(Run run, int at, int end) {
+    if (kind == Kind.END) {
+      return at;
+    }
+    int after = take(run, at, end);
+    if (after < 0) {
+      int word = Bytes.skipSpace(run.in, at, end);
+      after = word == at ? Bytes.NONE : take(run, word, end);
+    }
+    return after < 0 ? at : after;
   }
 }

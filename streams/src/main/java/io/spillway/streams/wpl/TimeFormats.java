@@ -56,27 +56,37 @@ final class TimeFormats {
   /** All two and four digits wide: no search. */
   private static int clfFixed(byte[] in, int at, Instant8601 time) {
     time.begin();
-    int day = two(in, at);
-    int month = monthNumber(in, at + 3);
-    int century = two(in, at + 7);
-    int year = two(in, at + 9);
+    if (!time.isDateOf(in, at) && !clfDate(in, at, time)) {
+      return Bytes.NONE;
+    }
     int hour = two(in, at + 12);
     int minute = two(in, at + 15);
     int second = two(in, at + 18);
-    if ((day | month | century | year | hour | minute | second) < 0
-        || in[at + 6] != '/'
+    if ((hour | minute | second) < 0
         || in[at + 11] != ':'
         || in[at + 14] != ':'
         || in[at + 17] != ':') {
       return Bytes.NONE;
     }
-    time.day = day;
-    time.month = month;
-    time.year = century * 100 + year;
     time.hour = hour;
     time.minute = minute;
     time.second = second;
     return at + 20;
+  }
+
+  private static boolean clfDate(byte[] in, int at, Instant8601 time) {
+    int day = two(in, at);
+    int month = monthNumber(in, at + 3);
+    int century = two(in, at + 7);
+    int year = two(in, at + 9);
+    if ((day | month | century | year) < 0 || in[at + 2] != '/' || in[at + 6] != '/') {
+      return false;
+    }
+    time.day = day;
+    time.month = month;
+    time.year = century * 100 + year;
+    time.keepDate(in, at);
+    return true;
   }
 
   /** RFC 3339: {@code yyyy-mm-ddThh:mm:ss[.fraction](Z|+hh:mm)}. */

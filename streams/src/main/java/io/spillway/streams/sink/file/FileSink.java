@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends records to one file by gathering writes. The file ends with a whole record after every
  * answer: a failed write is cut back, and a tail torn by a crash is repaired when it is opened.
- * Opens at the first delivery and again after a failure. Thread-safe, one delivery at a time.
+ * Opens at the first delivery and again after a failure. Thread-safe, one delivery at a time; an
+ * fsync that comes due between deliveries holds none up.
  */
 public final class FileSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.sink.file");
@@ -145,17 +146,32 @@ public final class FileSink implements Sink {
     }
   }
 
-  private synchronized void syncNow() {
+  /**
+   * Forces outside the lock: deliveries go on meanwhile, what they write waits for the next one.
+   */
+  private void syncNow() {
+    OutputFile out = toSync();
+    if (out == null) {
+      return;
+    }
+    try {
+      out.force();
+    } catch (IOException e) {
+      syncFailed(out, e);
+    }
+  }
+
+  private synchronized @Nullable OutputFile toSync() {
     syncPlanned = false;
-    OutputFile out = file;
-    if (dirty && out != null) {
-      dirty = false;
-      try {
-        out.force();
-      } catch (IOException e) {
-        LOG.warn("fsync failed path={} detail=\"{}\"", settings.path(), Faults.detail(e));
-        syncFailed = true;
-      }
+    OutputFile out = dirty ? file : null;
+    dirty = false;
+    return out;
+  }
+
+  private synchronized void syncFailed(OutputFile out, IOException why) {
+    syncFailed = true;
+    if (file == out) { // else it was closed meanwhile, which ends a force
+      LOG.warn("fsync failed path={} detail=\"{}\"", settings.path(), Faults.detail(why));
     }
   }
 

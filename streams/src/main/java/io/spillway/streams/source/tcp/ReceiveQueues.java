@@ -16,7 +16,7 @@ import java.util.Map;
  * How many bytes lie unread in the kernel for each connection of one local port, as Linux tells in
  * {@code /proc/net/tcp} and {@code tcp6} (proc(5)). Elsewhere it knows of none.
  */
-final class ReceiveQueues {
+public final class ReceiveQueues {
   private static final List<Path> TABLES =
       List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
   private static final int LOCAL = 1;
@@ -28,7 +28,7 @@ final class ReceiveQueues {
   private ReceiveQueues() {}
 
   /** Whether this system tells. */
-  static boolean known() {
+  public static boolean known() {
     return Files.isReadable(TABLES.get(0));
   }
 

@@ -1,0 +1,86 @@
+#!/bin/sh
+# Memory is bounded: full input against a sink that has stalled, in a heap of 256 MiB, over 4 and over
+# 1,000 connections. Prints a heap graph per case (jstat of the JDK), checks that the node lives, that
+# its ledger balances and that the receipt accounts for every record.
+#   scripts/case_stalled_sink.sh           20 seconds a case
+#   scripts/case_stalled_sink.sh --full    ten minutes a case
+set -eu
+cd "$(dirname "$0")/.."
+seconds=20
+[ "${1:-}" != "--full" ] || seconds=600
+port=${CASE_PORT:-15250}
+admin=${CASE_ADMIN:-15251}
+work=build/case_stalled_sink
+failed=0
+rm -rf "$work"
+mkdir -p "$work/rules"
+cp conf/rules/nginx.wpl "$work/rules/"
+cat > "$work/spillway.conf" <<CONF
+node { name = case }
+admin { port = $admin }
+drain-timeout = 2s
+rules = ["rules/*.wpl"]
+sources { in { type = tcp, port = $port, framing = newline, max-connections = 2000 } }
+groups { web { rules = ["/nginx/*"], sinks { stalled { type = blackhole, sleep-ms = 60000 } } } }
+CONF
+
+# used PID: megabytes of heap in use
+used() { jstat -gc "$1" 2> /dev/null | awk 'NR == 2 { printf "%d", ($3 + $4 + $6 + $8) / 1024 }'; }
+
+# stalled CONNECTIONS
+stalled() {
+  name="stalled-$1"
+  SPILLWAY_JAVA_OPTS="-Xmx256m" scripts/spillway run --json --config "$work" \
+    > "$work/$name.json" 2> "$work/$name.log" &
+  node=$!
+  trap 'kill -KILL "$node" "${gen:-$node}" 2>/dev/null || true' EXIT
+  tries=0
+  until grep -q 'is ready' "$work/$name.log"; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
+      cat "$work/$name.log" >&2
+      exit 1
+    fi
+    sleep 0.1
+  done
+  scripts/spillway gen "tcp://127.0.0.1:$port" --kind nginx --connections "$1" \
+    --duration "${seconds}s" > "$work/$name.gen" 2>&1 &
+  gen=$!
+  echo "case stalled sink, $1 connections, heap in use (MB) of 256:"
+  step=$((seconds / 20))
+  most=0
+  i=0
+  while [ "$i" -lt 20 ] && kill -0 "$node" 2> /dev/null; do
+    sleep "$step"
+    i=$((i + 1))
+    heap=$(used "$node")
+    heap=${heap:-0}
+    [ "$heap" -le "$most" ] || most=$heap
+    printf '  %4d s %4d %s\n' "$((i * step))" "$heap" \
+      "$(awk -v n="$((heap / 4))" 'BEGIN { while (n-- > 0) printf "#" }')"
+  done
+  result=ok
+  scripts/spillway ledger --config "$work" > "$work/$name.ledger" || result=FAILED
+  grep -q ': balanced' "$work/$name.ledger" || result=FAILED
+  kill -TERM "$node" 2> /dev/null || result=FAILED
+  status=0
+  wait "$node" || status=$?
+  kill "$gen" 2> /dev/null || true
+  wait "$gen" 2> /dev/null || true
+  trap - EXIT
+  [ "$status" = 20 ] || result=FAILED
+  ! grep -q OutOfMemoryError "$work/$name.log" || result=FAILED
+  accepted=$(sed -n 's/.*"source":"in",[^}]*"accepted":\([0-9]*\).*/\1/p' "$work/$name.json")
+  left=$(sed -n 's/.*"sink":"stalled",[^}]*"undelivered":\([0-9]*\).*/\1/p' "$work/$name.json")
+  missed=$(sed -n 's/.*"source":"in",[^}]*"missed":\([0-9]*\).*/\1/p' "$work/$name.json")
+  done=$(sed -n 's/.*"sink":"stalled",[^}]*"delivered":\([0-9]*\).*/\1/p' "$work/$name.json")
+  [ "${accepted:-0}" -gt 0 ] || result=FAILED
+  [ "$((${done:-0} + ${left:-0} + ${missed:-0}))" = "${accepted:-0}" ] || result=FAILED
+  [ "$result" = ok ] || failed=1
+  echo "case stalled sink, $1 connections, $seconds s: heap at most $most MB, accepted $accepted =" \
+    "delivered ${done:-?} + undelivered ${left:-?} + missed ${missed:-?} (cut tails), exit $status: $result"
+}
+
+stalled 4
+stalled 1000
+exit "$failed"
