@@ -1,8 +1,9 @@
 package io.spillway.actors;
 
 import io.spillway.streams.route.Intake;
-import io.spillway.streams.source.tcp.Closed;
 import io.spillway.streams.source.tcp.TcpConnection;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -29,31 +30,36 @@ final class Connection extends AbstractBehavior<Connection.Command> {
 
   private record Ended(@Nullable Throwable fault) implements Command {}
 
-  private record Closing(Closed closed) implements Command {}
+  private record Closing() implements Command {}
 
   private final TcpConnection connection;
   private final ActorRef<TcpLane.ConnectionEnded> parent;
   private boolean ended;
 
   static Behavior<Command> create(
-      TcpConnection connection, Intake intake, ActorRef<TcpLane.ConnectionEnded> parent) {
-    return Behaviors.setup(context -> new Connection(context, connection, intake, parent));
+      TcpConnection connection,
+      Intake intake,
+      ConnectionBook book,
+      ActorRef<TcpLane.ConnectionEnded> parent) {
+    return Behaviors.setup(context -> new Connection(context, connection, intake, book, parent));
   }
 
   private Connection(
       ActorContext<Command> context,
       TcpConnection connection,
       Intake intake,
+      ConnectionBook book,
       ActorRef<TcpLane.ConnectionEnded> parent) {
     super(context);
     this.connection = connection;
     this.parent = parent;
-    context.pipeToSelf(
+    CompletionStage<Done> routed =
         connection
             .batches()
             .via(intake.flow())
-            .runWith(Sink.ignore(), SystemMaterializer.get(context.getSystem()).materializer()),
-        (done, fault) -> new Ended(fault));
+            .runWith(Sink.ignore(), SystemMaterializer.get(context.getSystem()).materializer());
+    book.running(connection, routed);
+    context.pipeToSelf(routed, (done, fault) -> new Ended(fault));
   }
 
   @Override
@@ -61,7 +67,7 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     return newReceiveBuilder()
         .onMessage(Drain.class, drain -> onDrain())
         .onMessage(Ended.class, this::onEnded)
-        .onMessage(Closing.class, this::onClosing)
+        .onMessage(Closing.class, closing -> onClosing())
         .onSignal(PostStop.class, stop -> onStop())
         .build();
   }
@@ -79,13 +85,13 @@ final class Connection extends AbstractBehavior<Connection.Command> {
       throw new IllegalStateException(
           "conn " + connection.number() + ": its stream failed", end.fault());
     }
-    getContext().pipeToSelf(connection.closed(), (closed, never) -> new Closing(closed));
+    getContext().pipeToSelf(connection.closed(), (closed, never) -> new Closing());
     return this;
   }
 
-  private Behavior<Command> onClosing(Closing closing) {
+  private Behavior<Command> onClosing() {
     ended = true;
-    parent.tell(new TcpLane.ConnectionEnded(connection.number(), closing.closed()));
+    parent.tell(new TcpLane.ConnectionEnded(connection.number()));
     return Behaviors.stopped();
   }
 

@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -48,11 +49,17 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
    * What the lane runs.
    *
    * @param begun readers that have been started, for an actor that comes after a crash
+   * @param draining whether the node drains, likewise
    */
   public record Part(
-      String name, FileSource source, Intake intake, SourceTally tally, Map<Path, Begun> begun) {
+      String name,
+      FileSource source,
+      Intake intake,
+      SourceTally tally,
+      Map<Path, Begun> begun,
+      AtomicBoolean draining) {
     public Part(String name, FileSource source, Intake intake, SourceTally tally) {
-      this(name, source, intake, tally, new ConcurrentHashMap<>());
+      this(name, source, intake, tally, new ConcurrentHashMap<>(), new AtomicBoolean());
     }
   }
 
@@ -65,7 +72,7 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
   private final Set<Path> active = new HashSet<>();
   private final List<String> paths = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private String state = "running";
+  private String state;
 
   public static Behavior<SourceLane.Command> create(Part part, ActorRef<SourceLane.Event> parent) {
     return Behaviors.setup(context -> new FileLane(context, part, parent));
@@ -81,8 +88,16 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
     waiting.addAll(found.files());
     found.files().forEach(path -> paths.add(path.toString()));
     LOG.info("source={} reads files={}", part.name(), paths.size());
+    state = part.draining().get() ? "draining" : part.intake().paused() ? "paused" : "running";
+    part.begun().keySet().forEach(this::readOn);
     parent.tell(new SourceLane.Started(part.name(), ""));
     next();
+  }
+
+  /** A reader that was begun before a crash. */
+  private void readOn(Path path) {
+    waiting.remove(path);
+    read(path);
   }
 
   private void problem(String problem) {
@@ -137,16 +152,18 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onFileEnded(FileEnded end) {
-    end.read().problem().ifPresent(problem -> problems.add(end.path() + ": " + problem));
-    active.remove(end.path());
-    next();
+    if (active.remove(end.path())) {
+      end.read().problem().ifPresent(problem -> problems.add(end.path() + ": " + problem));
+      next();
+    }
     return this;
   }
 
   private Behavior<SourceLane.Command> onStreamFailed(StreamFailed failed) {
-    problem(failed.path() + ": " + failed.fault());
-    active.remove(failed.path());
-    next();
+    if (active.remove(failed.path())) {
+      problem(failed.path() + ": " + failed.fault());
+      next();
+    }
     return this;
   }
 
@@ -181,10 +198,14 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onDrain() {
+    if (state.equals("drained")) {
+      parent.tell(new SourceLane.Drained(part.name(), 0, 0));
+    }
     if (state.equals("draining") || state.equals("drained")) {
       return this;
     }
     state = "draining";
+    part.draining().set(true);
     part.intake().resume();
     active.forEach(
         path -> {

@@ -55,7 +55,8 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
   /** Its {@code on-failure = stop} asks the node to drain. */
   public record StopNode(String sink, String reason) implements Event {}
 
-  private record StreamEnded(@Nullable Throwable fault) implements Internal {}
+  /** A stream has ended; {@code of} tells the actor that ran it from one before a crash. */
+  private record StreamEnded(SinkLane of, @Nullable Throwable fault) implements Internal {}
 
   private record LaneStopped() implements Internal {}
 
@@ -82,7 +83,7 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
     this.parent = parent;
     context.pipeToSelf(
         part.lane().blueprint().run(Materializer.createMaterializer(context)),
-        (done, fault) -> new StreamEnded(fault));
+        (done, fault) -> new StreamEnded(this, fault));
     context.pipeToSelf(part.lane().whenStopped(), this::stopped);
     context.pipeToSelf(part.stopAsked(), (reason, fault) -> new StopAsked(reason));
   }
@@ -149,9 +150,12 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
     return this;
   }
 
-  /** The stream ends before the lane only by a fault: crash, and be restarted with a new one. */
+  /**
+   * The stream ends before the lane only by a fault: crash, and be restarted with a new one. What a
+   * crash itself has ended is no fault of the one that runs now.
+   */
   private Behavior<Command> onStreamEnded(StreamEnded ended) {
-    if (ended.fault() != null) {
+    if (ended.of() == this && ended.fault() != null) {
       throw new IllegalStateException("sink " + name() + ": its stream failed", ended.fault());
     }
     return this;

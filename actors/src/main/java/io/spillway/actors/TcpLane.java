@@ -2,15 +2,12 @@ package io.spillway.actors;
 
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Intake;
-import io.spillway.streams.source.tcp.Closed;
-import io.spillway.streams.source.tcp.ReceiveQueues;
 import io.spillway.streams.source.tcp.TcpConnection;
 import io.spillway.streams.source.tcp.TcpSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -33,29 +30,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The source lane of a TCP source: binds, spawns a {@link Connection} per accepted socket, and ends
- * when all of them have. Spawned by the Supervisor, restarted with backoff; a crash unbinds and
- * ends the connections as theirs would, then binds anew.
+ * when all of them have handed on what they took. Spawned by the Supervisor, restarted with
+ * backoff; a crash unbinds and ends the connections as theirs would, then binds anew unless the
+ * node drains.
  */
 public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.source");
 
-  private record Bound(Tcp.ServerBinding binding) implements SourceLane.Internal {}
+  /** Bound; {@code of} tells the actor that listens from one before a crash. */
+  private record Bound(TcpLane of, Tcp.ServerBinding binding) implements SourceLane.Internal {}
 
-  private record BindFailed(Throwable fault) implements SourceLane.Internal {}
+  private record BindFailed(TcpLane of, Throwable fault) implements SourceLane.Internal {}
 
   /** No more connections come, and all that came have ended. */
-  private record ListeningEnded() implements SourceLane.Internal {}
+  private record ListeningEnded(TcpLane of) implements SourceLane.Internal {}
+
+  private record AllHandedOn(TcpLane of) implements SourceLane.Internal {}
 
   private record Accepted(TcpConnection connection, CompletableFuture<Done> gone)
       implements SourceLane.Internal {}
 
   /** Told by a connection when everything it took is with its lanes. */
-  record ConnectionEnded(long number, Closed closed) implements SourceLane.Internal {}
+  record ConnectionEnded(long number) implements SourceLane.Internal {}
 
   /**
    * What the lane runs.
    *
    * @param maxConnections accepted at once; the others wait in the kernel
+   * @param book for an actor that comes after a crash
    */
   public record Part(
       String name,
@@ -63,19 +65,28 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
       int maxConnections,
       TcpSource source,
       Intake intake,
-      SourceTally tally) {}
+      SourceTally tally,
+      ConnectionBook book) {
+    public Part(
+        String name,
+        String address,
+        int maxConnections,
+        TcpSource source,
+        Intake intake,
+        SourceTally tally) {
+      this(name, address, maxConnections, source, intake, tally, new ConnectionBook());
+    }
+  }
 
   private final Part part;
   private final ActorRef<SourceLane.Event> parent;
   private final Map<Long, Open> open = new HashMap<>();
-  private final Map<String, Long> closedBy = new TreeMap<>();
   private Optional<Tcp.ServerBinding> binding = Optional.empty();
   private String state = "starting";
   private String address;
   private String problem = "";
   private boolean listeningEnded;
-  private long cutWhileSending;
-  private long unread;
+  private boolean ending;
 
   private record Open(ActorRef<Connection.Command> actor, CompletableFuture<Done> gone) {}
 
@@ -89,9 +100,15 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     this.part = part;
     this.parent = parent;
     this.address = part.address();
+    if (part.book().draining()) {
+      state = "draining";
+      listeningEnded = true;
+      endIfDrained();
+      return;
+    }
     Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listening = listen();
-    context.pipeToSelf(listening.first(), TcpLane::bound);
-    context.pipeToSelf(listening.second(), (done, fault) -> new ListeningEnded());
+    context.pipeToSelf(listening.first(), this::bound);
+    context.pipeToSelf(listening.second(), (done, fault) -> new ListeningEnded(this));
   }
 
   private Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listen() {
@@ -109,11 +126,10 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         .run(Materializer.createMaterializer(getContext()));
   }
 
-  private static SourceLane.Command bound(
-      Tcp.@Nullable ServerBinding binding, @Nullable Throwable fault) {
+  private SourceLane.Command bound(Tcp.@Nullable ServerBinding binding, @Nullable Throwable fault) {
     return binding != null
-        ? new Bound(binding)
-        : new BindFailed(fault == null ? new IllegalStateException("no binding") : fault);
+        ? new Bound(this, binding)
+        : new BindFailed(this, fault == null ? new IllegalStateException("no binding") : fault);
   }
 
   @Override
@@ -123,7 +139,8 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         .onMessage(BindFailed.class, this::onBindFailed)
         .onMessage(Accepted.class, this::onAccepted)
         .onMessage(ConnectionEnded.class, this::onConnectionEnded)
-        .onMessage(ListeningEnded.class, end -> onListeningEnded())
+        .onMessage(ListeningEnded.class, this::onListeningEnded)
+        .onMessage(AllHandedOn.class, this::onAllHandedOn)
         .onMessage(SourceLane.Pause.class, this::onPause)
         .onMessage(SourceLane.Resume.class, this::onResume)
         .onMessage(SourceLane.Drain.class, drain -> onDrain())
@@ -134,6 +151,10 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onBound(Bound bound) {
+    if (bound.of() != this) {
+      return this;
+    }
+    part.book().bound();
     binding = Optional.of(bound.binding());
     address =
         bound.binding().localAddress().getAddress().getHostAddress()
@@ -142,13 +163,21 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     if (state.equals("draining")) {
       var unused = bound.binding().unbind();
     } else {
-      state = "running";
+      state = part.intake().paused() ? "paused" : "running";
       parent.tell(new SourceLane.Started(part.name(), address));
     }
     return this;
   }
 
+  /** A port that it had before a crash may take a moment to be free: crash, and try again. */
   private Behavior<SourceLane.Command> onBindFailed(BindFailed failed) {
+    if (failed.of() != this) {
+      return this;
+    }
+    if (part.book().wasBound() && !state.equals("draining")) {
+      throw new IllegalStateException(
+          "source " + part.name() + " can't bind again", failed.fault());
+    }
     problem =
         "source %s: %s can't be bound: %s"
             .formatted(part.name(), part.address(), failed.fault().getMessage());
@@ -164,7 +193,8 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     ActorRef<Connection.Command> actor =
         getContext()
             .spawn(
-                Connection.create(connection, part.intake(), getContext().getSelf().narrow()),
+                Connection.create(
+                    connection, part.intake(), part.book(), getContext().getSelf().narrow()),
                 "conn-" + connection.number());
     getContext().watch(actor);
     open.put(connection.number(), new Open(actor, accepted.gone()));
@@ -175,14 +205,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onConnectionEnded(ConnectionEnded end) {
-    Closed closed = end.closed();
-    closedBy.merge(closed.reason().word(), 1L, Long::sum);
-    if (closed.cutWhileSending()) {
-      cutWhileSending++;
-    }
-    unread = ReceiveQueues.known() ? unread + closed.unreadBytes() : -1;
-    forget(end.number());
-    if (open.isEmpty() && !state.equals("draining")) {
+    if (forget(end.number()) && open.isEmpty() && !state.equals("draining")) {
       SourceTally.Reading took = part.tally().read();
       LOG.info(
           "source={} awaiting connectors, took records={} bytes={} connections={}",
@@ -202,15 +225,12 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
             .map(Map.Entry::getKey)
             .toList();
     numbers.forEach(this::forget);
-    closedBy.merge("node-error", (long) numbers.size(), Long::sum);
     return endIfDrained();
   }
 
-  private void forget(long number) {
+  private boolean forget(long number) {
     Open gone = open.remove(number);
-    if (gone != null) {
-      gone.gone().complete(Done.getInstance());
-    }
+    return gone != null && gone.gone().complete(Done.getInstance());
   }
 
   private Behavior<SourceLane.Command> onPause(SourceLane.Pause pause) {
@@ -232,27 +252,46 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onDrain() {
+    if (state.equals("drained")) {
+      tellDrained();
+    }
     if (state.equals("draining") || state.equals("drained")) {
       return this;
     }
     state = "draining";
+    part.book().drain();
     part.intake().resume();
     binding.ifPresent(Tcp.ServerBinding::unbind);
     open.values().forEach(connection -> connection.actor().tell(new Connection.Drain()));
     return endIfDrained();
   }
 
-  private Behavior<SourceLane.Command> onListeningEnded() {
-    listeningEnded = true;
+  private Behavior<SourceLane.Command> onListeningEnded(ListeningEnded end) {
+    listeningEnded |= end.of() == this;
     return endIfDrained();
   }
 
+  /** Connections of an actor that crashed may still hand on what they took. */
   private Behavior<SourceLane.Command> endIfDrained() {
-    if (state.equals("draining") && listeningEnded && open.isEmpty()) {
-      state = "drained";
-      parent.tell(new SourceLane.Drained(part.name(), cutWhileSending, unread));
+    if (state.equals("draining") && listeningEnded && open.isEmpty() && !ending) {
+      ending = true;
+      getContext().pipeToSelf(part.book().allHandedOn(), (all, never) -> new AllHandedOn(this));
     }
     return this;
+  }
+
+  private Behavior<SourceLane.Command> onAllHandedOn(AllHandedOn all) {
+    if (all.of() == this) {
+      state = "drained";
+      tellDrained();
+    }
+    return this;
+  }
+
+  private void tellDrained() {
+    parent.tell(
+        new SourceLane.Drained(
+            part.name(), part.book().cutWhileSending(), part.book().unreadBytes()));
   }
 
   private Behavior<SourceLane.Command> onGetStatus(SourceLane.GetStatus ask) {
@@ -268,7 +307,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
                 open.size(),
                 took.connections(),
                 took.accepted(),
-                Map.copyOf(closedBy),
+                part.book().closedBy(),
                 SourceStatus.words(took.triggers()),
                 problem));
     return this;

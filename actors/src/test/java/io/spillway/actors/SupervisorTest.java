@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.LedgerReading;
+import io.spillway.streams.log.CleanLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -20,20 +22,24 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SupervisorTest {
+  @RegisterExtension final CleanLog log = new CleanLog();
+
   private final ActorTestKit kit = ActorTestKit.create();
   private final LedgerBook book = new LedgerBook();
   private final TestProbe<SourceLane.Command> source = kit.createTestProbe();
   private final TestProbe<SinkLane.Command> sink = kit.createTestProbe();
   private final TestProbe<Acknowledged> acknowledged = kit.createTestProbe();
   private final AtomicInteger sourceStarts = new AtomicInteger();
+
+  /** Makes the source throw at its next message. */
+  private final AtomicBoolean crashes = new AtomicBoolean();
+
   private ActorRef<SourceLane.Event> sourceReports = kit.system().ignoreRef();
   private ActorRef<SinkLane.Event> sinkReports = kit.system().ignoreRef();
   private ActorRef<Supervisor.Command> node = kit.system().ignoreRef();
-
-  /** Makes a child of a test throw. */
-  private record Crash() implements SourceLane.Internal {}
 
   @BeforeEach
   void startNode() {
@@ -73,7 +79,7 @@ class SupervisorTest {
   private Behavior<SourceLane.Command> crashingMonitor() {
     return Behaviors.receiveMessage(
         message -> {
-          if (message instanceof Crash) {
+          if (crashes.getAndSet(false)) {
             throw new IllegalStateException("crash on purpose");
           }
           source.ref().tell(message);
@@ -150,6 +156,16 @@ class SupervisorTest {
   }
 
   @Test
+  void sourceThatCrashesIsRestartedUnderItsName() {
+    log.expect("crash on purpose");
+    crashes.set(true);
+    node.tell(new Supervisor.ResumeSource("in", acknowledged.ref()));
+    node.tell(new Supervisor.PauseSource("in", acknowledged.ref()));
+    source.expectMessage(new SourceLane.Pause(acknowledged.ref()));
+    assertThat(sourceStarts).hasValue(2);
+  }
+
+  @Test
   void secondSignalHurriesTheDrain() {
     node.tell(new Supervisor.DrainNode("a", Optional.empty(), kit.system().ignoreRef()));
     sink.expectMessage(new SinkLane.BeginDrain());
@@ -167,6 +183,7 @@ class SupervisorTest {
 
   @Test
   void sinkThatMayNotFailStopsTheNode() {
+    log.expect("sink=out asks the node to stop: disk_full");
     TestProbe<Supervisor.DrainBegun> begun = kit.createTestProbe();
     node.tell(new Supervisor.AwaitDrain(begun.ref()));
     sinkReports.tell(new SinkLane.StopNode("out", "disk_full"));
