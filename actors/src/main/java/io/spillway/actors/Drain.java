@@ -24,15 +24,17 @@ import org.slf4j.LoggerFactory;
  * Takes the node from running to stopped: sources are read out first while lanes already deliver at
  * full speed, then lanes end tier by tier (business sinks before the infra sinks that may still get
  * records from them, {@code monitor} last), then the receipt is made. At the deadline, or when told
- * {@link Hurry}, what is left in the lanes is counted as undelivered. Spawned once by the
- * Supervisor, lives until the node ends; a crash of it ends the node with an imbalance.
+ * {@link Hurry}, what is left in the lanes is counted as undelivered; {@code monitor} has a second
+ * more, for the last figures. Whoever has not answered is told again every second, since a part
+ * that is restarted forgets. Spawned once by the Supervisor, lives until the node ends; a crash of
+ * it ends the node with an imbalance.
  */
 public final class Drain extends AbstractBehavior<Drain.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.drain");
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** What the last tier, which tells of the drain itself, gets after the deadline. */
-  private static final Duration LAST_WORD = Duration.ofSeconds(1);
+  /** What the monitor lane has for the last figures when the others' time is over. */
+  private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
 
   /** Asked of, or told to, the drain. */
   public sealed interface Command {}
@@ -60,7 +62,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
 
   private record Expired() implements Command {}
 
-  private record LastExpired() implements Command {}
+  private record LastFiguresLate() implements Command {}
 
   /**
    * The parts to end.
@@ -135,9 +137,9 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         .onMessage(LaneEvent.class, this::onLaneEvent)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(Pending.class, this::onPending)
-        .onMessage(MonitorWritten.class, written -> onMonitorWritten())
+        .onMessage(MonitorWritten.class, written -> complete(lastTier()))
+        .onMessage(LastFiguresLate.class, late -> expire(parts.tiers().get(lastTier())))
         .onMessage(Expired.class, expired -> onExpired("drain-timeout passed"))
-        .onMessage(LastExpired.class, last -> expire(lastTier()))
         .onMessage(Hurry.class, hurry -> onExpired(hurry.cause()))
         .onMessage(Deadline.class, this::onDeadline)
         .onMessage(Watch.class, this::onWatch)
@@ -168,6 +170,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
       lanesLeft.addAll(parts.tiers().get(tier).keySet());
       lanesLeft.removeAll(stopped);
       if (tier == lastTier()) {
+        hurryLastFigures();
         parts.ledger().tell(new Ledger.CloseWindow(secondsSinceBegin(), windowClosed));
       } else {
         complete(tier);
@@ -177,13 +180,6 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
       asked = true;
       parts.ledger().tell(new Ledger.Read(counts));
     }
-  }
-
-  private Behavior<Command> onMonitorWritten() {
-    if (expired) {
-      timers.startSingleTimer(new LastExpired(), LAST_WORD);
-    }
-    return complete(lastTier());
   }
 
   private Behavior<Command> complete(int ending) {
@@ -205,19 +201,21 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     if (!expired && receipt.isEmpty()) {
       expired = true;
       LOG.warn("drain ends now: {}; what is left is counted as undelivered", why);
-      for (int t = 0; t < lastTier(); t++) {
-        expire(t);
-      }
-      if (tier >= lastTier()) {
-        timers.startSingleTimer(new LastExpired(), LAST_WORD);
-      }
+      parts.tiers().subList(0, lastTier()).forEach(this::expire);
+      hurryLastFigures();
     }
     return this;
   }
 
-  private Behavior<Command> expire(int ending) {
-    parts.tiers().get(ending).values().forEach(lane -> lane.tell(new SinkLane.Expire()));
+  private Behavior<Command> expire(Map<String, ActorRef<SinkLane.Command>> lanes) {
+    lanes.values().forEach(lane -> lane.tell(new SinkLane.Expire()));
     return this;
+  }
+
+  private void hurryLastFigures() {
+    if (expired && tier == lastTier()) {
+      timers.startSingleTimer(new LastFiguresLate(), LAST_FIGURES);
+    }
   }
 
   private int lastTier() {
@@ -233,6 +231,16 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   }
 
   private Behavior<Command> onTick() {
+    sourcesLeft.forEach(
+        name -> {
+          ActorRef<SourceLane.Command> source = parts.sources().get(name);
+          if (source != null) {
+            source.tell(new SourceLane.Drain());
+          }
+        });
+    if (asked) {
+      parts.ledger().tell(new Ledger.Read(counts));
+    }
     for (Map<String, ActorRef<SinkLane.Command>> lanes : parts.tiers()) {
       lanes.forEach(
           (name, lane) -> {
@@ -262,6 +270,9 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   }
 
   private Behavior<Command> onTold(Told told) {
+    if (receipt.isPresent()) {
+      return this;
+    }
     timers.cancelAll();
     LedgerReading reading = told.reading();
     List<Receipt.Left> left =

@@ -157,7 +157,7 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
       parent.tell(new SourceLane.Drained(part.name(), 0, 0));
     } else if (state.equals("running") || state.equals("paused")) {
       state = "finished";
-      parent.tell(new SourceLane.Finished(part.name()));
+      parent.tell(new SourceLane.Finished(part.name(), List.copyOf(problems)));
     }
   }
 

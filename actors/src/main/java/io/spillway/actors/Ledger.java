@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +38,8 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
   public record Read(ActorRef<LedgerReading> replyTo) implements Command, AdminMessage {}
 
   /**
-   * Close the window now and write the last monitor records; {@code replyTo} is told when they have
-   * been handed to the monitor lane.
+   * Close the window now, write the last monitor records, and none any more; {@code replyTo} is
+   * told when they have been handed to the monitor lane.
    */
   record CloseWindow(double drainSeconds, ActorRef<WindowClosed> replyTo) implements Command {}
 
@@ -47,6 +48,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
 
   private record WindowEnd() implements Command {}
 
+  private final TimerScheduler<Command> timers;
   private final LedgerBook book;
   private final String node;
   private final Clock clock;
@@ -66,17 +68,19 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerAtFixedRate(new WindowEnd(), window);
-                  return new Ledger(context, book, node, clock, monitor);
+                  return new Ledger(context, timers, book, node, clock, monitor);
                 }));
   }
 
   private Ledger(
       ActorContext<Command> context,
+      TimerScheduler<Command> timers,
       LedgerBook book,
       String node,
       Clock clock,
       Consumer<List<String>> monitor) {
     super(context);
+    this.timers = timers;
     this.book = book;
     this.node = node;
     this.clock = clock;
@@ -105,6 +109,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
   }
 
   private Behavior<Command> onCloseWindow(CloseWindow close) {
+    timers.cancelAll();
     LedgerReading reading = book.read();
     warnOfMisses(reading);
     monitor.accept(records(reading, Map.of("drain_seconds", close.drainSeconds())));

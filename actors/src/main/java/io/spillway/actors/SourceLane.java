@@ -1,5 +1,6 @@
 package io.spillway.actors;
 
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What every source's actor understands, and what it tells its parent. */
@@ -35,8 +36,12 @@ public final class SourceLane {
   /** It can't take input. */
   public record Failed(String source, String problem) implements Event {}
 
-  /** All its input has been read to the end and handed on. */
-  public record Finished(String source) implements Event {}
+  /**
+   * All its input has been read to the end, as far as it could be, and handed on.
+   *
+   * @param problems what could not be read, in words for people
+   */
+  public record Finished(String source, List<String> problems) implements Event {}
 
   /**
    * It was told to drain, and everything it had accepted has been handed on.

@@ -58,7 +58,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   public record DrainNode(String cause, Optional<Duration> deadline, ActorRef<Receipt> replyTo)
       implements Command, AdminMessage {}
 
-  /** A drain under way must end now. */
+  /** A drain must end now: the one under way, or else the one that is about to begin. */
   public record Hurry(String cause) implements Command, AdminMessage {}
 
   /** Answered when every source takes input, or the first has failed. */
@@ -110,12 +110,14 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private final List<Map<String, ActorRef<SinkLane.Command>>> tiers = new ArrayList<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> inputProblems = new ArrayList<>();
   private final Set<String> starting = new TreeSet<>();
   private final Set<String> reading = new TreeSet<>();
   private final List<ActorRef<Ready>> awaitingStart = new ArrayList<>();
   private final List<ActorRef<InputEnded>> awaitingInputEnd = new ArrayList<>();
   private final List<ActorRef<DrainBegun>> awaitingDrain = new ArrayList<>();
   private Optional<ActorRef<Drain.Command>> drain = Optional.empty();
+  private Optional<Hurry> hurry = Optional.empty();
   private boolean stopped;
 
   public static Behavior<Command> create(Parts parts) {
@@ -150,7 +152,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
                     name, context.spawn(restarting(child.create(fromSource)), "source-" + name)));
   }
 
-  private static <T> Behavior<T> restarting(Behavior<T> child) {
+  /** Whatever crashes is restarted, at once first and then with growing waits. */
+  static <T> Behavior<T> restarting(Behavior<T> child) {
     return Behaviors.supervise(child).onFailure(RESTART);
   }
 
@@ -190,7 +193,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       problems.add(failed.problem());
       starting.remove(source);
       reading.remove(source);
-    } else if (event instanceof SourceLane.Finished) {
+    } else if (event instanceof SourceLane.Finished finished) {
+      inputProblems.addAll(finished.problems());
       starting.remove(source);
       reading.remove(source);
     }
@@ -205,7 +209,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       awaitingStart.clear();
     }
     if (reading.isEmpty()) {
-      awaitingInputEnd.forEach(w -> w.tell(new InputEnded(List.copyOf(problems))));
+      awaitingInputEnd.forEach(w -> w.tell(new InputEnded(List.copyOf(inputProblems))));
       awaitingInputEnd.clear();
     }
   }
@@ -300,9 +304,11 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
                           ask.cause(),
                           ask.deadline()),
                       "drain"));
+      getContext().watch(drain.orElseThrow()); // its crash must end the node, by DeathPactException
       ActorRef<Receipt> whenDone =
           getContext().messageAdapter(Receipt.class, receipt -> new Drained());
       drain.orElseThrow().tell(new Drain.Watch(whenDone));
+      hurry.ifPresent(this::onHurry);
     } else {
       ask.deadline().ifPresent(in -> drain.orElseThrow().tell(new Drain.Deadline(in)));
     }
@@ -315,8 +321,9 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     return this;
   }
 
-  private Behavior<Command> onHurry(Hurry hurry) {
-    drain.ifPresent(d -> d.tell(new Drain.Hurry(hurry.cause())));
+  private Behavior<Command> onHurry(Hurry told) {
+    hurry = Optional.of(told);
+    drain.ifPresent(d -> d.tell(new Drain.Hurry(told.cause())));
     return this;
   }
 }

@@ -3,6 +3,7 @@ package io.spillway.actors;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.source.tcp.Closed;
+import io.spillway.streams.source.tcp.ReceiveQueues;
 import io.spillway.streams.source.tcp.TcpConnection;
 import io.spillway.streams.source.tcp.TcpSource;
 import java.util.HashMap;
@@ -179,7 +180,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     if (closed.cutWhileSending()) {
       cutWhileSending++;
     }
-    unread += closed.unreadBytes();
+    unread = ReceiveQueues.known() ? unread + closed.unreadBytes() : -1;
     forget(end.number());
     if (open.isEmpty() && !state.equals("draining")) {
       SourceTally.Reading took = part.tally().read();

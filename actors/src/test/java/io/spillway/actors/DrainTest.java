@@ -142,10 +142,18 @@ class DrainTest {
     drain.tell(new Drain.Hurry("second SIGTERM"));
     business.expectMessage(new SinkLane.Expire());
     miss.expectMessage(new SinkLane.Expire());
+  }
+
+  @Test
+  void monitorLaneHasASecondMoreForTheLastFigures() {
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    allBegin();
+    drain.tell(new Drain.Hurry("second SIGTERM"));
     drain.tell(drained("in"));
     drain.tell(stopped("out"));
     drain.tell(stopped("miss"));
     monitor.expectMessage(new SinkLane.Complete());
+    monitor.expectNoMessage(Duration.ofMillis(50));
     time.timePasses(Duration.ofSeconds(1));
     monitor.fishForMessage(
         Duration.ofSeconds(3),
@@ -153,6 +161,23 @@ class DrainTest {
             message instanceof SinkLane.Expire
                 ? FishingOutcomes.complete()
                 : FishingOutcomes.continueAndIgnore());
+  }
+
+  @Test
+  void sourceThatHasNotAnsweredIsToldAgain() {
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    allBegin();
+    time.timePasses(Duration.ofSeconds(1));
+    source.expectMessage(new SourceLane.Drain());
+    drain.tell(drained("in"));
+    business.fishForMessage(
+        Duration.ofSeconds(3),
+        message ->
+            message instanceof SinkLane.Complete
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    time.timePasses(Duration.ofSeconds(1));
+    source.expectNoMessage(Duration.ofMillis(50));
   }
 
   @Test

@@ -66,18 +66,8 @@ class SupervisorTest {
                     Ledger.create(
                         book, "n1", Duration.ofHours(1), Clock.systemUTC(), records -> {}),
                     sources,
-                    List.of(sinks, Map.of("monitor", SupervisorTest::endsAtOnce)))));
+                    List.of(sinks, Map.of()))));
     spawned.expectMessage("in");
-  }
-
-  private static Behavior<SinkLane.Command> endsAtOnce(ActorRef<SinkLane.Event> parent) {
-    return Behaviors.receiveMessage(
-        message -> {
-          if (message instanceof SinkLane.Complete) {
-            parent.tell(new SinkLane.Stopped("monitor"));
-          }
-          return Behaviors.same();
-        });
   }
 
   private Behavior<SourceLane.Command> crashingMonitor() {
@@ -113,7 +103,7 @@ class SupervisorTest {
     node.tell(new Supervisor.PauseSource("inn", acknowledged.ref()));
     acknowledged.expectMessage(new Acknowledged(false, "inn", "sources: in"));
     node.tell(new Supervisor.ResumeSink("outt", acknowledged.ref()));
-    acknowledged.expectMessage(new Acknowledged(false, "outt", "sinks: out, monitor"));
+    acknowledged.expectMessage(new Acknowledged(false, "outt", "sinks: out"));
   }
 
   @Test
@@ -132,7 +122,7 @@ class SupervisorTest {
     node.tell(new Supervisor.AwaitInputEnd(ended.ref()));
     sourceReports.tell(new SourceLane.Started("in", ""));
     ended.expectNoMessage(Duration.ofMillis(50));
-    sourceReports.tell(new SourceLane.Finished("in"));
+    sourceReports.tell(new SourceLane.Finished("in", List.of()));
     assertThat(ended.receiveMessage().problems()).isEmpty();
   }
 
@@ -164,6 +154,14 @@ class SupervisorTest {
     node.tell(new Supervisor.DrainNode("a", Optional.empty(), kit.system().ignoreRef()));
     sink.expectMessage(new SinkLane.BeginDrain());
     node.tell(new Supervisor.Hurry("second SIGTERM"));
+    sink.expectMessage(new SinkLane.Expire());
+  }
+
+  @Test
+  void hurryThatIsFasterThanItsDrainHolds() {
+    node.tell(new Supervisor.Hurry("second SIGTERM"));
+    node.tell(new Supervisor.DrainNode("a", Optional.empty(), kit.system().ignoreRef()));
+    sink.expectMessage(new SinkLane.BeginDrain());
     sink.expectMessage(new SinkLane.Expire());
   }
 

@@ -17,6 +17,9 @@ public final class ExitStatus {
   /** The command line is wrong. */
   public static final int USAGE = 64;
 
+  /** Of {@code batch}: some input could not be read; all that could be is delivered. */
+  public static final int NO_INPUT = 66;
+
   /** The node could not be reached. */
   public static final int UNAVAILABLE = 69;
 

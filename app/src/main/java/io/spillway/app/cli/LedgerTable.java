@@ -37,7 +37,8 @@ public final class LedgerTable {
     StringBuilder out = new StringBuilder();
     out.append(section(ledger.path("sources"), 1, SOURCE));
     out.append(section(ledger.path("rules"), 1, "rule", "matched"));
-    out.append(section(ledger.path("groups"), 1, "group", "taken", "filtered"));
+    out.append(
+        section(ledger.path("groups"), 1, "group", "claimed", "taken", "intercepted", "discarded"));
     out.append(section(ledger.path("sinks"), 2, SINK));
     out.append(reasons(ledger));
     out.append(ledger.path("node").asText()).append(" since ");

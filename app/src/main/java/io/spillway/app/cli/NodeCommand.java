@@ -4,6 +4,7 @@ import io.spillway.app.node.Node;
 import io.spillway.app.node.RunOptions;
 import io.spillway.app.node.StopSignals;
 import io.spillway.app.settings.Configuration;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,7 +44,12 @@ abstract class NodeCommand implements Callable<Integer> {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }
     Optional<Duration> every = Optional.ofNullable(stat).map(Duration::ofSeconds);
+    Optional<PrintStream> terminal =
+        Terminal.isError() ? Optional.of(System.err) : Optional.empty();
     return Node.run(
-        outcome.settings().get(), new RunOptions(batch, every, json.isSet()), signals, System.out);
+        outcome.settings().get(),
+        new RunOptions(batch, every, json.isSet(), terminal),
+        signals,
+        System.out);
   }
 }

@@ -21,6 +21,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.MethodRejection;
+import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 
 /**
@@ -40,6 +42,20 @@ public final class AdminApi extends AllDirectives {
 
   /** All routes. */
   public Route routes() {
+    RejectionHandler refusals =
+        RejectionHandler.newBuilder()
+            .handle(
+                MethodRejection.class,
+                refusal ->
+                    error(
+                        StatusCodes.METHOD_NOT_ALLOWED,
+                        "use " + refusal.supported().value() + " for this path"))
+            .handleNotFound(error(StatusCodes.NOT_FOUND, "no such path; see docs/operate.md"))
+            .build();
+    return handleRejections(refusals, this::known);
+  }
+
+  private Route known() {
     return concat(
         path("healthz", () -> get(() -> json(StatusCodes.OK, Map.of("status", "ok")))),
         path("readyz", () -> get(this::readiness)),
@@ -119,6 +135,10 @@ public final class AdminApi extends AllDirectives {
                 : json(
                     StatusCodes.SERVICE_UNAVAILABLE,
                     Map.of("error", String.valueOf(result.failed().get().getMessage()))));
+  }
+
+  private Route error(StatusCode code, String message) {
+    return json(code, Map.of("error", message));
   }
 
   private Route json(StatusCode code, Object value) {

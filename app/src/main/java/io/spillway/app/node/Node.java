@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -54,6 +55,9 @@ public final class Node implements AdminNode {
   private final NodeShutdown shutdown;
   private final Description description;
   private volatile boolean ready;
+
+  /** Some input of a batch could not be read. */
+  private volatile boolean inputLeft;
 
   /**
    * Runs a node until it is stopped.
@@ -115,11 +119,23 @@ public final class Node implements AdminNode {
         .thenAccept(begun -> stopUnlessAfterInput(begun.cause()));
     options.statEvery().ifPresent(this::printStatistics);
     if (options.batch()) {
+      options.terminal().ifPresent(this::showProgress);
       stopAfterInput();
     }
-    Receipt receipt = shutdown.receipt().toCompletableFuture().join();
     system.getWhenTerminated().toCompletableFuture().join();
-    return receipt.exitStatus();
+    int status = lastReceipt().exitStatus();
+    return status == ExitStatus.OK && inputLeft ? ExitStatus.NO_INPUT : status;
+  }
+
+  /** The drain's receipt; if the guardian failed there is none, and the ledger has to do. */
+  private Receipt lastReceipt() {
+    Receipt drained = shutdown.receipt().toCompletableFuture().getNow(null);
+    if (drained != null) {
+      return drained;
+    }
+    Receipt made = receiptWithoutDrain(new IllegalStateException("the node's actors have ended"));
+    publish(made);
+    return made;
   }
 
   /** Binds the admin port and waits for the sources; what went wrong, if anything. */
@@ -200,11 +216,20 @@ public final class Node implements AdminNode {
     this.<Supervisor.InputEnded>ask(Supervisor.AwaitInputEnd::new, NodeShutdown.FOREVER)
         .thenAccept(
             ended -> {
-              ended.problems().forEach(problem -> log.error("{}", problem));
+              inputLeft = !ended.problems().isEmpty();
+              ended.problems().forEach(problem -> log.error("not read: {}", problem));
               ready = false;
               sampler.drainBegun();
               shutdown.afterInput(END_OF_INPUT, deadline);
             });
+  }
+
+  private void showProgress(PrintStream terminal) {
+    Progress progress = new Progress(book, terminal);
+    Duration second = Duration.ofSeconds(1);
+    Cancellable timer =
+        system.scheduler().scheduleAtFixedRate(second, second, progress, system.executionContext());
+    shutdown.receipt().thenRun(timer::cancel).thenRun(progress::clear);
   }
 
   private void printStatistics(Duration every) {

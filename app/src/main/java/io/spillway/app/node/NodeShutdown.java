@@ -56,8 +56,12 @@ final class NodeShutdown {
     drain(cause, deadline, FOREVER).thenRun(() -> begin(cause));
   }
 
-  /** A signal or a command to stop. Asked again by a signal it hurries what is under way. */
+  /**
+   * A signal or a command to stop: not ready from now on. Asked again by a signal it hurries what
+   * is under way.
+   */
   CompletionStage<Receipt> begin(String cause) {
+    stopping(cause);
     CoordinatedShutdown.get(system).runAll(new StopReason(cause));
     return receipt;
   }
@@ -86,17 +90,19 @@ final class NodeShutdown {
 
   private CompletionStage<Receipt> drain(
       String cause, Optional<Duration> deadline, Duration patience) {
-    synchronized (this) {
-      if (!draining) {
-        draining = true;
-        LOG.info("stopping cause={}", cause);
-      }
-    }
+    stopping(cause);
     return AskPattern.ask(
         system,
         replyTo -> new Supervisor.DrainNode(cause, deadline, replyTo),
         patience,
         system.scheduler());
+  }
+
+  private synchronized void stopping(String cause) {
+    if (!draining) {
+      draining = true;
+      LOG.info("stopping cause={}", cause);
+    }
   }
 
   /** Why CoordinatedShutdown runs. */

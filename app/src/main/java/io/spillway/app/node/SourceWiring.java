@@ -83,13 +83,7 @@ final class SourceWiring {
   private ChildFactory<SourceLane.Event, SourceLane.Command> files(
       SourceSettings source, FileSourceSettings files, SourceTally tally, Intake intake) {
     FileSource reader =
-        new FileSource(
-            files,
-            settings.name(),
-            tally,
-            new MemoryBudget(budgetBytes),
-            blocking,
-            Clock.systemUTC());
+        new FileSource(files, settings.name(), tally, budget(source), blocking, Clock.systemUTC());
     FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
     return parent -> FileLane.create(part, parent);
   }

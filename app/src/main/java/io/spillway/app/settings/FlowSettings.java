@@ -17,7 +17,7 @@ public record FlowSettings(long memoryBudget, int parseParallelism, int residueL
     return new FlowSettings(
         section
             .optionalSize("memory-budget", 16 * MIB, MIB << 20)
-            .orElseGet(() -> machine.maxMemory() / 3),
+            .orElseGet(() -> machine.maxMemory() / 4),
         (int)
             section
                 .optionalNumber("parse-parallelism", 1, 256)

@@ -21,7 +21,7 @@ class AdminCommandsTest {
          "parsed":11000,"missed":1000,"intercepted":0,"failed":0,"discarded":0,"in_parse":0,
          "imbalance":0,"reasons":{"incomplete":1}}],
        "rules":[{"rule":"/nginx/access","matched":11000}],
-       "groups":[{"group":"web","taken":11000,"filtered":0}],
+       "groups":[{"group":"web","claimed":11005,"taken":11000,"intercepted":5,"discarded":0}],
        "sinks":[{"group":"web","sink":"out","offered":11000,"delivered":10990,"rescued":0,
          "rejected":0,"discarded":0,"undelivered":0,"in_flight":10,"retries":0,"bytes":5,
          "imbalance":0,"reasons":{}}]}
@@ -54,8 +54,8 @@ class AdminCommandsTest {
             rule           matched
             /nginx/access   11,000
 
-            group   taken  filtered
-            web    11,000         0
+            group  claimed   taken  intercepted  discarded
+            web     11,005  11,000            5          0
 
             group  sink  offered  delivered  rescued  rejected  discarded  undelivered  in flight  imbalance
             web    out    11,000     10,990        0         0          0            0         10          0

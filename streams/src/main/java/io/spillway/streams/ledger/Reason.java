@@ -13,21 +13,15 @@ public enum Reason {
   BAD_FRAME,
   NODE_ERROR,
   // records between source and sink
-  NO_RULE,
-  FILTERED,
   NO_SINK,
-  ENCODE_FAILED,
   INVALID_UTF8,
   // answers of sinks
-  CONNECT_FAILED,
   CONNECTION_RESET,
-  TIMEOUT,
+  PAYLOAD_REJECTED,
   UNAVAILABLE,
   DISK_FULL,
   PERMISSION_DENIED,
   IO_ERROR,
-  TOO_LARGE,
-  PAYLOAD_REJECTED,
   // the node's own stop
   DRAIN_DEADLINE,
   QUEUE_FULL,
