@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the life of one accepted connection: runs its stream, drains it when told, reports its end.
- * Spawned by {@link TcpLane}, stopped by its own end. Its stream outlives a crash of this actor:
+ * Spawned by {@link TcpLane}, which stops it when it has ended. Its stream outlives a crash of this actor:
  * what was framed is handed on, the connection is cut, its unread rest is counted {@code
  * node-error}.
  */
@@ -89,10 +89,11 @@ final class Connection extends AbstractBehavior<Connection.Command> {
     return this;
   }
 
+  /** The parent stops it then: until it knows, it may still tell it to drain. */
   private Behavior<Command> onClosing() {
     ended = true;
     parent.tell(new TcpLane.ConnectionEnded(connection.number()));
-    return Behaviors.stopped();
+    return this;
   }
 
   private Behavior<Command> onStop() {

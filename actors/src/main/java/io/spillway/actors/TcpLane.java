@@ -205,6 +205,10 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onConnectionEnded(ConnectionEnded end) {
+    Open ended = open.get(end.number());
+    if (ended != null) {
+      getContext().stop(ended.actor());
+    }
     if (forget(end.number()) && open.isEmpty() && !state.equals("draining")) {
       SourceTally.Reading took = part.tally().read();
       LOG.info(
