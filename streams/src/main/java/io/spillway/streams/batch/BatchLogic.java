@@ -23,8 +23,12 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     BATCH,
     RATE,
     IDLE,
-    TURN
+    TURN,
+    PAUSE
   }
+
+  /** A read of less is followed by a pause, in which more may gather. */
+  private static final int SMALL_READ = 16 << 10;
 
   /** How long bytes stay reserved for a read that was waited for and brings nothing. */
   private static final Duration RESERVED = Duration.ofMillis(100);
@@ -40,6 +44,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private boolean timeUp;
   private boolean rateBlocked;
   private boolean draining;
+  private boolean pausing;
 
   private MemoryBudget.@Nullable Turn turn;
   private boolean turnCame;
@@ -77,6 +82,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     observer.read(lastRead);
     builder.feed(bytes.toArrayUnsafe(), stage.clock.millis());
     endTurn();
+    pauseAfterSmallRead();
     if (framer.broken()) {
       end(End.UNREADABLE, null, true);
     }
@@ -186,6 +192,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private void readOn() {
     if (end != null
         || rateBlocked
+        || pausing
         || hasBeenPulled(stage.in)
         || isClosed(stage.in)
         || framer.sealed()
@@ -199,6 +206,17 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
       observer.reading(framer.pending());
       pull(stage.in);
       stage.settings.idleTimeout().ifPresent(timeout -> scheduleOnce(Timer.IDLE, timeout));
+    }
+  }
+
+  /** At middling rates each read would bring a few records at the full cost of a read. */
+  private void pauseAfterSmallRead() {
+    if (lastRead < SMALL_READ
+        && framer.records() > 0
+        && !draining
+        && !stage.settings.readPause().isZero()) {
+      pausing = true;
+      scheduleOnce(Timer.PAUSE, stage.settings.readPause());
     }
   }
 
@@ -223,7 +241,9 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private void onDrain() {
     draining = true;
     rateBlocked = false;
+    pausing = false;
     cancelTimer(Timer.RATE);
+    cancelTimer(Timer.PAUSE);
     advance();
   }
 
@@ -237,6 +257,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
       case RATE -> rateBlocked = false;
       case IDLE -> end(End.IDLE, null, true);
       case TURN -> endTurn();
+      case PAUSE -> pausing = false;
     }
     advance();
   }

@@ -9,12 +9,19 @@ import java.util.Optional;
  *
  * @param batchBytes from this many bytes of records on; a trigger, not a cap
  * @param batchInterval this long after its first record
+ * @param readPause how long to let bytes gather after a small read that ended no batch; zero for
+ *     not at all
  * @param idleTimeout how long a read may bring nothing; empty for as long as the peer likes
  */
 public record BatchSettings(
-    int batchBytes, Duration batchInterval, Optional<Duration> idleTimeout) {
+    int batchBytes, Duration batchInterval, Duration readPause, Optional<Duration> idleTimeout) {
   public static final BatchSettings DEFAULT =
-      new BatchSettings(32 << 10, Duration.ofMillis(100), Optional.empty());
+      new BatchSettings(32 << 10, Duration.ofMillis(100), Duration.ofMillis(5), Optional.empty());
+
+  /** Without pauses between reads. */
+  public BatchSettings(int batchBytes, Duration batchInterval, Optional<Duration> idleTimeout) {
+    this(batchBytes, batchInterval, Duration.ZERO, idleTimeout);
+  }
 
   public BatchSettings {
     if (batchBytes < 1) {
@@ -23,6 +30,9 @@ public record BatchSettings(
     if (batchInterval.toMillis() < 1) {
       throw new IllegalArgumentException("batch-interval must be at least 1 ms");
     }
+    if (readPause.isNegative() || readPause.compareTo(batchInterval) > 0) {
+      throw new IllegalArgumentException("read-pause must be from 0 to batch-interval");
+    }
     if (idleTimeout.isPresent() && idleTimeout.get().toMillis() < 1) {
       throw new IllegalArgumentException("idle-timeout must be at least 1 ms");
     }
@@ -30,9 +40,17 @@ public record BatchSettings(
 
   /** Reads them; what is out of range is a problem of the section. */
   public static BatchSettings read(Section section) {
+    int bytes = (int) section.size("batch-bytes", 1 << 10, 16 << 20);
+    Duration interval =
+        section.duration("batch-interval", Duration.ofMillis(1), Duration.ofMinutes(1));
+    Duration pause = section.duration("read-pause", Duration.ZERO, Duration.ofMinutes(1));
+    if (pause.compareTo(interval) > 0 && section.isWritten("read-pause")) {
+      section.problem("read-pause", "must not be longer than batch-interval");
+    }
     return new BatchSettings(
-        (int) section.size("batch-bytes", 1 << 10, 16 << 20),
-        section.duration("batch-interval", Duration.ofMillis(1), Duration.ofMinutes(1)),
+        bytes,
+        interval,
+        pause.compareTo(interval) > 0 ? interval : pause,
         section.optionalDuration("idle-timeout", Duration.ofSeconds(1), Duration.ofDays(7)));
   }
 }

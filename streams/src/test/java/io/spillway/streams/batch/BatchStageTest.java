@@ -47,7 +47,8 @@ class BatchStageTest {
 
   private @Nullable RateLimit rateLimit;
   private FramingSettings framing = FramingSettings.DEFAULT;
-  private BatchSettings settings = BatchSettings.DEFAULT;
+  private BatchSettings settings =
+      new BatchSettings(32 << 10, Duration.ofMillis(100), Optional.empty());
   private @Nullable SourceQueueWithComplete<ByteString> input;
   private @Nullable SinkQueueWithCancel<Batch> output;
 
@@ -65,6 +66,32 @@ class BatchStageTest {
     stillWaiting(batch);
     send(lines(20_000));
     assertThat(get(batch).bytes()).isEqualTo(39_999);
+  }
+
+  @Test
+  void letsBytesGatherAfterASmallRead() throws Exception {
+    settings = BatchSettings.DEFAULT;
+    start();
+    Future<Optional<Batch>> batch = pull();
+    send(lines(1_000));
+    offer(lines(40_000)).get(5, TimeUnit.SECONDS);
+    time.timePasses(Duration.ofMillis(4));
+    assertThat(observer.reads()).isEqualTo(1);
+    time.timePasses(TICK);
+    assertThat(get(batch).bytes()).isEqualTo(40_999);
+  }
+
+  @Test
+  void drainsWithoutAPause() throws Exception {
+    settings = BatchSettings.DEFAULT;
+    start();
+    Future<Optional<Batch>> first = pull();
+    send(lines(1_000));
+    observer.drain.get(5, TimeUnit.SECONDS).run();
+    assertThat(get(first).bytes()).isEqualTo(999);
+    Future<Optional<Batch>> second = pull();
+    send(lines(2_000));
+    assertThat(get(second).bytes()).isEqualTo(1_999);
   }
 
   @Test
