@@ -209,7 +209,7 @@ final class LaneQueue {
       for (Entry next = waiting.peek(); next != null && roomFor(next); next = waiting.peek()) {
         waiting.remove();
         records -= next.share().count();
-        put(next);
+        add(next);
         fitting.add(next);
       }
       after = fitting.isEmpty() ? () -> {} : wakeIfHungry();
@@ -244,11 +244,16 @@ final class LaneQueue {
     return pinned == 0 || pinned + entry.held() <= boundBytes;
   }
 
+  /** The consumer must be woken after it: what this returns is to be run outside the lock. */
   private Runnable put(Entry entry) {
+    add(entry);
+    return wakeIfHungry();
+  }
+
+  private void add(Entry entry) {
     queued.add(entry);
     pinned += entry.held();
     records += entry.share().count();
-    return wakeIfHungry();
   }
 
   private Runnable wakeIfHungry() {

@@ -69,6 +69,20 @@ class LaneQueueTest {
   }
 
   @Test
+  void wakesAConsumerThatGotHungryWhileAnOfferWaited() {
+    List<String> calls = new ArrayList<>();
+    queue.onAvailable(() -> calls.add("wake"));
+    queue.offer(TestBatches.big(9_000));
+    long held = queue.pinnedBytes();
+    poll();
+    queue.offer(TestBatches.big(9_000));
+    assertThat(queue.poll()).isNull();
+    queue.release(held);
+    assertThat(calls).containsExactly("wake");
+    assertThat(poll().shares()).hasSize(1);
+  }
+
+  @Test
   void wakesAHungryConsumerOnce() {
     List<String> calls = new ArrayList<>();
     queue.onAvailable(() -> calls.add("wake"));
