@@ -1,6 +1,7 @@
 package io.spillway.actors;
 
 import io.spillway.streams.ledger.LedgerReading;
+import io.spillway.streams.ledger.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   private final long begun = System.nanoTime();
   private final Set<String> sourcesLeft;
   private final Set<String> lanesLeft = new TreeSet<>();
+  private final List<String> problems = new ArrayList<>();
   private final List<ActorRef<Receipt>> watchers = new ArrayList<>();
   private final Set<String> stopped = new HashSet<>();
   private final ActorRef<SinkStatus> statuses;
@@ -190,6 +192,9 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   private Behavior<Command> onLaneEvent(LaneEvent message) {
     if (message.event() instanceof SinkLane.Stopped event) {
       stopped.add(event.sink());
+      if (!event.problem().isEmpty()) {
+        problems.add("sink " + event.sink() + " did not close cleanly: " + event.problem());
+      }
       if (lanesLeft.remove(event.sink()) && lanesLeft.isEmpty()) {
         nextTier();
       }
@@ -280,6 +285,13 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
             .filter(sink -> sink.undelivered() > 0)
             .map(sink -> new Receipt.Left(sink.sink(), sink.undelivered()))
             .toList();
+    long lost =
+        reading.sources().stream()
+            .mapToLong(source -> source.reasons().getOrDefault(Reason.NODE_ERROR, 0L))
+            .sum();
+    if (lost > 0) {
+      problems.add("records lost by a fault of the node (node_error): " + lost);
+    }
     left.forEach(
         l -> LOG.warn("sink={} undelivered={} at the end of the drain", l.sink(), l.records()));
     Receipt made =
@@ -289,11 +301,12 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
             Instant.now().toString(),
             cause,
             verdict(reading, left),
-            reading.closed() && left.isEmpty() ? 0 : 20,
+            reading.closed() && left.isEmpty() && problems.isEmpty() ? 0 : 20,
             sourcesSeconds,
             secondsSinceBegin(),
             cutWhileSending,
             bytesLeftUnread,
+            List.copyOf(problems),
             left,
             reading);
     receipt = Optional.of(made);
@@ -302,11 +315,14 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     return this;
   }
 
-  private static String verdict(LedgerReading reading, List<Receipt.Left> left) {
+  private String verdict(LedgerReading reading, List<Receipt.Left> left) {
     if (!reading.closed()) {
       return "imbalance";
     }
-    return left.isEmpty() ? "delivered" : "undelivered";
+    if (!left.isEmpty()) {
+      return "undelivered";
+    }
+    return problems.isEmpty() ? "delivered" : "unsure";
   }
 
   private double secondsSinceBegin() {

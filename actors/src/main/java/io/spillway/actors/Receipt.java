@@ -7,13 +7,15 @@ import java.util.List;
  * The ledger's closing statement: what became of every record of this run.
  *
  * @param cause what made the node stop
- * @param verdict delivered, safe, undelivered or imbalance
+ * @param verdict delivered, safe, undelivered, unsure or imbalance
  * @param exitStatus 0, 10 or 20
  * @param sourcesSeconds from the start of the drain until the last source had handed on its input
  * @param drainSeconds from the start of the drain until the last lane had ended
  * @param connectionsCutWhileSending connections closed although their peer still sent
  * @param bytesLeftUnread bytes in the kernel's buffers that nobody read; -1 where the system can't
  *     say
+ * @param problems what the counts can't say: a sink that could not make sure of what it took,
+ *     records lost by a fault of the node
  * @param undelivered records that no sink took, by sink
  * @param ledger every count of the equations
  */
@@ -28,6 +30,7 @@ public record Receipt(
     double drainSeconds,
     long connectionsCutWhileSending,
     long bytesLeftUnread,
+    List<String> problems,
     List<Left> undelivered,
     LedgerReading ledger)
     implements AdminMessage {

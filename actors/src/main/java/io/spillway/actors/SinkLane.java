@@ -49,8 +49,12 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
     String sink();
   }
 
-  /** It has ended and holds nothing any more. */
-  public record Stopped(String sink) implements Event {}
+  /**
+   * It has ended and holds nothing any more.
+   *
+   * @param problem why it could not make sure of what it took, empty if it could
+   */
+  public record Stopped(String sink, String problem) implements Event {}
 
   /** Its {@code on-failure = stop} asks the node to drain. */
   public record StopNode(String sink, String reason) implements Event {}
@@ -58,7 +62,7 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
   /** A stream has ended; {@code of} tells the actor that ran it from one before a crash. */
   private record StreamEnded(SinkLane of, @Nullable Throwable fault) implements Internal {}
 
-  private record LaneStopped() implements Internal {}
+  private record LaneStopped(String problem) implements Internal {}
 
   private record StopAsked(Reason reason) implements Internal {}
 
@@ -92,7 +96,7 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
     if (fault != null) {
       getContext().getLog().error("sink={} did not close cleanly", name(), fault);
     }
-    return new LaneStopped();
+    return new LaneStopped(fault == null ? "" : String.valueOf(fault.getMessage()));
   }
 
   @Override
@@ -106,7 +110,7 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(StopAsked.class, asked -> onStopAsked(asked.reason()))
         .onMessage(StreamEnded.class, this::onStreamEnded)
-        .onMessage(LaneStopped.class, stopped -> onLaneStopped())
+        .onMessage(LaneStopped.class, stopped -> onLaneStopped(stopped.problem()))
         .build();
   }
 
@@ -161,8 +165,8 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
     return this;
   }
 
-  private Behavior<Command> onLaneStopped() {
-    parent.tell(new Stopped(name()));
+  private Behavior<Command> onLaneStopped(String problem) {
+    parent.tell(new Stopped(name(), problem));
     return this;
   }
 

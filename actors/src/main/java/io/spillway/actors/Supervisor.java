@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.node");
   private static final SupervisorStrategy RESTART =
-      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
+      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2)
           .withStashCapacity(10_000);
 
   /** Asked of the node. */
@@ -67,7 +67,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /** Answered when every source has finished its input by itself; never for sockets. */
   public record AwaitInputEnd(ActorRef<InputEnded> replyTo) implements Command, AdminMessage {}
 
-  /** Answered when a drain begins, whoever asked for it. */
+  /** Answered when a drain begins, whoever asked for it; at once if it has. */
   public record AwaitDrain(ActorRef<DrainBegun> replyTo) implements Command, AdminMessage {}
 
   /** Answer to {@link AwaitDrain}. */
@@ -116,6 +116,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private final List<ActorRef<Ready>> awaitingStart = new ArrayList<>();
   private final List<ActorRef<InputEnded>> awaitingInputEnd = new ArrayList<>();
   private final List<ActorRef<DrainBegun>> awaitingDrain = new ArrayList<>();
+  private Optional<DrainBegun> begun = Optional.empty();
   private Optional<ActorRef<Drain.Command>> drain = Optional.empty();
   private Optional<Hurry> hurry = Optional.empty();
   private boolean stopped;
@@ -287,13 +288,14 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   }
 
   private Behavior<Command> onAwaitDrain(AwaitDrain ask) {
-    awaitingDrain.add(ask.replyTo());
+    begun.ifPresentOrElse(ask.replyTo()::tell, () -> awaitingDrain.add(ask.replyTo()));
     return this;
   }
 
   private Behavior<Command> onDrain(DrainNode ask) {
     if (drain.isEmpty()) {
-      awaitingDrain.forEach(waiting -> waiting.tell(new DrainBegun(ask.cause())));
+      begun = Optional.of(new DrainBegun(ask.cause()));
+      awaitingDrain.forEach(waiting -> waiting.tell(begun.orElseThrow()));
       awaitingDrain.clear();
       drain =
           Optional.of(

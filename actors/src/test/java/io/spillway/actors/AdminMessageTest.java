@@ -79,6 +79,7 @@ class AdminMessageTest {
         60.25,
         1,
         -1,
+        List.of("sink out did not close cleanly"),
         List.of(new Receipt.Left("out", 7)),
         ledger());
   }
@@ -117,7 +118,7 @@ class AdminMessageTest {
         new SourceLane.Failed("in", "port taken"),
         new SourceLane.Finished("in", List.of("gone: no such file")),
         new SourceLane.Drained("in", 1, 2),
-        new SinkLane.Stopped("out"),
+        new SinkLane.Stopped("out", ""),
         new SinkLane.StopNode("out", "disk_full"));
   }
 

@@ -67,7 +67,7 @@ class DrainTest {
   }
 
   private static Drain.Command stopped(String sink) {
-    return new Drain.LaneEvent(new SinkLane.Stopped(sink));
+    return new Drain.LaneEvent(new SinkLane.Stopped(sink, ""));
   }
 
   private static Drain.Command drained(String name) {
@@ -211,6 +211,20 @@ class DrainTest {
     Receipt first = receipt.receiveMessage();
     drain.tell(new Drain.Watch(receipt.ref()));
     assertThat(receipt.receiveMessage()).isEqualTo(first);
+  }
+
+  @Test
+  void sinkThatDidNotCloseAndRecordsLostByTheNodeMakeItUnsure() {
+    book.source("in").note(Reason.NODE_ERROR, 3);
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    drain.tell(drained("in"));
+    drain.tell(new Drain.LaneEvent(new SinkLane.Stopped("out", "no space left")));
+    drain.tell(stopped("miss"));
+    drain.tell(stopped("monitor"));
+    Receipt made = receipt.receiveMessage();
+    assertThat(made.verdict()).isEqualTo("unsure");
+    assertThat(made.exitStatus()).isEqualTo(20);
+    assertThat(made.problems()).hasSize(2).first().asString().contains("no space left");
   }
 
   @Test

@@ -73,7 +73,7 @@ class SinkLaneTest {
     assertThat(retrying.state()).isEqualTo("retrying");
     assertThat(retrying.reason()).isEqualTo("unavailable");
     lane.tell(new SinkLane.Expire());
-    parent.expectMessage(new SinkLane.Stopped("out"));
+    parent.expectMessage(new SinkLane.Stopped("out", ""));
     assertThat(ledger().undelivered()).isEqualTo(1);
   }
 
@@ -91,7 +91,7 @@ class SinkLaneTest {
     delivered("a", "b");
     parent.expectNoMessage(Duration.ofMillis(50));
     lane.tell(new SinkLane.Complete());
-    parent.expectMessage(new SinkLane.Stopped("out"));
+    parent.expectMessage(new SinkLane.Stopped("out", ""));
     assertThat(status(lane).state()).isEqualTo("stopped");
     assertThat(rig.sink.closes()).isEqualTo(1);
   }
@@ -100,7 +100,7 @@ class SinkLaneTest {
   void whatComesAfterTheEndIsUndelivered() {
     ActorRef<SinkLane.Command> lane = lane();
     lane.tell(new SinkLane.Complete());
-    parent.expectMessage(new SinkLane.Stopped("out"));
+    parent.expectMessage(new SinkLane.Stopped("out", ""));
     assertThat(rig.lane.offer(TestBatches.share("late"))).isCompleted();
     assertThat(ledger().undelivered()).isEqualTo(1);
   }
@@ -115,7 +115,7 @@ class SinkLaneTest {
     var waiting = rig.lane.offer(TestBatches.big(1 << 20));
     assertThat(waiting).isNotCompleted();
     lane.tell(new SinkLane.Expire());
-    parent.expectMessage(new SinkLane.Stopped("out"));
+    parent.expectMessage(new SinkLane.Stopped("out", ""));
     assertThat(waiting).isCompleted();
     assertThat(ledger().undelivered()).isEqualTo(3);
     assertThat(ledger().inFlight()).isZero();
@@ -158,7 +158,7 @@ class SinkLaneTest {
     rig.lane.offer(TestBatches.share("c"));
     delivered("a", "b", "c");
     lane.tell(new SinkLane.Complete());
-    parent.expectMessage(new SinkLane.Stopped("out"));
+    parent.expectMessage(new SinkLane.Stopped("out", ""));
     assertThat(restarts()).hasSize(1);
     assertThat(ledger().delivered()).isEqualTo(3);
   }
@@ -179,7 +179,7 @@ class SinkLaneTest {
     delivered("b", "a");
     assertThat(rig.sink.attempts()).containsExactly(1, 1);
     lane.tell(new SinkLane.Complete());
-    parent.expectMessage(new SinkLane.Stopped("out"));
+    parent.expectMessage(new SinkLane.Stopped("out", ""));
   }
 
   private List<String> restarts() {

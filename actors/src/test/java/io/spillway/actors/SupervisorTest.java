@@ -150,7 +150,7 @@ class SupervisorTest {
     sink.expectMessage(new SinkLane.BeginDrain());
     sourceReports.tell(new SourceLane.Drained("in", 0, 0));
     sink.expectMessage(new SinkLane.Complete());
-    sinkReports.tell(new SinkLane.Stopped("out"));
+    sinkReports.tell(new SinkLane.Stopped("out", ""));
     assertThat(first.receiveMessage().cause()).isEqualTo("a");
     assertThat(second.receiveMessage().cause()).isEqualTo("a");
   }
@@ -190,6 +190,8 @@ class SupervisorTest {
     sink.expectMessage(new SinkLane.Expire());
     source.expectMessage(new SourceLane.Drain());
     sink.expectMessage(new SinkLane.BeginDrain());
+    begun.expectMessage(new Supervisor.DrainBegun("sink out: disk_full"));
+    node.tell(new Supervisor.AwaitDrain(begun.ref()));
     begun.expectMessage(new Supervisor.DrainBegun("sink out: disk_full"));
   }
 }

@@ -9,6 +9,7 @@ import io.spillway.actors.Supervisor;
 import io.spillway.streams.ledger.LedgerReading;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ import org.apache.pekko.http.javadsl.server.Route;
  */
 public final class AdminApi extends AllDirectives {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Set<String> LOCAL = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   private final ActorSystem<Supervisor.Command> system;
   private final AdminNode node;
@@ -52,7 +54,19 @@ public final class AdminApi extends AllDirectives {
                         "use " + refusal.supported().value() + " for this path"))
             .handleNotFound(error(StatusCodes.NOT_FOUND, "no such path; see docs/operate.md"))
             .build();
-    return handleRejections(refusals, this::known);
+    return handleRejections(refusals, this::fromThisMachine);
+  }
+
+  /** A page in a browser on this machine must not reach the port: not by a form, nor by DNS. */
+  private Route fromThisMachine() {
+    return optionalHeaderValueByName(
+        "Origin",
+        origin ->
+            extractHost(
+                host ->
+                    origin.isEmpty() && LOCAL.contains(host)
+                        ? known()
+                        : error(StatusCodes.FORBIDDEN, "requests of web pages are refused")));
   }
 
   private Route known() {

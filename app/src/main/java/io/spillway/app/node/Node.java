@@ -263,6 +263,7 @@ public final class Node implements AdminNode {
         -1,
         0,
         -1,
+        List.of("the drain failed: " + fault.getMessage()),
         List.of(),
         book.read());
   }

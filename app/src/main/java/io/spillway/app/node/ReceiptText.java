@@ -29,6 +29,7 @@ final class ReceiptText {
           receipt.connectionsCutWhileSending(),
           receipt.bytesLeftUnread() < 0 ? "unknown" : Long.toString(receipt.bytesLeftUnread()));
     }
+    receipt.problems().forEach(problem -> line(text, "  PROBLEM %s", problem));
     receipt
         .undelivered()
         .forEach(left -> line(text, "  UNDELIVERED at sink %s: %,d", left.sink(), left.records()));

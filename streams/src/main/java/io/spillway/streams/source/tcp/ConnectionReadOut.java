@@ -11,11 +11,15 @@ import org.slf4j.LoggerFactory;
  * acknowledged to its peer. First the peer is told that nobody listens any more and has {@code
  * linger} to close; well-behaved senders do. Then the window is closed, so that nothing new is
  * acknowledged, and what lies in the kernel is read until it is empty and nothing has come for 5
- * ms. Where the system does not tell what lies in the kernel (no {@code /proc}), the 5 ms alone
- * decide. Plain; asked by one thread every few milliseconds.
+ * ms; a sender that goes on in drops small enough for the closed window gets 2 s of that, since a
+ * stop must end. Where the system does not tell what lies in the kernel (no {@code /proc}), the 5
+ * ms alone decide. Plain; asked by one thread every few milliseconds.
  */
 final class ConnectionReadOut {
   static final long QUIET_NANOS = Duration.ofMillis(5).toNanos();
+
+  /** How long a closed window may still let something in. */
+  static final long AT_MOST_NANOS = Duration.ofSeconds(2).toNanos();
 
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.connection");
 
@@ -54,7 +58,8 @@ final class ConnectionReadOut {
       attempt("close the window", () -> socket.setReceiveBufferSize(1));
       return false;
     }
-    return unreadBytes == 0 && nowNanos - Math.max(windowClosedNanos, lastReadNanos) >= QUIET_NANOS;
+    boolean quiet = nowNanos - Math.max(windowClosedNanos, lastReadNanos) >= QUIET_NANOS;
+    return unreadBytes == 0 && (quiet || nowNanos - windowClosedNanos >= AT_MOST_NANOS);
   }
 
   /** A socket that its peer has closed meanwhile refuses; its stream ends by itself then. */

@@ -173,7 +173,7 @@ public final class TcpConnection {
             during,
             records.get(),
             bytes.get(),
-            unreadBytes,
+            closedByNode ? unreadBytes : 0,
             closedByNode && draining.get() && bytes.get() > bytesAtDrain,
             lost,
             detail));

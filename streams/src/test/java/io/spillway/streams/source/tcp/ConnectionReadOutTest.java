@@ -44,6 +44,14 @@ class ConnectionReadOutTest {
   }
 
   @Test
+  void givesUpOnASenderThatTricklesOn() {
+    assertThat(readOut.done(1000 * MILLI, 0, 0)).isFalse();
+    assertThat(readOut.done(2999 * MILLI, 2998 * MILLI, 0)).isFalse();
+    assertThat(readOut.done(3000 * MILLI, 2999 * MILLI, 80)).isFalse();
+    assertThat(readOut.done(3005 * MILLI, 3004 * MILLI, 0)).isTrue();
+  }
+
+  @Test
   void waitsUntilTheKernelIsEmptyAndNothingCame() {
     assertThat(readOut.done(1000 * MILLI, 0, 0)).isFalse();
     assertThat(readOut.done(1050 * MILLI, 0, 77)).isFalse();
