@@ -23,8 +23,16 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     BATCH,
     RATE,
     IDLE,
-    TURN
+    TURN,
+    PAUSE
   }
+
+  /**
+   * After a read of less than this the next one waits for {@code read-pause}: a sender that writes
+   * line by line would cost several hand-overs between threads for each of its writes. What a fast
+   * sender sends meanwhile makes the next read larger than this.
+   */
+  private static final int SMALL_READ = 16 << 10;
 
   /** How long bytes stay reserved for a read that was waited for and brings nothing. */
   private static final Duration RESERVED = Duration.ofMillis(100);
@@ -39,6 +47,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private boolean timerRuns;
   private boolean timeUp;
   private boolean rateBlocked;
+  private boolean paused;
   private boolean draining;
 
   private MemoryBudget.@Nullable Turn turn;
@@ -79,6 +88,10 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     endTurn();
     if (framer.broken()) {
       end(End.UNREADABLE, null, true);
+    } else if (rests()) {
+      paused = true;
+      scheduleOnce(Timer.PAUSE, stage.settings.readPause());
+      watchIdleness();
     }
     advance();
   }
@@ -186,6 +199,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private void readOn() {
     if (end != null
         || rateBlocked
+        || paused
         || hasBeenPulled(stage.in)
         || isClosed(stage.in)
         || framer.sealed()
@@ -198,7 +212,17 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     if (turn == null || turnCame) {
       observer.reading(framer.pending());
       pull(stage.in);
-      stage.settings.idleTimeout().ifPresent(timeout -> scheduleOnce(Timer.IDLE, timeout));
+      watchIdleness();
+    }
+  }
+
+  private boolean rests() {
+    return lastRead < SMALL_READ && !draining && !stage.settings.readPause().isZero();
+  }
+
+  private void watchIdleness() {
+    if (stage.settings.idleTimeout().isPresent() && !isTimerActive(Timer.IDLE)) {
+      scheduleOnce(Timer.IDLE, stage.settings.idleTimeout().get());
     }
   }
 
@@ -223,7 +247,9 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private void onDrain() {
     draining = true;
     rateBlocked = false;
+    paused = false;
     cancelTimer(Timer.RATE);
+    cancelTimer(Timer.PAUSE);
     advance();
   }
 
@@ -237,6 +263,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
       case RATE -> rateBlocked = false;
       case IDLE -> end(End.IDLE, null, true);
       case TURN -> endTurn();
+      case PAUSE -> paused = false;
     }
     advance();
   }

@@ -47,7 +47,7 @@ class BatchStageTest {
 
   private @Nullable RateLimit rateLimit;
   private FramingSettings framing = FramingSettings.DEFAULT;
-  private BatchSettings settings = BatchSettings.DEFAULT;
+  private BatchSettings settings = pausing(Duration.ZERO, Optional.empty());
   private @Nullable SourceQueueWithComplete<ByteString> input;
   private @Nullable SinkQueueWithCancel<Batch> output;
 
@@ -210,8 +210,7 @@ class BatchStageTest {
 
   @Test
   void anIdleTimeoutRunsOnlyWhileNothingComes() throws Exception {
-    settings =
-        new BatchSettings(32 << 10, Duration.ofMillis(100), Optional.of(Duration.ofSeconds(5)));
+    settings = pausing(Duration.ofMillis(10), Optional.of(Duration.ofSeconds(5)));
     start();
     Future<Optional<Batch>> batch = pull();
     time.timePasses(Duration.ofMillis(4900));
@@ -224,6 +223,25 @@ class BatchStageTest {
     time.timePasses(Duration.ofSeconds(5));
     assertThat(texts(get(last))).containsExactly("two");
     assertThat(observer.ended.get(5, TimeUnit.SECONDS).end()).isEqualTo(BatchObserver.End.IDLE);
+  }
+
+  @Test
+  void restsAfterASmallReadAndNotAfterALargeOne() throws Exception {
+    settings = pausing(Duration.ofMillis(10), Optional.empty());
+    start();
+    send("small\n");
+    offer("waits\n").get(5, TimeUnit.SECONDS);
+    time.timePasses(Duration.ofMillis(9));
+    assertThat(observer.reads()).isEqualTo(1);
+    time.timePasses(TICK);
+    observer.awaitReads(2);
+    time.timePasses(Duration.ofMillis(10));
+    send(lines(16 << 10));
+    send(lines(100));
+    assertThat(observer.reads()).isEqualTo(4);
+    offer("waits\n").get(5, TimeUnit.SECONDS);
+    observer.drain.get(5, TimeUnit.SECONDS).run();
+    observer.awaitReads(5);
   }
 
   @Test
@@ -287,6 +305,10 @@ class BatchStageTest {
     assertThat(ended.pendingBytes()).isEqualTo(3);
     assertThat(tally.read().reasons()).containsEntry(Reason.NODE_ERROR, 3L);
     assertThat(budget.used()).isZero();
+  }
+
+  private static BatchSettings pausing(Duration readPause, Optional<Duration> idleTimeout) {
+    return new BatchSettings(32 << 10, Duration.ofMillis(100), readPause, idleTimeout);
   }
 
   private void start() {

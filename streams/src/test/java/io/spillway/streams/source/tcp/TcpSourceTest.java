@@ -259,7 +259,7 @@ class TcpSourceTest {
         "127.0.0.1",
         0,
         new FramingSettings(kind, 1 << 20, TooLong.TRUNCATE),
-        new BatchSettings(32 << 10, INTERVAL, Optional.empty()),
+        new BatchSettings(32 << 10, INTERVAL, Duration.ofMillis(10), Optional.empty()),
         maxConnections,
         Duration.ofMillis(200),
         OptionalLong.empty());
