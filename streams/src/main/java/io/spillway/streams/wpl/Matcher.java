@@ -53,7 +53,7 @@ public final class Matcher {
 
   private void matchRecord(byte[] slab, int start, int end) {
     Events events = run.events;
-    run.beginRecord(slab, start, firstRule);
+    run.beginRecord(slab, start, end, firstRule);
     int fields = events.fields();
     int scratch = events.scratchLength();
     int[] candidates = index.candidates(slab, Bytes.skipSpace(slab, start, end), end);

@@ -145,4 +145,38 @@ class MatcherTest {
     assertThat(answer.lines()).hasSize(500);
     assertThat(answer.lines()).allMatch(each -> each.contains("\"parsed\""));
   }
+
+  @Test
+  void jsonWhosePathsWouldTakeFarMoreThanTheRecordMisses() {
+    StringBuilder record = new StringBuilder("{\"").append("k".repeat(500_000)).append("\":{");
+    for (int i = 0; i < 60_000; i++) {
+      record.append(i == 0 ? "\"" : ",\"").append(i).append("\":1");
+    }
+    String small = "{\"a\":{\"b\":1}}";
+    Matcher matcher = Trials.compile("rule j { (json) }").matcher();
+    Events events = matcher.match(batch(record.append("}}").toString(), small));
+    assertThat(events.rule(0)).isEqualTo(Events.MISSED);
+    assertThat(events.rule(1)).isZero();
+    assertThat(events.name(events.firstField(1))).isEqualTo("a/b");
+    assertThat(events.scratchLength()).isEqualTo(3);
+    assertThat(events.heldBytes()).isLessThan(20L * record.length());
+  }
+
+  @Test
+  void repeatedKeysThatWouldTakeFarMoreThanTheRecordMiss() {
+    Matcher matcher = Trials.compile("rule j { (kvarr(json@k)) }").matcher();
+    Events events = matcher.match(batch(twice(3), twice(7)));
+    assertThat(events.name(events.endField(0) - 1)).endsWith("/2[1]");
+    assertThat(events.rule(1)).isEqualTo(Events.MISSED);
+  }
+
+  /** One key given twice, its value with {@code leaves} below a long name. */
+  private static String twice(int leaves) {
+    StringBuilder pair = new StringBuilder("k={\"" + "n".repeat(100_000) + "\":{\"0\":1");
+    for (int i = 1; i < leaves; i++) {
+      pair.append(",\"").append(i).append("\":1");
+    }
+    pair.append("}}");
+    return pair + "," + pair;
+  }
 }
