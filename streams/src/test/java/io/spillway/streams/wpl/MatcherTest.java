@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -168,6 +169,16 @@ class MatcherTest {
     Events events = matcher.match(batch(twice(3), twice(7)));
     assertThat(events.name(events.endField(0) - 1)).endsWith("/2[1]");
     assertThat(events.rule(1)).isEqualTo(Events.MISSED);
+  }
+
+  @Test
+  void emptyRecordsTakeLittleMemoryEvenAfterLargeOnes() {
+    Matcher matcher = Trials.compile("rule k { (kvarr) }").matcher();
+    String[] empty = new String[100_000];
+    Arrays.fill(empty, "");
+    assertThat(matcher.match(batch(empty)).heldBytes()).isLessThan(100L * empty.length);
+    matcher.match(batch("k=1.50 ".repeat(500)));
+    assertThat(matcher.match(batch(empty)).heldBytes()).isLessThan(100L * empty.length);
   }
 
   /** One key given twice, its value with {@code leaves} below a long name. */
