@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,18 @@ class MatcherTest {
     assertThat(matcher.match(batch(empty)).heldBytes()).isLessThan(100L * empty.length);
     matcher.match(batch("k=1.50 ".repeat(500)));
     assertThat(matcher.match(batch(empty)).heldBytes()).isLessThan(100L * empty.length);
+  }
+
+  @Test
+  void noTwoFieldsOfARecordHaveOneName() {
+    String rule = "rule k { (kv(@a:d), kv(digit@b), kv, kv, digit:d)\\, }";
+    Events events = Trials.compile(rule).matcher().match(batch("a=1,b=2,d=3,b=4,5"));
+    assertThat(events.parsed()).isEqualTo(1);
+    List<String> names = new ArrayList<>();
+    for (int field = 0; field < events.endField(0); field++) {
+      names.add(events.name(field) + "=" + events.text(field));
+    }
+    assertThat(names).containsExactly("b=4", "d=5");
   }
 
   /** One key given twice, its value with {@code leaves} below a long name. */
