@@ -5,9 +5,10 @@ import io.spillway.streams.event.Names;
 import java.util.Arrays;
 
 /**
- * Writes an event's fields as JSON members, in order of parsing; of two of one name the later one
- * stands, and a tag stands for both. Hot path, measured by {@code JsonEncodeBench}: no object per
- * record, {@code "name":} encoded once per name. Not thread-safe.
+ * Writes an event's fields as JSON members, in order of parsing. A tag stands for a field of its
+ * name; no two fields named by the data have one name, the matcher sees to that. Hot path, measured
+ * by {@code JsonEncodeBench}: no object per record, {@code "name":} encoded once per name. Not
+ * thread-safe.
  */
 final class EventMembers {
   private static final int TAGGED = Integer.MAX_VALUE;
@@ -30,7 +31,6 @@ final class EventMembers {
   /** By name number the last field of that name so far; {@link #TAGGED} if a tag stands for it. */
   private int[] latest = {};
 
-  private boolean named;
   private long replaced;
 
   EventMembers(OutBuffer out, Tags tags) {
@@ -83,11 +83,11 @@ final class EventMembers {
     for (int field = first; field < end; field++) {
       int id = events.nameId(field);
       if (id >= 0) {
-        if (latest[id] == field && !(named && supersededByNamed(events, field, end))) {
+        if (latest[id] == field) {
           PlainCopy.padded(keys[id], to, at);
           at = value(events, field, to, at + keyLengths[id]);
         }
-      } else if (!supersededNamed(events, field, end)) {
+      } else if (!tagged(events, field)) {
         at = value(events, field, to, key(events, field, to, at));
       }
     }
@@ -101,17 +101,12 @@ final class EventMembers {
     out.to(Math.max(at, start + 1));
   }
 
-  /**
-   * Notes the last field of each known name, and whether there are fields named by the data;
-   * returns the bytes that the fields may need.
-   */
+  /** Notes the last field of each known name; returns the bytes that the fields may need. */
   private int survey(Events events, int first, int end) {
-    named = false;
     long need = 0;
     for (int field = first; field < end; field++) {
       int id = events.nameId(field);
       if (id < 0) {
-        named = true;
         need += MOST_PER_BYTE * (events.nameEnd(field) - events.nameStart(field));
       } else {
         need += keys[id].length;
@@ -124,40 +119,10 @@ final class EventMembers {
     return Math.toIntExact(need + PlainCopy.SLACK);
   }
 
-  private static boolean supersededByNamed(Events events, int field, int end) {
-    return laterOfSameName(events, field, end, true);
-  }
-
-  private boolean supersededNamed(Events events, int field, int end) {
-    return laterOfSameName(events, field, end, false)
-        || (tags.hasAny()
-            && tags.has(events.nameBytes(field), events.nameStart(field), events.nameEnd(field)));
-  }
-
-  private static boolean laterOfSameName(Events events, int field, int end, boolean onlyNamed) {
-    byte[] name = events.nameBytes(field);
-    int start = events.nameStart(field);
-    int length = events.nameEnd(field) - start;
-    for (int later = field + 1; later < end; later++) {
-      int otherStart = events.nameStart(later);
-      int otherLength = events.nameEnd(later) - otherStart;
-      if (otherLength == length
-          && !(onlyNamed && events.nameId(later) >= 0)
-          && same(name, start, events.nameBytes(later), otherStart, length)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** From the end on: names of one record often begin alike. */
-  private static boolean same(byte[] a, int aStart, byte[] b, int bStart, int length) {
-    for (int i = length - 1; i >= 0; i--) {
-      if (a[aStart + i] != b[bStart + i]) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether a tag stands for the field, which is named by the data. */
+  private boolean tagged(Events events, int field) {
+    return tags.hasAny()
+        && tags.has(events.nameBytes(field), events.nameStart(field), events.nameEnd(field));
   }
 
   /** Writes a key that came with the data; returns the position after it. */

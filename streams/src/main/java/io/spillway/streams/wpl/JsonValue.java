@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code json} and {@code exact_json}: an object or array, flattened to fields named by their path
  * ({@code a/b}, {@code name[i]}). Listed members are renamed, typed or dropped. Null members are
- * left out. Nesting deeper than {@link #DEEPEST} does not match.
+ * left out. Nesting deeper than {@link #DEEPEST} does not match, nor do paths that are many times
+ * as long as the record.
  */
 final class JsonValue extends ValueReader {
   private static final int DEEPEST = 128;
@@ -207,8 +208,9 @@ final class JsonValue extends ValueReader {
   private static int whole(Run run, @Nullable Field member, int at, int end) {
     int after = JsonStrings.skipValue(run, at, end);
     if (after >= 0 && member != null && member.value instanceof ArrayValue array) {
-      nameFor(run, member);
-      return array.read(run, member, at, after) == after ? after : Bytes.NONE;
+      return nameFor(run, member) && array.read(run, member, at, after) == after
+          ? after
+          : Bytes.NONE;
     }
     return after;
   }
@@ -219,7 +221,9 @@ final class JsonValue extends ValueReader {
       return Bytes.NONE;
     }
     int after = close + 1;
-    nameFor(run, member);
+    if (!nameFor(run, member)) {
+      return Bytes.NONE;
+    }
     if (Bytes.indexOf(run.in, at + 1, close, (byte) '\\') < 0) {
       if (member != null) {
         return member(run, member, at + 1, close) ? after : Bytes.NONE;
@@ -253,7 +257,9 @@ final class JsonValue extends ValueReader {
     if (after < 0) {
       return Bytes.NONE;
     }
-    nameFor(run, member);
+    if (!nameFor(run, member)) {
+      return Bytes.NONE;
+    }
     if (member != null) {
       return member(run, member, at, after) ? after : Bytes.NONE;
     }
@@ -267,7 +273,9 @@ final class JsonValue extends ValueReader {
     if (after < 0 || run.in[at] == 'n') {
       return after;
     }
-    nameFor(run, member);
+    if (!nameFor(run, member)) {
+      return Bytes.NONE;
+    }
     if (member != null) {
       return member(run, member, at, after) ? after : Bytes.NONE;
     }
@@ -276,10 +284,9 @@ final class JsonValue extends ValueReader {
     return after;
   }
 
-  private static void nameFor(Run run, @Nullable Field member) {
-    if (member == null || member.nameId < 0) {
-      run.nameByPath();
-    }
+  /** Names the next field by its path, unless its member does; false if that takes too much. */
+  private static boolean nameFor(Run run, @Nullable Field member) {
+    return (member != null && member.nameId >= 0) || run.nameByPath();
   }
 
   /** Reads a listed member's text; what does not fit an optional one is dropped. */

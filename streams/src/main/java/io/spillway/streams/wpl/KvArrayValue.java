@@ -53,8 +53,7 @@ final class KvArrayValue extends ValueReader {
     if (at == from) {
       return Bytes.NONE;
     }
-    numberRepeated(run, first);
-    return at;
+    return numberRepeated(run, first) ? at : Bytes.NONE;
   }
 
   private int readValue(Run run, @Nullable Field member, Separator separator, int from, int end) {
@@ -111,20 +110,18 @@ final class KvArrayValue extends ValueReader {
     run.events.addNamed(run.nameWhere, run.nameStart, run.nameEnd, type, where, start, end);
   }
 
-  /** Names fields that came under one key {@code k[0]}, {@code k[1]}. */
-  private static void numberRepeated(Run run, int first) {
+  /** Names fields that came under one key {@code k[0]}, {@code k[1]}; false if that is too much. */
+  private static boolean numberRepeated(Run run, int first) {
     Events events = run.events;
     int end = events.fields();
     if (end - first < 2) {
-      return;
+      return true;
     }
     run.keys.begin(end - first);
     boolean repeated = false;
     for (int i = first; i < end && !repeated; i++) {
       repeated = events.nameId(i) < 0 && run.keys.put(events, i) >= 0;
     }
-    if (repeated) {
-      RepeatedKeys.number(run, first, end);
-    }
+    return !repeated || RepeatedKeys.number(run, first, end);
   }
 }

@@ -16,10 +16,16 @@ public final class Matcher {
   private final int firstRule;
   private final Run run;
 
-  /** Fields and scratch bytes per record of batches before, for the size of the next one. */
-  private double fieldsPerRecord = 16;
+  /** Scratch bytes per record that a batch gets beforehand, over its own bytes. */
+  private static final double SCRATCH_OVER = 8;
 
-  private double scratchPerRecord = 32;
+  /**
+   * Fields and scratch bytes per record of batches before, for the size of the next one. Few at
+   * first: growing is cheap, and records that are empty must not cost what large ones do.
+   */
+  private double fieldsPerRecord = 2;
+
+  private double scratchPerRecord = 8;
 
   Matcher(RuleSet set) {
     this.set = set;
@@ -37,8 +43,8 @@ public final class Matcher {
             batch,
             set.fieldNames(),
             set.constants(),
-            (int) (count * fieldsPerRecord) + 16,
-            (int) (count * scratchPerRecord) + 64);
+            hint(count * fieldsPerRecord, batch.bytes() / 2.0 + 2.0 * count) + 16,
+            hint(count * scratchPerRecord, batch.bytes() + SCRATCH_OVER * count) + 64);
     run.events = events;
     run.nowMillis = batch.receivedAtMillis();
     byte[] slab = batch.slab();
@@ -51,9 +57,14 @@ public final class Matcher {
     return events;
   }
 
+  /** What experience says, but no more than a batch of this size is likely to need. */
+  private static int hint(double learned, double most) {
+    return (int) Math.min(learned, most);
+  }
+
   private void matchRecord(byte[] slab, int start, int end) {
     Events events = run.events;
-    run.beginRecord(slab, start, firstRule);
+    run.beginRecord(slab, start, end, firstRule);
     int fields = events.fields();
     int scratch = events.scratchLength();
     int[] candidates = index.candidates(slab, Bytes.skipSpace(slab, start, end), end);

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 final class RepeatedKeys {
   private RepeatedKeys() {}
 
-  static void number(Run run, int first, int end) {
+  /** False if the record has used up its scratch. */
+  static boolean number(Run run, int first, int end) {
     Events events = run.events;
     int[] earlier = new int[end - first];
     boolean[] again = new boolean[end - first];
@@ -25,22 +26,28 @@ final class RepeatedKeys {
       index[i] = earlier[i] < 0 ? 0 : index[earlier[i] - first] + 1;
     }
     for (int i = 0; i < index.length; i++) {
-      if (again[i]) {
-        rename(events, first + i, index[i]);
+      if (again[i] && !rename(run, first + i, index[i])) {
+        return false;
       }
     }
+    return true;
   }
 
-  private static void rename(Events events, int field, int index) {
+  private static boolean rename(Run run, int field, int index) {
+    Events events = run.events;
     byte[] suffix = ("[" + index + "]").getBytes(StandardCharsets.US_ASCII);
     int start = events.nameStart(field);
     int length = events.nameEnd(field) - start;
-    byte[] name = events.nameBytes(field);
+    if (!run.mayCopyName(length + suffix.length)) {
+      return false;
+    }
     byte[] scratch = events.scratch(length + suffix.length);
+    byte[] name = events.nameBytes(field);
     int at = events.scratchLength();
     System.arraycopy(name, start, scratch, at, length);
     System.arraycopy(suffix, 0, scratch, at + length, suffix.length);
     events.keepScratch(length + suffix.length);
     events.rename(field, Events.IN_SCRATCH, at, at + length + suffix.length);
+    return true;
   }
 }

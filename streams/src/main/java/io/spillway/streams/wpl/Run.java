@@ -17,6 +17,12 @@ final class Run {
   /** How deep spans within spans keep memories of their own. */
   private static final int LEVELS = 4;
 
+  /** Scratch bytes for copied names that a record may use for each of its own bytes. */
+  private static final long SCRATCH_PER_BYTE = 8;
+
+  /** Scratch bytes for copied names that any record may use beyond that. */
+  private static final int SCRATCH_FREE = 64 << 10;
+
   private static final byte[] NO_BYTES = new byte[0];
 
   /** Stands in until the first batch comes. */
@@ -64,6 +70,9 @@ final class Run {
 
   int pathStart;
   int pathLength;
+
+  /** Scratch length that names copied for the record may not pass. */
+  private long scratchLimit;
 
   private byte[] recordIn;
   private int recordStart;
@@ -116,7 +125,8 @@ final class Run {
     this.vainFrom = new int[searches * LEVELS];
   }
 
-  void beginRecord(byte[] slab, int start, int firstRule) {
+  void beginRecord(byte[] slab, int start, int end, int firstRule) {
+    scratchLimit = events.scratchLength() + SCRATCH_PER_BYTE * (end - start) + SCRATCH_FREE;
     in = slab;
     where = Events.IN_SLAB;
     recordIn = slab;
@@ -259,14 +269,29 @@ final class Run {
     active = events.fields() > first ? events.fields() - 1 : -1;
   }
 
-  /** Makes a copy of {@link #path} in scratch the name of the next field. */
-  void nameByPath() {
+  /**
+   * Whether a name of {@code length} bytes may be copied to scratch. Names are repeated by each
+   * field below them, so without a limit their copies grow with the square of the record.
+   */
+  boolean mayCopyName(int length) {
+    return (long) events.scratchLength() + length <= scratchLimit;
+  }
+
+  /**
+   * Makes a copy of {@link #path} in scratch the name of the next field; false if the record has
+   * used up its scratch.
+   */
+  boolean nameByPath() {
     int length = pathLength - pathStart;
+    if (!mayCopyName(length)) {
+      return false;
+    }
     byte[] scratch = events.scratch(length);
     System.arraycopy(path, pathStart, scratch, events.scratchLength(), length);
     nameWhere = Events.IN_SCRATCH;
     nameStart = events.keepScratch(length);
     nameEnd = nameStart + length;
+    return true;
   }
 
   /** Appends {@code [index]} to the path. */

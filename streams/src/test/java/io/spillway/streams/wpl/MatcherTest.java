@@ -12,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -144,5 +146,61 @@ class MatcherTest {
             line.repeat(500).getBytes(StandardCharsets.UTF_8));
     assertThat(answer.lines()).hasSize(500);
     assertThat(answer.lines()).allMatch(each -> each.contains("\"parsed\""));
+  }
+
+  @Test
+  void jsonWhosePathsWouldTakeFarMoreThanTheRecordMisses() {
+    StringBuilder record = new StringBuilder("{\"").append("k".repeat(500_000)).append("\":{");
+    for (int i = 0; i < 60_000; i++) {
+      record.append(i == 0 ? "\"" : ",\"").append(i).append("\":1");
+    }
+    String small = "{\"a\":{\"b\":1}}";
+    Matcher matcher = Trials.compile("rule j { (json) }").matcher();
+    Events events = matcher.match(batch(record.append("}}").toString(), small));
+    assertThat(events.rule(0)).isEqualTo(Events.MISSED);
+    assertThat(events.rule(1)).isZero();
+    assertThat(events.name(events.firstField(1))).isEqualTo("a/b");
+    assertThat(events.scratchLength()).isEqualTo(3);
+    assertThat(events.heldBytes()).isLessThan(20L * record.length());
+  }
+
+  @Test
+  void repeatedKeysThatWouldTakeFarMoreThanTheRecordMiss() {
+    Matcher matcher = Trials.compile("rule j { (kvarr(json@k)) }").matcher();
+    Events events = matcher.match(batch(twice(3), twice(7)));
+    assertThat(events.name(events.endField(0) - 1)).endsWith("/2[1]");
+    assertThat(events.rule(1)).isEqualTo(Events.MISSED);
+  }
+
+  @Test
+  void emptyRecordsTakeLittleMemoryEvenAfterLargeOnes() {
+    Matcher matcher = Trials.compile("rule k { (kvarr) }").matcher();
+    String[] empty = new String[100_000];
+    Arrays.fill(empty, "");
+    assertThat(matcher.match(batch(empty)).heldBytes()).isLessThan(100L * empty.length);
+    matcher.match(batch("k=1.50 ".repeat(500)));
+    assertThat(matcher.match(batch(empty)).heldBytes()).isLessThan(100L * empty.length);
+  }
+
+  @Test
+  void noTwoFieldsOfARecordHaveOneName() {
+    String rule = "rule k { (kv(@a:d), kv(digit@b), kv, kv, digit:d)\\, }";
+    Events events = Trials.compile(rule).matcher().match(batch("a=1,b=2,d=3,b=4,5"));
+    assertThat(events.parsed()).isEqualTo(1);
+    List<String> names = new ArrayList<>();
+    for (int field = 0; field < events.endField(0); field++) {
+      names.add(events.name(field) + "=" + events.text(field));
+    }
+    assertThat(names).containsExactly("b=4", "d=5");
+  }
+
+  /** One key given twice, its value with {@code leaves} below a long name. */
+  private static String twice(int leaves) {
+    StringBuilder pair = new StringBuilder("k={\"" + "n".repeat(100_000) + "\":{\"0\":1");
+    for (int i = 1; i < leaves; i++) {
+      pair.append(",\"").append(i).append("\":1");
+    }
+    pair.append("}}");
+    return pair + "," + pair;
   }
 }
