@@ -140,7 +140,6 @@ final class Delivery implements Sink.Progress {
   }
 
   private @Nullable Void brokenOff(Throwable fault) {
-    take.breakOff();
     lane.giveBack(take);
     ended.completeExceptionally(fault);
     return null;
