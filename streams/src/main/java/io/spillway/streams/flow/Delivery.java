@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's work on one take: encode once, then attempts until every record has ended. Attempts
- * run on the blocking executor, one at a time. A fault of sink or encoder (not of the destination)
- * gives the take back and fails the stream, for the lane's owner to run again.
+ * run on the blocking executor, one at a time. A record that can't be encoded is rejected. A fault
+ * of the sink (not of the destination) gives the take back and fails the stream, for the lane's
+ * owner to run again.
  */
 final class Delivery implements Sink.Progress {
   private static final Answer.Run NO_ANSWER =
@@ -28,6 +29,7 @@ final class Delivery implements Sink.Progress {
   private final Lane lane;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
   private @Nullable Outgoing encoded;
+  private @Nullable SingleEncoding singly;
   private int attempts;
 
   /** Records of the attempt under way. */
@@ -50,9 +52,19 @@ final class Delivery implements Sink.Progress {
 
   /** The records as bytes; made once, by whoever asks first. */
   Outgoing encode() {
-    Outgoing all = encoded == null ? encoder.encode(take.shares()) : encoded;
+    Outgoing all = encoded == null ? encodeAnew() : encoded;
     encoded = all;
     return all;
+  }
+
+  private Outgoing encodeAnew() {
+    try {
+      return encoder.encode(take.shares());
+    } catch (RuntimeException | OutOfMemoryError e) { // which record it was on is found out singly
+      SingleEncoding each = new SingleEncoding(take.shares(), encoder);
+      singly = each;
+      return each.outgoing();
+    }
   }
 
   void start() {
@@ -82,12 +94,29 @@ final class Delivery implements Sink.Progress {
       return;
     }
     Outgoing all = encode();
+    rejectUnfit();
     sent = take.pending();
+    if (sent == 0) {
+      lane.ended(take);
+      return;
+    }
     lane.parts()
         .sink()
         .deliver(take.attempt(all), this)
         .thenAccept(this::answered)
         .exceptionally(this::brokenOff);
+  }
+
+  /** Once, before the first attempt: an answer's records are those still open. */
+  private void rejectUnfit() {
+    SingleEncoding each = singly;
+    singly = null;
+    if (each != null) {
+      int rejected = take.reject(each.unfit(), Reason.ENCODE_FAILED, lane.account());
+      if (rejected > 0) {
+        lane.life().rejected(rejected, Reason.ENCODE_FAILED, each.detail());
+      }
+    }
   }
 
   private void answered(Answer answer) {
@@ -140,7 +169,6 @@ final class Delivery implements Sink.Progress {
   }
 
   private @Nullable Void brokenOff(Throwable fault) {
-    take.breakOff();
     lane.giveBack(take);
     ended.completeExceptionally(fault);
     return null;

@@ -172,14 +172,20 @@ final class LaneQueue {
     return exhausted() && taken.isEmpty();
   }
 
-  /** A worker broke off in a take: the next one goes on with it. False after the close. */
+  /**
+   * A worker broke off in a take: the next one goes on with it. False after the close. At once, as
+   * {@link #reclaim()} must not find it broken off and not yet given back.
+   */
   boolean giveBack(Take take) {
     Runnable after;
     synchronized (this) {
+      take.breakOff();
       if (closed) {
         return false;
       }
-      givenBack.add(take);
+      if (!givenBack.contains(take)) {
+        givenBack.add(take);
+      }
       after = wakeIfHungry();
     }
     after.run();
@@ -195,9 +201,14 @@ final class LaneQueue {
     }
   }
 
-  /** Every record of the take has ended. */
-  synchronized void ended(Take take) {
-    taken.remove(take);
+  /** Every record of the take has ended; the consumer is woken by the last one. */
+  void ended(Take take) {
+    Runnable after;
+    synchronized (this) {
+      taken.remove(take);
+      after = finished() ? wakeIfHungry() : () -> {};
+    }
+    after.run();
   }
 
   /** Settled shares pinned that much memory; who waits may fit now. */

@@ -11,7 +11,8 @@ import org.apache.pekko.stream.stage.GraphStageLogic;
 
 /**
  * What a lane's queue holds, as a stream of takes. An own stage because the queue outlives the
- * stream: the next one goes on where this one broke off. Completes when the queue is exhausted.
+ * stream: the next one goes on where this one broke off. Completes when all that was taken has
+ * ended too: a delivery of a failed stream may still give its take back.
  */
 final class LaneQueueSource extends GraphStage<SourceShape<Take>> {
   private final LaneQueue queue;
@@ -56,7 +57,7 @@ final class LaneQueueSource extends GraphStage<SourceShape<Take>> {
         Take take = queue.poll();
         if (take != null) {
           push(out, take);
-        } else if (queue.exhausted()) {
+        } else if (queue.finished()) {
           complete(out);
         }
       }

@@ -126,6 +126,28 @@ final class Take {
     settle(ended, account);
   }
 
+  /** Ends those of these records that have not ended; not during an attempt. Returns how many. */
+  int reject(List<Integer> records, Reason reason, Account account) {
+    List<Integer> ended = new ArrayList<>();
+    int before;
+    int after;
+    synchronized (this) {
+      before = pending();
+      for (int record : over ? List.<Integer>of() : records) {
+        int at = openBefore(record);
+        if (openBefore(record + 1) > at) {
+          end(at, at + 1, ended);
+          open = append(slice(0, at), slice(at + 1, openRecords()));
+        }
+      }
+      over |= open.length == 0;
+      after = pending();
+      account.tally().rejected(before - after, reason);
+    }
+    settle(ended, account);
+    return before - after;
+  }
+
   /** Drops what has not ended, as a setting says. Returns how many records. */
   int discard(Reason reason, Account account) {
     List<Integer> ended = new ArrayList<>();
@@ -162,6 +184,15 @@ final class Take {
     int sum = 0;
     for (int i = 0; i < open.length; i += 2) {
       sum += open[i + 1] - open[i];
+    }
+    return sum;
+  }
+
+  /** How many records before that one are open. */
+  private int openBefore(int record) {
+    int sum = 0;
+    for (int i = 0; i < open.length; i += 2) {
+      sum += Math.max(0, Math.min(open[i + 1], record) - open[i]);
     }
     return sum;
   }

@@ -15,6 +15,7 @@ public enum Reason {
   // records between source and sink
   NO_SINK,
   INVALID_UTF8,
+  ENCODE_FAILED,
   // answers of sinks
   CONNECTION_RESET,
   PAYLOAD_REJECTED,

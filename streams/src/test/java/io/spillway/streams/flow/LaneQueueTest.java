@@ -141,12 +141,37 @@ class LaneQueueTest {
     queue.offer(TestBatches.big(900));
     Take first = poll();
     first.start();
-    first.breakOff();
     assertThat(queue.giveBack(first)).isTrue();
     assertThat(poll()).isSameAs(first);
     queue.reclaim();
     assertThat(poll()).isSameAs(first);
     assertThat(poll()).isNotSameAs(first);
+  }
+
+  @Test
+  void givesATakeOnceThoughItIsReclaimedAndGivenBack() {
+    queue.offer(TestBatches.big(900));
+    Take take = poll();
+    queue.reclaim();
+    queue.giveBack(take);
+    assertThat(poll()).isSameAs(take);
+    assertThat(queue.poll()).isNull();
+  }
+
+  @Test
+  void wakesAHungryConsumerWhenTheLastTakeHasEnded() {
+    List<String> calls = new ArrayList<>();
+    queue.offer(TestBatches.big(900));
+    queue.offer(TestBatches.big(900));
+    Take first = poll();
+    Take second = poll();
+    queue.complete();
+    queue.onAvailable(() -> calls.add("wake"));
+    assertThat(queue.poll()).isNull();
+    queue.ended(first);
+    assertThat(calls).isEmpty();
+    queue.ended(second);
+    assertThat(calls).containsExactly("wake");
   }
 
   @Test

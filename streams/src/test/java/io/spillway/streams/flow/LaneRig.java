@@ -2,6 +2,7 @@ package io.spillway.streams.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.streams.encode.Encoder;
 import io.spillway.streams.encode.RawEncoder;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A lane on the test's own thread, with a scripted sink and a clock that the test moves. */
@@ -32,13 +34,18 @@ public final class LaneRig {
 
   /** With a sink of the test's own. */
   public LaneRig(LaneSettings settings, Executor executor, @Nullable Sink other) {
+    this(settings, executor, other, RawEncoder::new);
+  }
+
+  LaneRig(
+      LaneSettings settings, Executor executor, @Nullable Sink other, Supplier<Encoder> encoders) {
     this.lane =
         new Lane(
             settings,
             new Lane.LaneParts(
                 tally,
                 other == null ? sink : other,
-                RawEncoder::new,
+                encoders,
                 executor,
                 delay,
                 new Random(1),

@@ -7,11 +7,13 @@ import io.spillway.streams.flow.LaneSettings.OnFailure;
 import io.spillway.streams.flow.LaneSettings.WhenFull;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.sink.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +162,37 @@ class LaneStreamTest {
     soon(ended);
     soon(lane.whenStopped());
     assertThat(sink.delivered()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void nextStreamTakesWhatADeliveryOfTheCrashedOneGivesBackLater() throws Exception {
+    CompletableFuture<Answer> orphan = new CompletableFuture<>();
+    sink.then((lines, progress) -> orphan).crash();
+    Lane lane = lane(2);
+    CompletionStage<Done> crashed = lane.blueprint().run(kit.system());
+    lane.offer(TestBatches.share("a"));
+    untilDone(() -> assertThat(sink.attempts()).hasSize(1));
+    lane.offer(TestBatches.share("b"));
+    assertThat(crashed.toCompletableFuture()).failsWithin(Duration.ofSeconds(20));
+    CompletionStage<Done> ended = lane.blueprint().run(kit.system());
+    lane.drain();
+    untilDone(() -> assertThat(sink.delivered()).containsExactly("b"));
+    orphan.completeExceptionally(new IllegalStateException("scripted crash"));
+    soon(ended);
+    soon(lane.whenStopped());
+    assertThat(sink.delivered()).containsExactly("b", "a");
+    assertThat(tally.read().imbalance()).isZero();
+  }
+
+  private static void untilDone(Runnable holds) {
+    kit.createTestProbe()
+        .awaitAssert(
+            Duration.ofSeconds(20),
+            Duration.ofMillis(20),
+            () -> {
+              holds.run();
+              return null;
+            });
   }
 
   @Test

@@ -7,11 +7,16 @@ import io.spillway.streams.sink.file.FileSinkSettings.Fsync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,16 +24,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends records to one file by gathering writes. The file ends with a whole record after every
  * answer: a failed write is cut back, and a tail torn by a crash is repaired when it is opened.
- * Opens at the first delivery and again after a failure. Thread-safe, one delivery at a time; an
- * fsync that comes due between deliveries holds none up.
+ * Opens at the first delivery, again after a failure, and, looking once a second, when another or
+ * no file is at the path. Thread-safe, one delivery at a time; an fsync that comes due between
+ * deliveries holds none up.
  */
 public final class FileSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.sink.file");
+
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final FileSinkSettings settings;
   private final OutputFile.Opener opener;
   private final Executor later;
   private final LongConsumer torn;
+  private final LongSupplier nanos;
+  private @Nullable Object key;
+  private long lookedAt;
   private @Nullable OutputFile file;
   private boolean dirty;
   private boolean syncPlanned;
@@ -48,14 +59,21 @@ public final class FileSink implements Sink {
         OutputFile::open,
         CompletableFuture.delayedExecutor(
             settings.fsyncInterval().toMillis(), TimeUnit.MILLISECONDS, blocking),
-        torn);
+        torn,
+        System::nanoTime);
   }
 
-  FileSink(FileSinkSettings settings, OutputFile.Opener opener, Executor later, LongConsumer torn) {
+  FileSink(
+      FileSinkSettings settings,
+      OutputFile.Opener opener,
+      Executor later,
+      LongConsumer torn,
+      LongSupplier nanos) {
     this.settings = settings;
     this.opener = opener;
     this.later = later;
     this.torn = torn;
+    this.nanos = nanos;
   }
 
   @Override
@@ -67,6 +85,7 @@ public final class FileSink implements Sink {
     OutputFile out;
     long start;
     try {
+      letGoIfMoved();
       out = file == null ? openFile() : file;
       file = out;
       start = out.size();
@@ -119,6 +138,8 @@ public final class FileSink implements Sink {
 
   private OutputFile openFile() throws IOException {
     OutputFile opened = opener.open(settings.path());
+    key = keyAtPath();
+    lookedAt = nanos.getAsLong();
     long bytes = opened.repaired();
     if (bytes > 0) {
       LOG.warn(
@@ -129,6 +150,33 @@ public final class FileSink implements Sink {
       torn.accept(bytes);
     }
     return opened;
+  }
+
+  /** A file that was rotated away or deleted must not go on growing. */
+  private void letGoIfMoved() throws IOException {
+    OutputFile out = file;
+    if (out == null || nanos.getAsLong() - lookedAt < LOOK_NANOS) {
+      return;
+    }
+    lookedAt = nanos.getAsLong();
+    if (!Objects.equals(key, keyAtPath())) {
+      LOG.info("file was moved or deleted, opening anew path={}", settings.path());
+      if (settings.fsync() != Fsync.NEVER) {
+        out.force();
+        syncFailed = false;
+        dirty = false;
+      }
+      letGo();
+    }
+  }
+
+  /** What tells files apart; null where the system can't, or where there is none. */
+  private @Nullable Object keyAtPath() throws IOException {
+    try {
+      return Files.readAttributes(settings.path(), BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) { // gone, as good as another one
+      return null;
+    }
   }
 
   private void syncAgainIfFailed(OutputFile out) throws IOException {

@@ -12,6 +12,7 @@ import io.spillway.streams.sink.file.FileSinkSettings.Fsync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ class FileSinkTest extends SinkContractTest {
   private final List<Long> torn = new ArrayList<>();
   private final List<Runnable> later = new ArrayList<>();
   private final FaultyFile faults = new FaultyFile();
+  private long nanos;
 
   FileSinkTest(@TempDir Path folder) {
     this.folder = folder;
@@ -35,7 +37,11 @@ class FileSinkTest extends SinkContractTest {
 
   private FileSink sink(Fsync fsync) {
     return new FileSink(
-        new FileSinkSettings(file(), fsync, Duration.ofSeconds(1)), faults, later::add, torn::add);
+        new FileSinkSettings(file(), fsync, Duration.ofSeconds(1)),
+        faults,
+        later::add,
+        torn::add,
+        () -> nanos);
   }
 
   private static Answer answer(Sink sink, Outgoing records) {
@@ -136,6 +142,32 @@ class FileSinkTest extends SinkContractTest {
     assertThat(answer(sink, Records.of("dd")).runs().get(0).verdict())
         .isEqualTo(Answer.Verdict.RETRY);
     assertThat(answer(sink, Records.of("dd"))).isEqualTo(Answer.delivered(1));
+  }
+
+  @Test
+  void beginsANewFileWithinASecondAfterItsOwnWasMovedOrDeleted() throws IOException {
+    FileSink sink = sink(Fsync.INTERVAL);
+    Path rotated = file().resolveSibling("out.log.1");
+    answer(sink, Records.of("aa"));
+    Files.move(file(), rotated);
+    nanos += 999_999_999;
+    answer(sink, Records.of("bb"));
+    assertThat(file()).doesNotExist();
+    nanos += 1;
+    assertThat(answer(sink, Records.of("cc"))).isEqualTo(Answer.delivered(1));
+    assertThat(faults.forces()).isEqualTo(1);
+    assertThat(rotated).hasContent("aa\nbb\n");
+    assertThat(file()).hasContent("cc\n");
+    Files.move(file(), rotated, StandardCopyOption.REPLACE_EXISTING);
+    Files.createFile(file());
+    nanos += 1_000_000_000;
+    answer(sink, Records.of("dd"));
+    assertThat(rotated).hasContent("cc\n");
+    assertThat(file()).hasContent("dd\n");
+    nanos += 1_000_000_000;
+    answer(sink, Records.of("ee"));
+    assertThat(file()).hasContent("dd\nee\n");
+    assertThat(faults.forces()).isEqualTo(2);
   }
 
   @Test
