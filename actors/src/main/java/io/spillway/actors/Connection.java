@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the life of one accepted connection: runs its stream, drains it when told, reports its end.
- * Spawned by {@link TcpLane}, which stops it when it has ended. Its stream outlives a crash of this actor:
- * what was framed is handed on, the connection is cut, its unread rest is counted {@code
+ * Spawned by {@link TcpLane}, which stops it when it has ended. Its stream outlives a crash of this
+ * actor: what was framed is handed on, the connection is cut, its unread rest is counted {@code
  * node-error}.
  */
 final class Connection extends AbstractBehavior<Connection.Command> {
