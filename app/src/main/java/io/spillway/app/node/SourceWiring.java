@@ -37,7 +37,8 @@ final class SourceWiring {
 
   /**
    * Memory that a parsed batch costs for each of its bytes: the slab and the fields' spans, 2.3 for
-   * an access log. The budget counts slabs, when nobody knows yet how many fields they have.
+   * an access log. Nobody knows how many fields a slab has while it waits to be parsed; what they
+   * take is in the account once it is.
    */
   private static final double PARSED_WEIGHT = 2.5;
 
@@ -73,23 +74,33 @@ final class SourceWiring {
 
   ChildFactory<SourceLane.Event, SourceLane.Command> make(SourceSettings source) {
     SourceTally tally = book.source(source.name());
-    Intake intake = intake(source, tally);
+    MemoryBudget budget = budget(source);
+    Intake intake = intake(source, tally, budget);
     if (source.connector() instanceof SourceSettings.Tcp tcp) {
-      return tcp(source, tcp.settings(), tally, intake);
+      return tcp(source, tcp.settings(), tally, budget, intake);
     }
-    return files(source, ((SourceSettings.Files) source.connector()).settings(), tally, intake);
+    return files(
+        source, ((SourceSettings.Files) source.connector()).settings(), tally, budget, intake);
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> files(
-      SourceSettings source, FileSourceSettings files, SourceTally tally, Intake intake) {
+      SourceSettings source,
+      FileSourceSettings files,
+      SourceTally tally,
+      MemoryBudget budget,
+      Intake intake) {
     FileSource reader =
-        new FileSource(files, settings.name(), tally, budget(source), blocking, Clock.systemUTC());
+        new FileSource(files, settings.name(), tally, budget, blocking, Clock.systemUTC());
     FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
     return parent -> FileLane.create(part, parent);
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> tcp(
-      SourceSettings source, TcpSourceSettings tcp, SourceTally tally, Intake intake) {
+      SourceSettings source,
+      TcpSourceSettings tcp,
+      SourceTally tally,
+      MemoryBudget budget,
+      Intake intake) {
     TcpLane.Part part =
         new TcpLane.Part(
             source.name(),
@@ -100,7 +111,7 @@ final class SourceWiring {
                 settings.name(),
                 start,
                 tally,
-                budget(source),
+                budget,
                 new ReceiveWindow(budgetBytes / 4),
                 Clock.systemUTC(),
                 system),
@@ -113,14 +124,19 @@ final class SourceWiring {
     return new MemoryBudget((long) (budgetBytes / (source.parses() ? PARSED_WEIGHT : 1)));
   }
 
-  private Intake intake(SourceSettings source, SourceTally tally) {
+  private Intake intake(SourceSettings source, SourceTally tally, MemoryBudget budget) {
     if (!source.parses()) {
-      return new Intake(settings.rules().unparsed()::matcher, new Router(table, tally), 0, parsing);
+      return new Intake(
+          settings.rules().unparsed()::matcher, new Router(table, tally), budget, 0, parsing);
     }
     RuleSet rules =
         source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
-        rules::matcher, new Router(table, tally), settings.flow().parseParallelism(), parsing);
+        rules::matcher,
+        new Router(table, tally),
+        budget,
+        settings.flow().parseParallelism(),
+        parsing);
   }
 
   private static java.util.function.Predicate<String> anyOf(List<String> globs) {

@@ -9,11 +9,27 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Settlement {
   private final AtomicInteger owed = new AtomicInteger(1);
-  private final Runnable whenSettled;
+  private Runnable whenSettled;
   private volatile boolean kept = true;
 
   public Settlement(Runnable whenSettled) {
     this.whenSettled = whenSettled;
+  }
+
+  /**
+   * Adds an action for when no part is left. Only for the thread that has the batch, before it is
+   * offered to anyone: the count that offers change publishes it.
+   */
+  public void andThen(Runnable more) {
+    if (owed.get() <= 0) {
+      throw new IllegalStateException("batch is settled already");
+    }
+    Runnable before = whenSettled;
+    whenSettled =
+        () -> {
+          before.run();
+          more.run();
+        };
   }
 
   /** One more part that will call {@link #settled()} once. */

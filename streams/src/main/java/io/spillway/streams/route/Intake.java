@@ -1,6 +1,7 @@
 package io.spillway.streams.route;
 
 import io.spillway.streams.batch.Batch;
+import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.wpl.Matcher;
 import java.util.Queue;
@@ -24,6 +25,7 @@ public final class Intake {
 
   private final Supplier<Matcher> matchers;
   private final Router router;
+  private final MemoryBudget budget;
   private final int parallelism;
   private final Executor parsing;
   private final Gate gate = new Gate();
@@ -32,12 +34,19 @@ public final class Intake {
   /**
    * The way in of one source.
    *
+   * @param budget the source's account, which also has what parsing adds to a batch
    * @param parallelism batches of one connection parsed at once; 0 parses where the batch comes
    *     from
    */
-  public Intake(Supplier<Matcher> matchers, Router router, int parallelism, Executor parsing) {
+  public Intake(
+      Supplier<Matcher> matchers,
+      Router router,
+      MemoryBudget budget,
+      int parallelism,
+      Executor parsing) {
     this.matchers = matchers;
     this.router = router;
+    this.budget = budget;
     this.parallelism = parallelism;
     this.parsing = parsing;
   }
@@ -90,18 +99,29 @@ public final class Intake {
         : router.failed(parsed.batch());
   }
 
-  /** The boundary to rules: a bug in matching must not cost records, they go to {@code error}. */
+  /**
+   * The boundary to rules: a bug in matching, or a batch that takes too much memory or stack, must
+   * not cost records, they go to {@code error}.
+   */
   private Parsed parsed(Batch batch) {
-    Matcher idling = idle.poll();
-    Matcher matcher = idling == null ? matchers.get() : idling;
     try {
+      Matcher idling = idle.poll();
+      Matcher matcher = idling == null ? matchers.get() : idling;
       Events events = matcher.match(batch);
       idle.add(matcher);
+      account(events);
       return new Matched(events);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError bug) {
       LOG.error("matching a batch of {} failed", batch.origin(), bug);
       return new Failed(batch);
     }
+  }
+
+  /** Takes what parsing added to the batch, until it is settled. */
+  private void account(Events events) {
+    long added = events.heldBytes() - events.batch().heldBytes();
+    events.batch().settlement().andThen(() -> budget.giveBack(added));
+    budget.take(added);
   }
 
   private static CompletionStage<Integer> counted(Batch batch, CompletionStage<Void> routed) {
