@@ -78,6 +78,9 @@ final class SinkReader {
     if (lane.workers() > 1) {
       section.problem("workers", "must be 1: standard output takes one delivery at a time");
     }
+    if (lane.onFailure() == LaneSettings.OnFailure.TOLERATE) {
+      section.problem("on-failure", "must not be tolerate: half of a record may be out already");
+    }
     return new SinkSettings.Stdout();
   }
 

@@ -136,6 +136,19 @@ class ConfigurationTest {
   }
 
   @Test
+  void standardOutputTakesNeitherSeveralWorkersNorTolerate() throws IOException {
+    String sink = "o { type = stdout, workers = 2, on-failure = tolerate }";
+    write("spillway.conf", SOURCE + "groups { g { rules = [\"*\"], sinks { " + sink + " } } }");
+    assertThat(
+            Configuration.read(folder.resolve("spillway.conf"), Optional.of(folder.resolve("work")))
+                .problems())
+        .extracting(Problem::key)
+        .satisfiesExactlyInAnyOrder(
+            key -> assertThat(key).endsWith("workers"),
+            key -> assertThat(key).endsWith("on-failure"));
+  }
+
+  @Test
   void groupsStandInFilesOfTheirOwnAndShareDefaults() throws IOException {
     write(
         "sinks/defaults.conf",

@@ -93,6 +93,9 @@ final class Delivery implements Sink.Progress {
       lane.abandon(take);
       return;
     }
+    if (lane.life().heldByPause(this::run)) {
+      return;
+    }
     Outgoing all = encode();
     rejectUnfit();
     sent = take.pending();

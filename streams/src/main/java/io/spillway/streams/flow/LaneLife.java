@@ -147,6 +147,16 @@ final class LaneLife {
     }
   }
 
+  /** Whether it is paused; then {@code next} runs when it resumes, or when a drain begins. */
+  synchronized boolean heldByPause(Runnable next) {
+    if (paused) {
+      Wait entry = new Wait(next);
+      entry.due = true;
+      waits.add(entry);
+    }
+    return paused;
+  }
+
   private void due(Wait entry) {
     boolean now;
     synchronized (this) {

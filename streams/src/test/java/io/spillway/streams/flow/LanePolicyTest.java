@@ -8,7 +8,9 @@ import io.spillway.streams.ledger.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.junit.jupiter.api.Test;
 
 class LanePolicyTest {
@@ -159,6 +161,32 @@ class LanePolicyTest {
     assertThat(rig.sink.attempts()).hasSize(1);
     rig.lane.resume();
     assertThat(rig.sink.delivered()).containsExactly("a");
+  }
+
+  @Test
+  void whatWasTakenBeforeThePauseWaitsForTheResumeToo() {
+    LaneRig rig = LaneRig.retrying();
+    rig.lane.offer(TestBatches.share("a"));
+    Take take = Objects.requireNonNull(rig.lane.take());
+    rig.lane.pause();
+    CompletionStage<Done> delivered = rig.lane.deliver(take);
+    assertThat(rig.sink.attempts()).isEmpty();
+    assertThat(rig.ledger().inFlight()).isEqualTo(1);
+    rig.lane.resume();
+    assertThat(rig.sink.delivered()).containsExactly("a");
+    assertThat(delivered).isCompleted();
+  }
+
+  @Test
+  void drainResumesWhatThePauseHeld() {
+    LaneRig rig = LaneRig.retrying();
+    rig.lane.offer(TestBatches.share("a"));
+    Take take = Objects.requireNonNull(rig.lane.take());
+    rig.lane.pause();
+    rig.lane.deliver(take);
+    rig.lane.drain();
+    assertThat(rig.sink.attempts()).containsExactly(1);
+    assertThat(rig.lane.whenStopped()).isCompleted();
   }
 
   @Test
