@@ -2,18 +2,20 @@
 
 import argparse
 import json
+import signal
 import statistics
 import sys
 import time
 
 import cases
+import machine
 from receivers import PEER_NAMES, ROOT, Failed, missing
 
 PEER = {"T1": "syslogng", "T2": "rsyslog", "T3": "rsyslog", "T4": "syslogng",
         "steady-T1": "rsyslog", "steady-T2": "rsyslog", "latency": "rsyslog",
         "stop-full": "syslogng", "stop-50000": "syslogng"}
 LINES = {"T1": 12_000_000, "T2": 8_000_000, "T3": 8_000_000, "T4": 8_000_000}
-QUICK_LINES = {"T1": 6_000_000, "T2": 2_500_000, "T3": 2_500_000, "T4": 3_000_000}
+QUICK_LINES = {"T1": 4_000_000, "T2": 2_000_000, "T3": 2_000_000, "T4": 2_500_000}
 FOREIGN_CORES = 0.35
 NAMES = ["T1", "T2", "T3", "T4", "steady", "latency", "stop"]
 HELP = """cases (all of them if none is named):
@@ -43,9 +45,9 @@ def plan(quick, wanted, connections):
     if "steady" in wanted:
         for case in ("T1", "T2"):
             yield f"steady-{case}", 1, lambda r, case=case: cases.steady(
-                r, case, 100_000, 10 if quick else 40, 4 if quick else 10)
+                r, case, 100_000, 8 if quick else 40, 4 if quick else 10)
     if "latency" in wanted:
-        yield "latency", 1, lambda r: cases.latency(r, 20_000, 8 if quick else 30)
+        yield "latency", 1, lambda r: cases.latency(r, 20_000, 6 if quick else 30)
     if "stop" in wanted:
         for rate in (0, 50_000):
             yield f"stop-{rate or 'full'}", 1 if quick else 10, lambda r, rate=rate: cases.stop_under_load(r, rate)
@@ -55,9 +57,9 @@ def peer_of(key):
     return PEER.get(key) or PEER[key.split("-")[0]]
 
 
-def measure(key, receiver, measurement, log):
-    """One run, repeated once when others used the machine meanwhile."""
-    for attempt in (1, 2):
+def measure(key, receiver, measurement, log, attempts):
+    """One run, repeated as often as allowed while others use the machine."""
+    for _ in range(attempts):
         try:
             result = measurement(receiver)
         except Failed as reason:
@@ -76,13 +78,17 @@ def is_quiet(result):
     return result.get("foreign_cores", 0) < FOREIGN_CORES
 
 
-def median_runs(runs):
-    """The runs that others did not disturb, or all if there is none."""
-    return [r for r in runs if is_quiet(r)] or runs
+def comparable(*programs):
+    """Each program's undisturbed runs if every one has some, else all runs of all.
+
+    Quiet runs of one beside disturbed runs of the other would flatter the first.
+    """
+    quiet = [[r for r in runs if is_quiet(r)] for runs in programs]
+    return (quiet, False) if all(quiet) else (list(programs), True)
 
 
 def median(runs, figure):
-    return statistics.median(r[figure] for r in median_runs(runs))
+    return statistics.median(r[figure] for r in runs)
 
 
 def most(runs, figure):
@@ -123,10 +129,13 @@ def stop_line(key, own, peer_name, peer):
 def summary(key, results):
     peer = peer_of(key)
     own = results.get((key, "spillway"), [])
+    other = results.get((key, peer), [])
     line = {"steady": steady_line, "latency": latency_line, "stop": stop_line}.get(key.split("-")[0], rate_line)
     if not own:
         return f"bench: {key} FAILED"
-    return line(key, own, PEER_NAMES[peer], results.get((key, peer), []))
+    programs, disturbed = comparable(own, other) if other else comparable(own)
+    text = line(key, programs[0], PEER_NAMES[peer], programs[1] if other else [])
+    return text + (" (disturbed)" if disturbed else "")
 
 
 def table(results):
@@ -136,9 +145,8 @@ def table(results):
     for (key, receiver), runs in results.items():
         if not runs or "first_lines_per_s" not in runs[0]:
             continue
-        used = median_runs(runs)
-        rates = [r["lines_per_s"] // 1000 for r in used]
-        count = f"{len(used)}" if is_quiet(used[0]) else f"{len(used)} noisy"
+        rates = [r["lines_per_s"] // 1000 for r in runs]
+        count = f"{len(runs)}, {sum(map(is_quiet, runs))} undisturbed"
         cells = [key, PEER_NAMES[receiver], count, f"{median(runs, 'lines_per_s') / 1e3:,.0f} k",
                  f"{min(rates)}-{max(rates)} k", f"{median(runs, 'first_lines_per_s') / 1e3:,.0f} k",
                  f"{median(runs, 'cpu_per_million'):.2f}", f"{median(runs, 'first_cpu_per_million'):.2f}",
@@ -158,6 +166,10 @@ def main():
     arguments = parser.parse_args()
     if unknown := [c for c in arguments.cases if c not in NAMES]:
         parser.error(f"no such case: {', '.join(unknown)} (there are {', '.join(NAMES)})")
+    # a stopped run still removes its folder and its receiver
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if arguments.quick:
+        machine.patience_s = 3
     connections = arguments.connections or ([4] if arguments.quick else [4, 1])
     wanted = arguments.cases or NAMES
     steps = list(plan(arguments.quick, wanted, connections))
@@ -177,7 +189,7 @@ def main():
                         lacking[receiver] = reason
                         continue
                     runs = results.setdefault((key, receiver), [])
-                    if result := measure(key, receiver, measurement, log):
+                    if result := measure(key, receiver, measurement, log, 1 if arguments.quick else 2):
                         runs.append(result)
     for reason in lacking.values():
         print("bench: " + reason, file=sys.stderr)

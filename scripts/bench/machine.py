@@ -6,6 +6,9 @@ import time
 TICKS = os.sysconf("SC_CLK_TCK")
 QUIET_CORES = 0.2
 
+# Longest wait for a quiet machine; --quick shortens it.
+patience_s = 60
+
 
 def busy_seconds():
     """CPU seconds that all cores together have worked since boot."""
@@ -14,9 +17,9 @@ def busy_seconds():
     return (user + nice + system + irq + softirq) / TICKS
 
 
-def await_quiet(seconds=60):
+def await_quiet():
     """Waits until others use next to nothing of the machine; says whether it came to that."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience_s
     while time.monotonic() < end:
         busy, began = busy_seconds(), time.monotonic()
         time.sleep(0.7)
