@@ -149,7 +149,7 @@ public final class Node implements AdminNode {
     if (!ReceiveQueues.known()) {
       log.warn(
           "this system has no /proc/net/tcp: what a cut connection left unread is not known here,"
-              + " and a drain waits for 5 ms of silence instead");
+              + " and a drain waits for 50 ms of silence instead");
     }
     String host = settings.admin().host();
     int port = settings.admin().port();

@@ -10,13 +10,13 @@ import org.slf4j.LoggerFactory;
  * Decides when a connection that drains may be closed without losing a byte that the kernel has
  * acknowledged to its peer. First the peer is told that nobody listens any more and has {@code
  * linger} to close; well-behaved senders do. Then the window is closed, so that nothing new is
- * acknowledged, and what lies in the kernel is read until it is empty and nothing has come for 5
+ * acknowledged, and what lies in the kernel is read until it is empty and nothing has come for 50
  * ms; a sender that goes on in drops small enough for the closed window gets 2 s of that, since a
  * stop must end. Where the system does not tell what lies in the kernel (no {@code /proc}), the 5
  * ms alone decide. Plain; asked by one thread every few milliseconds.
  */
 final class ConnectionReadOut {
-  static final long QUIET_NANOS = Duration.ofMillis(5).toNanos();
+  static final long QUIET_NANOS = Duration.ofMillis(50).toNanos();
 
   /** How long a closed window may still let something in. */
   static final long AT_MOST_NANOS = Duration.ofSeconds(2).toNanos();

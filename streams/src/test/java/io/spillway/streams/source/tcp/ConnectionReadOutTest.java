@@ -39,8 +39,8 @@ class ConnectionReadOutTest {
   void closesTheWindowBeforeItLooksForQuiet() {
     assertThat(readOut.done(1000 * MILLI, 0, 0)).isFalse();
     assertThat(socket.receiveBuffer).isEqualTo(1);
-    assertThat(readOut.done(1004 * MILLI, 0, 0)).isFalse();
-    assertThat(readOut.done(1005 * MILLI, 0, 0)).isTrue();
+    assertThat(readOut.done(1049 * MILLI, 0, 0)).isFalse();
+    assertThat(readOut.done(1050 * MILLI, 0, 0)).isTrue();
   }
 
   @Test
@@ -54,8 +54,8 @@ class ConnectionReadOutTest {
   @Test
   void waitsUntilTheKernelIsEmptyAndNothingCame() {
     assertThat(readOut.done(1000 * MILLI, 0, 0)).isFalse();
-    assertThat(readOut.done(1050 * MILLI, 0, 77)).isFalse();
-    assertThat(readOut.done(1060 * MILLI, 1056 * MILLI, 0)).isFalse();
-    assertThat(readOut.done(1061 * MILLI, 1056 * MILLI, 0)).isTrue();
+    assertThat(readOut.done(1100 * MILLI, 0, 77)).isFalse();
+    assertThat(readOut.done(1150 * MILLI, 1101 * MILLI, 0)).isFalse();
+    assertThat(readOut.done(1151 * MILLI, 1101 * MILLI, 0)).isTrue();
   }
 }
