@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * linger} to close; well-behaved senders do. Then the window is closed, so that nothing new is
  * acknowledged, and what lies in the kernel is read until it is empty and nothing has come for 50
  * ms; a sender that goes on in drops small enough for the closed window gets 2 s of that, since a
- * stop must end. Where the system does not tell what lies in the kernel (no {@code /proc}), the 5
+ * stop must end. Where the system does not tell what lies in the kernel (no {@code /proc}), the 50
  * ms alone decide. Plain; asked by one thread every few milliseconds.
  */
 final class ConnectionReadOut {
