@@ -119,6 +119,7 @@ class CommandsTest {
     assertThat(Spillway.run("chek").err()).contains("Did you mean", "spillway check");
     assertThat(Spillway.run("chek").status()).isEqualTo(ExitStatus.USAGE);
     assertThat(Spillway.run("check", "--colour").status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(Spillway.run("run", "--stat", "0").err()).contains("--stat must be at least 10ms");
     assertThat(Spillway.run("gen", "tcp://nowhere").status()).isEqualTo(ExitStatus.USAGE);
     assertThat(Spillway.run("gen", "x", "-n", "many").err()).contains("'many' is not a number");
     assertThat(Spillway.run("gen", "x", "--mark", "--connections", 101).status())
