@@ -49,9 +49,9 @@ final class GenLines {
 
     @Option(
         names = "--rules",
-        arity = "1..*",
         paramLabel = "FILE_OR_DIR",
-        description = "Send lines that these rules parse wholly, made at random.")
+        description =
+            "Send lines that these rules parse wholly, made at random; may be given again.")
     private List<Path> rules = new ArrayList<>();
   }
 

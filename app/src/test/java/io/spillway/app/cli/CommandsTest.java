@@ -148,7 +148,7 @@ class CommandsTest {
     Path rules = folder.resolve("rules");
     List<Path> made = List.of(folder.resolve("made"), folder.resolve("same"));
     for (Path file : made) {
-      Spillway gen = Spillway.run("gen", file, "--rules", rules, "-n", "2k", "--mark", "--seed", 5);
+      Spillway gen = Spillway.run("gen", "--rules", rules, file, "-n", "2k", "--mark", "--seed", 5);
       assertThat(gen.status()).as(gen.err()).isZero();
     }
     assertThat(made.get(0)).hasSameBinaryContentAs(made.get(1));
