@@ -90,7 +90,7 @@ final class ActorRig implements AutoCloseable {
                 none("intercept"),
                 none("error"),
                 none("monitor")));
-    return new Intake(rules::matcher, new Router(table, source), budget, 0, Runnable::run);
+    return new Intake(rules::matcher, new Router(table, source), 0, Runnable::run);
   }
 
   private static Group none(String name) {

@@ -10,6 +10,10 @@ import java.util.Arrays;
 final class Slab {
   private static final byte[] EMPTY = new byte[0];
   private static final int MIN_BOUNDS = 16;
+
+  /** A flood of tiny records must not leave every idle connection with a large array. */
+  private static final int MAX_BOUNDS = 4 << 10;
+
   private static final int MAX_EXPECTED = 64 << 10;
 
   byte[] bytes = EMPTY;
@@ -93,7 +97,7 @@ final class Slab {
     Framed framed = new Framed(bytes, bounds, count, offset, lines);
     expected = Math.min(start, MAX_EXPECTED);
     bytes = start == length ? EMPTY : Arrays.copyOfRange(bytes, start, length);
-    bounds = new int[Math.max(MIN_BOUNDS, 2 * count + (count >> 2) * 2)];
+    bounds = new int[Math.min(Math.max(MIN_BOUNDS, 2 * count + (count >> 2) * 2), MAX_BOUNDS)];
     offset += start;
     length -= start;
     scanned -= start;
