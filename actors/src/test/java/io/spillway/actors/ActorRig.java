@@ -77,7 +77,7 @@ final class ActorRig implements AutoCloseable {
             List.of(new Glob("/raw")),
             null,
             null,
-            List.of(GroupSink.of(outlet, null)),
+            List.of(new GroupSink(outlet, null)),
             book.group("all"));
     RouteTable table =
         new RouteTable(
