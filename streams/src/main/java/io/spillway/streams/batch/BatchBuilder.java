@@ -46,6 +46,12 @@ public final class BatchBuilder {
     account();
   }
 
+  /** Frames more of what was fed; see {@link Framer#goOn}. */
+  public void goOn() {
+    framer.goOn();
+    account();
+  }
+
   /** The input has ended; see {@link Framer#end}. */
   public void end(boolean cut) {
     framer.end(cut);
@@ -112,18 +118,23 @@ public final class BatchBuilder {
   }
 
   private void account() {
-    if (framer.records() == 0 && framer.room() > MODEST_BYTES && budget.crowded()) {
+    if (open() > MODEST_BYTES && budget.crowded()) {
       framer.giveRecordUp();
     }
     framer.reportTo(tally);
     long weight = weight();
     budget.change(held, weight);
     held = weight;
-    int open = framer.records() == 0 ? framer.room() : 0;
+    int open = open();
     if (open != unfinished) {
       budget.unfinished(open - unfinished);
       unfinished = open;
     }
+  }
+
+  /** Memory behind a record whose end has not come. */
+  private int open() {
+    return framer.records() == 0 && !framer.unread() ? framer.room() : 0;
   }
 
   private long weight() {

@@ -134,7 +134,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     }
     if (framer.records() > 0) {
       armTimer();
-    } else if (end != null) {
+    } else if (end != null && !framer.unread()) {
       tellEnd(end, cause, 0, pendingAtEnd);
       completeStage();
       return;
@@ -195,11 +195,9 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   // ---- reading on
 
   private void readOn() {
-    if (end != null
-        || rateBlocked
-        || pausing
-        || hasBeenPulled(stage.in)
-        || isClosed(stage.in)
+    boolean unread = framer.unread();
+    if (rateBlocked
+        || (!unread && (end != null || pausing || hasBeenPulled(stage.in) || isClosed(stage.in)))
         || framer.sealed()
         || builder.holdsBatch(stage.settings.batchBytes())) {
       return;
@@ -207,11 +205,25 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     if (turn == null && !stage.budget.hasRoom()) {
       turn = stage.budget.await(lastCost, () -> room.invoke(Done.getInstance()));
     }
-    if (turn == null || turnCame) {
+    if (turn != null && !turnCame) {
+      return;
+    }
+    if (unread) {
+      goOn();
+    } else {
       observer.reading(framer.pending());
       pull(stage.in);
       stage.settings.idleTimeout().ifPresent(timeout -> scheduleOnce(Timer.IDLE, timeout));
     }
+  }
+
+  /** What is left of a read of tiny records costs as much as another read. */
+  private void goOn() {
+    long before = builder.held();
+    builder.goOn();
+    lastCost = Math.max(1, builder.held() - before);
+    endTurn();
+    advance();
   }
 
   /** At middling rates each read would bring a few records at the full cost of a read. */

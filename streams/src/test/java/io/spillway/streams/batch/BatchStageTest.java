@@ -81,6 +81,26 @@ class BatchStageTest {
   }
 
   @Test
+  void oneReadOfManyTinyRecordsGoesOnOnlyWhenTheBudgetHasRoom() throws Exception {
+    start();
+    Future<Optional<Batch>> first = pull();
+    offer("\n".repeat(3 * 1024)).get(5, TimeUnit.SECONDS);
+    assertThat(get(first).count()).isEqualTo(1024);
+    budget.take(1 << 20);
+    Future<Optional<Batch>> second = pull();
+    assertThat(get(second).count()).isEqualTo(1024);
+    Future<Optional<Batch>> third = pull();
+    assertThat(awaitWaiting()).isEqualTo(1);
+    assertThat(third.isDone()).isFalse();
+    input().complete();
+    budget.giveBack(1 << 20);
+    Batch last = get(third);
+    assertThat(last.count()).isEqualTo(1024);
+    assertThat(last.offset(0)).isEqualTo(2048);
+    assertThat(pull().get(5, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
   void letsBytesGatherAfterASmallRead() throws Exception {
     settings = BatchSettings.DEFAULT;
     start();
