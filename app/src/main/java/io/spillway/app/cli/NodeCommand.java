@@ -4,6 +4,7 @@ import io.spillway.app.node.Node;
 import io.spillway.app.node.RunOptions;
 import io.spillway.app.node.StopSignals;
 import io.spillway.app.settings.Configuration;
+import io.spillway.app.settings.NodeSettings;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,10 +53,11 @@ abstract class NodeCommand implements Callable<Integer> {
     Optional<Duration> every = Optional.ofNullable(stat);
     Optional<PrintStream> terminal =
         Terminal.isError() ? Optional.of(System.err) : Optional.empty();
+    NodeSettings settings = outcome.settings().get();
     return Node.run(
-        outcome.settings().get(),
+        settings,
         new RunOptions(batch, every, json.isSet(), terminal),
         signals,
-        System.out);
+        settings.hasStdoutSink() ? System.err : System.out);
   }
 }

@@ -116,7 +116,7 @@ public final class Node implements AdminNode {
         settings.admin().port(),
         Duration.between(started, Instant.now()).toMillis());
     signals.attach(this::stopFor, shutdown::hurry);
-    this.<Supervisor.DrainBegun>ask(Supervisor.AwaitDrain::new, NodeShutdown.FOREVER)
+    Awaited.answer(system, "await-drain", Supervisor.AwaitDrain::new)
         .thenAccept(begun -> stopUnlessAfterInput(begun.cause()));
     options.statEvery().ifPresent(this::printStatistics);
     if (options.batch()) {
@@ -219,7 +219,7 @@ public final class Node implements AdminNode {
   private void stopAfterInput() {
     Optional<Duration> deadline =
         settings.drainTimeoutWritten() ? Optional.of(settings.drainTimeout()) : Optional.empty();
-    this.<Supervisor.InputEnded>ask(Supervisor.AwaitInputEnd::new, NodeShutdown.FOREVER)
+    Awaited.answer(system, "await-input-end", Supervisor.AwaitInputEnd::new)
         .thenAccept(
             ended -> {
               inputLeft = !ended.problems().isEmpty();

@@ -73,6 +73,34 @@ class CommandsTest {
   }
 
   @Test
+  void checkWarnsOfLineFeedsInRawOutput() throws IOException {
+    String text =
+        """
+        rules = []
+        admin { port = 15999 }
+        sources {
+          in { type = tcp, port = 15998, rules = [], framing = octet-counted }
+          old { type = file, paths = [x], rules = [] }
+        }
+        groups { all { rules = ["/raw"], sinks {
+          a { type = file, path = a.log, encoder = raw }
+          b { type = file, path = b.log }
+        } } }
+        """;
+    Path conf = Files.writeString(folder.resolve("x.conf"), text);
+    Spillway check = Spillway.run("check", "-c", conf);
+    assertThat(check.status()).isZero();
+    assertThat(check.out())
+        .contains("warning: " + conf + ":4 sources.in.framing = octet-counted")
+        .contains("written raw: by a, miss, residue; encoder = json")
+        .doesNotContain("sources.old");
+    JsonNode json = Json.parse(Spillway.run("check", "-c", conf, "--json").out());
+    assertThat(json.path("warnings")).hasSize(1);
+    Files.writeString(conf, text.replace("octet-counted", "newline"));
+    assertThat(Spillway.run("check", "-c", conf).out()).doesNotContain("warning");
+  }
+
+  @Test
   void checkNamesAConfigurationThatIsNotThere() {
     Spillway check = Spillway.run("check", "-c", folder.resolve("none.conf"));
     assertThat(check.status()).isEqualTo(ExitStatus.CONFIGURATION);

@@ -55,10 +55,13 @@ final class FileChunks implements Closeable {
   /** The next batch, or null at the end. */
   @Nullable Batch next() throws IOException {
     while (framer.records() == 0) {
-      if (ended) {
+      if (framer.unread()) {
+        builder.goOn();
+      } else if (ended) {
         return null;
+      } else {
+        readChunk();
       }
-      readChunk();
     }
     return last();
   }
