@@ -63,7 +63,7 @@ class TcpLaneTest {
             "5-ab",
             rig.source,
             rig.budget,
-            new ReceiveWindow(rig.budget.limit() / 4),
+            new ReceiveWindow(rig.budget.limit() / 2),
             Clock.systemUTC(),
             rig.kit.system());
     return new TcpLane.Part(

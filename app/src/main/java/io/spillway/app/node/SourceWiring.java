@@ -111,7 +111,7 @@ final class SourceWiring {
                 start,
                 tally,
                 budget,
-                new ReceiveWindow(budgetBytes / 4),
+                new ReceiveWindow(budgetBytes / 2),
                 Clock.systemUTC(),
                 system),
             intake,

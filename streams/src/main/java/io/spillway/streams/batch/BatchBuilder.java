@@ -39,6 +39,13 @@ public final class BatchBuilder {
     account();
   }
 
+  /** Takes over a chunk that costs no more than its bytes yet; see {@link Framer#hold}. */
+  public void hold(byte[] chunk, long nowMillis) {
+    noteRead(nowMillis);
+    framer.hold(chunk);
+    account();
+  }
+
   /** {@code n} bytes were read into {@link Framer#room}. */
   public void filled(int n, long nowMillis) {
     noteRead(nowMillis);
@@ -134,7 +141,7 @@ public final class BatchBuilder {
 
   /** Memory behind a record whose end has not come. */
   private int open() {
-    return framer.records() == 0 && !framer.unread() ? framer.room() : 0;
+    return framer.records() == 0 ? framer.room() : 0;
   }
 
   private long weight() {

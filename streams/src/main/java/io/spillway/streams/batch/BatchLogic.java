@@ -50,7 +50,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private boolean turnCame;
   private int lastRead = 1;
 
-  /** What the last read added to the account: the next one is likely to cost as much. */
+  /** What was framed last added to the account: the next is likely to cost as much. */
   private long lastCost = 1;
 
   private @Nullable End end;
@@ -83,15 +83,24 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
       cancelTimer(Timer.IDLE);
     }
     observer.read(lastRead);
-    long before = builder.held();
-    builder.feed(bytes.toArrayUnsafe(), stage.clock.millis());
-    lastCost = Math.max(lastRead, builder.held() - before);
-    endTurn();
+    if (turnCame || stage.budget.hasRoom()) {
+      long before = builder.held();
+      builder.feed(bytes.toArrayUnsafe(), stage.clock.millis());
+      framed(before, lastRead);
+    } else {
+      builder.hold(bytes.toArrayUnsafe(), stage.clock.millis());
+    }
     pauseAfterSmallRead();
+    advance();
+  }
+
+  /** Bytes were looked at, which cost at least {@code least}. */
+  private void framed(long heldBefore, int least) {
+    lastCost = Math.max(least, builder.held() - heldBefore);
+    endTurn();
     if (framer.broken()) {
       end(End.UNREADABLE, null, true);
     }
-    advance();
   }
 
   @Override
@@ -217,12 +226,10 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     }
   }
 
-  /** What is left of a read of tiny records costs as much as another read. */
   private void goOn() {
     long before = builder.held();
     builder.goOn();
-    lastCost = Math.max(1, builder.held() - before);
-    endTurn();
+    framed(before, 1);
     advance();
   }
 

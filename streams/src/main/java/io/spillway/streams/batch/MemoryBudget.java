@@ -7,15 +7,17 @@ import org.jspecify.annotations.Nullable;
  * A source's account of the memory that records take from their read until they are settled. What a
  * read brought is taken when it is there, since nobody knows before how much it will be: at its
  * {@link #weight} until it is parsed, at what it truly holds from then on. Whoever wants to read on
- * waits in line while the account is full. So it may be overdrawn by one read per connection, which
- * {@code ReceiveWindow} keeps small. Thread-safe, no polling; turns are given outside the lock.
+ * waits in line while the account is full, and so does framing what a read brought meanwhile. So it
+ * may be overdrawn by one batch per thread that frames; bytes read and not framed stand in no
+ * account, {@code ReceiveWindow} bounds them. Thread-safe, no polling; turns are given outside the
+ * lock.
  */
 public final class MemoryBudget {
   /**
    * What a record costs besides its own bytes: its bounds, its rule and first field, its place in
    * selections, its end in what is encoded.
    */
-  static final int RECORD_BYTES = 32;
+  public static final int RECORD_BYTES = 32;
 
   private final long limit;
   private final double expansion;

@@ -1,5 +1,6 @@
 package io.spillway.streams.flow;
 
+import io.spillway.streams.batch.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,7 +36,10 @@ final class LaneQueue {
   private boolean hungry;
   private Runnable wake = () -> {};
 
-  /** A share, the memory it pins, its record bytes, and who waits for it to fit. */
+  /**
+   * A share, the memory it pins, what it counts in a take, and who waits for it to fit. Records
+   * count as if none had less than {@link MemoryBudget#RECORD_BYTES}: as lines they have more.
+   */
   private record Entry(
       Share share, long held, long bytes, @Nullable CompletableFuture<Void> offer) {}
 
@@ -244,7 +248,8 @@ final class LaneQueue {
   }
 
   private static Entry entry(Share share, @Nullable CompletableFuture<Void> offer) {
-    return new Entry(share, share.events().heldBytes(), share.bytes(), offer);
+    long bytes = Math.max(share.bytes(), (long) MemoryBudget.RECORD_BYTES * share.count());
+    return new Entry(share, share.events().heldBytes(), bytes, offer);
   }
 
   private boolean fits(Entry entry) {

@@ -23,7 +23,7 @@ public final class Framer {
   /** Null as long as {@code auto} is undecided. */
   private @Nullable Framing framing;
 
-  /** A chunk that has to wait until the slab before it is taken. */
+  /** A chunk that waits: until the slab before it is taken, or for {@link #goOn}. */
   private byte @Nullable [] next;
 
   private int nextFrom;
@@ -49,13 +49,24 @@ public final class Framer {
    * or after {@link #end}; without effect once {@link #broken}.
    */
   public void feed(byte[] chunk) {
-    if (sealed() || slab.unread || ended) {
+    hold(chunk);
+    if (next != null) {
+      absorbNext();
+    }
+  }
+
+  /**
+   * The same, but looks at nothing yet: what is there is taken as it is, then the chunk is {@link
+   * #unread}.
+   */
+  public void hold(byte[] chunk) {
+    if (sealed() || unread() || ended) {
       throw new IllegalStateException("take what is there first");
     }
-    long chunkOffset = fed;
     fed += chunk.length;
     if (chunk.length > 0 && !broken()) {
-      absorb(chunk, 0, chunkOffset);
+      next = chunk;
+      nextFrom = 0;
     }
   }
 
@@ -87,7 +98,7 @@ public final class Framer {
    * nothing if there is none.
    */
   public void giveRecordUp() {
-    if (framing != null && slab.start < slab.length && !sealed() && !slab.unread && !broken()) {
+    if (framing != null && slab.start < slab.length && !sealed() && !unread() && !broken()) {
       framing.giveUp(slab);
       slab.shrink();
     }
@@ -226,23 +237,25 @@ public final class Framer {
 
   /** Size of the array behind the record at hand. */
   public int room() {
-    return slab.bytes.length;
+    return slab.unread ? 0 : slab.bytes.length;
   }
 
   /**
-   * Whether bytes behind tiny records that were taken wait for {@link #goOn}: each read of such
-   * records may cost many times its bytes, so whoever feeds gets to say when.
+   * Whether bytes that were fed wait for {@link #goOn}: their records may cost many times as much,
+   * so whoever feeds gets to say when.
    */
   public boolean unread() {
-    return slab.unread;
+    return slab.unread || (next != null && slab.count == 0);
   }
 
   /** Looks for records in what is {@link #unread}. */
   public void goOn() {
-    if (slab.unread) {
-      slab.unread = false;
-      scan();
-      keepUnreadable();
+    if (unread()) {
+      if (slab.unread) {
+        slab.unread = false;
+        scan();
+        keepUnreadable();
+      }
       if (!slab.full && (slab.count == 0 || next == null)) {
         absorbNext();
       }
@@ -251,7 +264,7 @@ public final class Framer {
 
   /** Whether {@link #take} has to come before more can be fed. */
   public boolean sealed() {
-    return slab.sealed || slab.full || next != null;
+    return slab.sealed || slab.full || (next != null && slab.count > 0);
   }
 
   /** Whether a header could not be read; nothing that follows can be. */
@@ -276,7 +289,7 @@ public final class Framer {
       return slab.takeTiny();
     }
     Framed framed = slab.take();
-    absorbNext();
+    endIfLast();
     return framed;
   }
 

@@ -287,7 +287,7 @@ class BatchStageTest {
   }
 
   @Test
-  void readsOnOnlyWhenTheBudgetHasRoom() throws Exception {
+  void framesAndReadsOnOnlyWhenTheBudgetHasRoom() throws Exception {
     start();
     Future<Optional<Batch>> first = pull();
     send(lines(40_000));
@@ -295,15 +295,50 @@ class BatchStageTest {
     budget.take(1 << 20);
     Future<Optional<Batch>> askedBefore = pull();
     send(lines(40_000));
-    get(askedBefore).settlement().settled();
+    assertThat(awaitWaiting()).isEqualTo(1);
+    assertThat(budget.used()).isEqualTo(1 << 20);
+    assertThat(askedBefore.isDone()).isFalse();
+    budget.giveBack(1 << 20);
+    get(askedBefore);
+    budget.take(1 << 20);
     Future<Optional<Batch>> waits = pull();
     Future<Done> offered = offer(lines(40_000));
     assertThat(awaitWaiting()).isEqualTo(1);
-    assertThat(waits.isDone()).isFalse();
     budget.giveBack(1 << 20);
     assertThat(get(waits).bytes()).isEqualTo(39_999);
     offered.get(5, TimeUnit.SECONDS);
-    assertThat(budget.used()).isEqualTo(budget.weight(40_000, 400));
+    assertThat(budget.used()).isEqualTo(2 * budget.weight(40_000, 400));
+  }
+
+  @Test
+  void recordsGatheredWhenTheBudgetFillsLeaveBeforeTheReadBehindThem() throws Exception {
+    start();
+    Future<Optional<Batch>> gathered = pull();
+    send("one\ntwo\nthr");
+    budget.take(1 << 20);
+    send("ee\nfour\n");
+    assertThat(texts(get(gathered))).containsExactly("one", "two");
+    Future<Optional<Batch>> rest = pull();
+    assertThat(awaitWaiting()).isEqualTo(1);
+    input().complete();
+    budget.giveBack(1 << 20);
+    assertThat(texts(get(rest))).containsExactly("three", "four");
+    assertThat(pull().get(5, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  @Test
+  void anUnreadableHeaderInAReadThatWaitedEndsTheStream() throws Exception {
+    framing = new FramingSettings(FramingKind.OCTET_COUNTED, 1 << 10, TooLong.TRUNCATE);
+    start();
+    Future<Optional<Batch>> batch = pull();
+    send("3 o");
+    budget.take(1 << 20);
+    send("nex 3");
+    assertThat(awaitWaiting()).isEqualTo(1);
+    budget.giveBack(1 << 20);
+    assertThat(texts(get(batch))).containsExactly("one", "x 3");
+    assertThat(observer.ended.get(5, TimeUnit.SECONDS).end())
+        .isEqualTo(BatchObserver.End.UNREADABLE);
   }
 
   @Test

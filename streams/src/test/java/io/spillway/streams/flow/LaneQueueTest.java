@@ -3,6 +3,7 @@ package io.spillway.streams.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,17 @@ class LaneQueueTest {
     assertThat(poll().shares()).hasSize(1);
     assertThat(poll().shares()).hasSize(1);
     assertThat(queue.poll()).isNull();
+  }
+
+  @Test
+  void emptyRecordsFillATakeToo() {
+    String[] empty = new String[16];
+    Arrays.fill(empty, "");
+    for (int i = 0; i < 3; i++) {
+      queue.offer(TestBatches.share(empty));
+    }
+    assertThat(poll().shares()).hasSize(1);
+    assertThat(poll().shares()).hasSize(1);
   }
 
   @Test

@@ -133,14 +133,17 @@ class FramerPropertyTest {
       int from = i == 0 ? 0 : cuts[i - 1];
       int to = i == cuts.length ? stream.length() : cuts[i];
       byte[] chunk = stream.substring(from, to).getBytes(ISO_8859_1);
-      if (inPlace) {
+      if (inPlace && random.nextBoolean()) {
+        framer.hold(chunk);
+      } else if (inPlace) {
         framer.feed(chunk);
       } else {
         byte[] room = framer.room(chunk.length);
         System.arraycopy(chunk, 0, room, framer.roomFrom(), chunk.length);
         framer.filled(chunk.length);
       }
-      while (framer.sealed() || framer.unread() || random.nextBoolean()) {
+      boolean last = i == cuts.length;
+      while ((!last && (framer.sealed() || framer.unread())) || random.nextBoolean()) {
         keep(framer.take(), found);
       }
       if (framer.broken()) {

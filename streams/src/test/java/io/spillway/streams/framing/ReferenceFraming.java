@@ -89,17 +89,16 @@ final class ReferenceFraming {
 
   private void keep(int from, int to) {
     int max = settings.maxRecordBytes();
-    if (to - from <= max) {
-      found.add(new Found(from, stream.substring(from, to)));
-      return;
-    }
-    switch (settings.tooLong()) {
-      case TRUNCATE -> found.add(new Found(from, stream.substring(from, from + max)));
-      case DISCARD -> {}
-      case SPLIT -> {
-        found.add(new Found(from, stream.substring(from, from + max)));
-        keep(from + max, to);
+    int at = from;
+    if (settings.tooLong() == TooLong.SPLIT) {
+      for (; to - at > max; at += max) {
+        found.add(new Found(at, stream.substring(at, at + max)));
       }
+    }
+    if (to - at <= max) {
+      found.add(new Found(at, stream.substring(at, to)));
+    } else if (settings.tooLong() == TooLong.TRUNCATE) {
+      found.add(new Found(at, stream.substring(at, at + max)));
     }
   }
 }

@@ -19,14 +19,23 @@ public final class ReceiveWindow {
   private static final int MIN_BYTES = 4 << 10;
   private static final int KERNELS_OWN = 512 << 10;
 
+  /**
+   * A connection's reads that wait unframed: one that was asked for, and one that Pekko reads ahead
+   * of that.
+   */
+  private static final int READS = 2;
+
+  /** Linux doubles the buffer that is asked for, and one read may bring all of it. */
+  private static final int LINUX_DOUBLES = 2;
+
   private final long bytesInAll;
   private final Set<ServerSocket> listening = ConcurrentHashMap.newKeySet();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private int current = KERNELS_OWN;
 
   /**
-   * @param bytesInAll what one read of every connection may come to; a quarter of the memory budget
-   *     is meant
+   * @param bytesInAll what the reads of all connections may come to that are not framed yet; half
+   *     of the memory budget is meant
    */
   public ReceiveWindow(long bytesInAll) {
     this.bytesInAll = bytesInAll;
@@ -71,7 +80,8 @@ public final class ReceiveWindow {
 
   /** Receive buffer of each of {@code connections}: a power of two; the largest leaves it be. */
   int bytesEach(int connections) {
-    long share = Long.highestOneBit(Math.max(1, bytesInAll / connections));
+    long share =
+        Long.highestOneBit(Math.max(1, bytesInAll / connections / (READS * LINUX_DOUBLES)));
     return (int) Math.max(MIN_BYTES, Math.min(KERNELS_OWN, share));
   }
 

@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 
 class ReceiveWindowTest {
   @Test
-  void aReadOfEveryConnectionStaysWithinTheSum() {
-    ReceiveWindow window = new ReceiveWindow(21 << 20);
+  void twoReadsOfEveryConnectionStayWithinTheSum() {
+    ReceiveWindow window = new ReceiveWindow(84 << 20);
     assertThat(window.bytesEach(4)).isEqualTo(512 << 10);
     for (int connections : new int[] {50, 200, 1000, 5000}) {
-      long inAll = (long) window.bytesEach(connections) * connections;
-      assertThat(inAll).isLessThanOrEqualTo(21 << 20).isGreaterThan(10 << 20);
+      long inAll = 2L * 2 * window.bytesEach(connections) * connections;
+      assertThat(inAll).isLessThanOrEqualTo(84 << 20).isGreaterThan(40 << 20);
     }
     assertThat(window.bytesEach(1_000_000)).isEqualTo(4 << 10);
   }
 
   @Test
   void shrinksAllSocketsAsTheirNumberGrows() throws Exception {
-    ReceiveWindow window = new ReceiveWindow(1 << 20);
+    ReceiveWindow window = new ReceiveWindow(4 << 20);
     List<Socket> accepted = new ArrayList<>();
     List<Socket> clients = new ArrayList<>();
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
