@@ -68,11 +68,11 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
 
   private final Part part;
   private final ActorRef<SourceLane.Event> parent;
+  private final SourceLife life;
   private final Queue<Path> waiting = new ArrayDeque<>();
   private final Set<Path> active = new HashSet<>();
   private final List<String> paths = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private String state;
 
   public static Behavior<SourceLane.Command> create(Part part, ActorRef<SourceLane.Event> parent) {
     return Behaviors.setup(context -> new FileLane(context, part, parent));
@@ -83,12 +83,13 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
     super(context);
     this.part = part;
     this.parent = parent;
+    this.life = new SourceLife(part.name(), part.intake(), part.draining().get());
     FoundFiles found = part.source().find();
     found.problems().forEach(this::problem);
     waiting.addAll(found.files());
     found.files().forEach(path -> paths.add(path.toString()));
     LOG.info("source={} reads files={}", part.name(), paths.size());
-    state = part.draining().get() ? "draining" : part.intake().paused() ? "paused" : "running";
+    life.started();
     part.begun().keySet().forEach(this::readOn);
     parent.tell(new SourceLane.Started(part.name(), ""));
     next();
@@ -106,10 +107,10 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private void next() {
-    while (active.size() < FILES_AT_ONCE && !waiting.isEmpty() && state.equals("running")) {
+    while (active.size() < FILES_AT_ONCE && !waiting.isEmpty() && life.isRunning()) {
       read(waiting.remove());
     }
-    if (active.isEmpty() && (waiting.isEmpty() || state.equals("draining"))) {
+    if (active.isEmpty() && (waiting.isEmpty() || life.isDraining())) {
       end();
     }
   }
@@ -169,44 +170,35 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
 
   /** Told once the last reader has ended, whether by itself or by a drain. */
   private void end() {
-    if (state.equals("draining")) {
-      state = "drained";
+    if (life.isDraining()) {
+      life.drained();
       parent.tell(new SourceLane.Drained(part.name(), 0, 0));
-    } else if (state.equals("running") || state.equals("paused")) {
-      state = "finished";
+    } else if (life.isOpen()) {
+      life.finished();
       parent.tell(new SourceLane.Finished(part.name(), List.copyOf(problems)));
     }
   }
 
   private Behavior<SourceLane.Command> onPause(SourceLane.Pause pause) {
-    if (state.equals("running")) {
-      part.intake().pause();
-      state = "paused";
-    }
-    pause.replyTo().tell(new Acknowledged(true, part.name(), state));
+    life.pause(pause);
     return this;
   }
 
   private Behavior<SourceLane.Command> onResume(SourceLane.Resume resume) {
-    if (state.equals("paused")) {
-      part.intake().resume();
-      state = "running";
+    if (life.resume(resume)) {
       next();
     }
-    resume.replyTo().tell(new Acknowledged(true, part.name(), state));
     return this;
   }
 
   private Behavior<SourceLane.Command> onDrain() {
-    if (state.equals("drained")) {
+    if (life.isDrained()) {
       parent.tell(new SourceLane.Drained(part.name(), 0, 0));
     }
-    if (state.equals("draining") || state.equals("drained")) {
+    if (!life.beginDrain()) {
       return this;
     }
-    state = "draining";
     part.draining().set(true);
-    part.intake().resume();
     active.forEach(
         path -> {
           Begun begun = part.begun().get(path);
@@ -227,7 +219,7 @@ public final class FileLane extends AbstractBehavior<SourceLane.Command> {
             new SourceStatus(
                 part.name(),
                 "file",
-                state,
+                life.word(),
                 "",
                 List.copyOf(paths),
                 active.size(),

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -108,13 +106,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private final ActorRef<Ledger.Command> ledger;
   private final Map<String, ActorRef<SourceLane.Command>> sources = new LinkedHashMap<>();
   private final List<Map<String, ActorRef<SinkLane.Command>>> tiers = new ArrayList<>();
-  private final Map<String, String> addresses = new LinkedHashMap<>();
-  private final List<String> problems = new ArrayList<>();
-  private final List<String> inputProblems = new ArrayList<>();
-  private final Set<String> starting = new TreeSet<>();
-  private final Set<String> reading = new TreeSet<>();
-  private final List<ActorRef<Ready>> awaitingStart = new ArrayList<>();
-  private final List<ActorRef<InputEnded>> awaitingInputEnd = new ArrayList<>();
+  private final InputProgress input;
   private final List<ActorRef<DrainBegun>> awaitingDrain = new ArrayList<>();
   private Optional<DrainBegun> begun = Optional.empty();
   private Optional<ActorRef<Drain.Command>> drain = Optional.empty();
@@ -143,8 +135,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
             });
     ActorRef<SourceLane.Event> fromSource =
         context.messageAdapter(SourceLane.Event.class, FromSource::new);
-    starting.addAll(parts.sources().keySet());
-    reading.addAll(parts.sources().keySet());
+    input = new InputProgress(parts.sources().keySet());
     parts
         .sources()
         .forEach(
@@ -185,34 +176,9 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   }
 
   private Behavior<Command> onSourceEvent(FromSource message) {
-    SourceLane.Event event = message.event();
-    String source = event.source();
-    if (event instanceof SourceLane.Started started) {
-      addresses.put(source, started.address());
-      starting.remove(source);
-    } else if (event instanceof SourceLane.Failed failed) {
-      problems.add(failed.problem());
-      starting.remove(source);
-      reading.remove(source);
-    } else if (event instanceof SourceLane.Finished finished) {
-      inputProblems.addAll(finished.problems());
-      starting.remove(source);
-      reading.remove(source);
-    }
-    drain.ifPresent(d -> d.tell(new Drain.SourceEvent(event)));
-    answerWaiting();
+    input.told(message.event());
+    drain.ifPresent(d -> d.tell(new Drain.SourceEvent(message.event())));
     return this;
-  }
-
-  private void answerWaiting() {
-    if (starting.isEmpty()) {
-      awaitingStart.forEach(w -> w.tell(new Ready(Map.copyOf(addresses), List.copyOf(problems))));
-      awaitingStart.clear();
-    }
-    if (reading.isEmpty()) {
-      awaitingInputEnd.forEach(w -> w.tell(new InputEnded(List.copyOf(inputProblems))));
-      awaitingInputEnd.clear();
-    }
   }
 
   private Behavior<Command> onSinkEvent(FromSink message) {
@@ -252,38 +218,39 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private Behavior<Command> onSource(
       String name, SourceLane.Command command, ActorRef<Acknowledged> replyTo) {
-    ActorRef<SourceLane.Command> source = sources.get(name);
-    if (source == null) {
-      replyTo.tell(
-          new Acknowledged(false, name, "sources: " + String.join(", ", sources.keySet())));
-    } else {
-      source.tell(command);
-    }
-    return this;
+    return pass(command, name, "sources", sources, replyTo);
   }
 
   private Behavior<Command> onSink(
       String name, SinkLane.Command command, ActorRef<Acknowledged> replyTo) {
     Map<String, ActorRef<SinkLane.Command>> all = new LinkedHashMap<>();
     tiers.forEach(all::putAll);
-    ActorRef<SinkLane.Command> sink = all.get(name);
-    if (sink == null) {
-      replyTo.tell(new Acknowledged(false, name, "sinks: " + String.join(", ", all.keySet())));
+    return pass(command, name, "sinks", all, replyTo);
+  }
+
+  /** Gives {@code command} to the part of that name, or answers which parts there are. */
+  private <T> Behavior<Command> pass(
+      T command,
+      String name,
+      String kind,
+      Map<String, ActorRef<T>> parts,
+      ActorRef<Acknowledged> replyTo) {
+    ActorRef<T> part = parts.get(name);
+    if (part == null) {
+      replyTo.tell(new Acknowledged(false, name, kind + ": " + String.join(", ", parts.keySet())));
     } else {
-      sink.tell(command);
+      part.tell(command);
     }
     return this;
   }
 
   private Behavior<Command> onAwaitStart(AwaitStart ask) {
-    awaitingStart.add(ask.replyTo());
-    answerWaiting();
+    input.awaitStart(ask.replyTo());
     return this;
   }
 
   private Behavior<Command> onAwaitInputEnd(AwaitInputEnd ask) {
-    awaitingInputEnd.add(ask.replyTo());
-    answerWaiting();
+    input.awaitEnd(ask.replyTo());
     return this;
   }
 

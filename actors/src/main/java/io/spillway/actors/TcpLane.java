@@ -80,9 +80,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   private final Part part;
   private final ActorRef<SourceLane.Event> parent;
+  private final SourceLife life;
   private final Map<Long, Open> open = new HashMap<>();
   private Optional<Tcp.ServerBinding> binding = Optional.empty();
-  private String state = "starting";
   private String address;
   private String problem = "";
   private boolean listeningEnded;
@@ -99,9 +99,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     super(context);
     this.part = part;
     this.parent = parent;
+    this.life = new SourceLife(part.name(), part.intake(), part.book().draining());
     this.address = part.address();
-    if (part.book().draining()) {
-      state = "draining";
+    if (life.isDraining()) {
       listeningEnded = true;
       endIfDrained();
       return;
@@ -160,10 +160,10 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         bound.binding().localAddress().getAddress().getHostAddress()
             + ":"
             + bound.binding().localAddress().getPort();
-    if (state.equals("draining")) {
-      var unused = bound.binding().unbind();
+    if (life.isDraining()) {
+      unbind();
     } else {
-      state = part.intake().paused() ? "paused" : "running";
+      life.started();
       parent.tell(new SourceLane.Started(part.name(), address));
     }
     return this;
@@ -174,16 +174,14 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     if (failed.of() != this) {
       return this;
     }
-    if (part.book().wasBound() && !state.equals("draining")) {
+    if (part.book().wasBound() && !life.isDraining()) {
       throw new IllegalStateException(
           "source " + part.name() + " can't bind again", failed.fault());
     }
     problem =
         "source %s: %s can't be bound: %s"
             .formatted(part.name(), part.address(), failed.fault().getMessage());
-    if (!state.equals("draining")) {
-      state = "failed";
-    }
+    life.failed();
     parent.tell(new SourceLane.Failed(part.name(), problem));
     return endIfDrained();
   }
@@ -198,7 +196,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
                 "conn-" + connection.number());
     getContext().watch(actor);
     open.put(connection.number(), new Open(actor, accepted.gone()));
-    if (state.equals("draining")) {
+    if (life.isDraining()) {
       actor.tell(new Connection.Drain());
     }
     return this;
@@ -209,7 +207,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     if (ended != null) {
       getContext().stop(ended.actor());
     }
-    if (forget(end.number()) && open.isEmpty() && !state.equals("draining")) {
+    if (forget(end.number()) && open.isEmpty() && !life.isDraining()) {
       SourceTally.Reading took = part.tally().read();
       LOG.info(
           "source={} awaiting connectors, took records={} bytes={} connections={}",
@@ -238,36 +236,31 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onPause(SourceLane.Pause pause) {
-    if (state.equals("running")) {
-      part.intake().pause();
-      state = "paused";
-    }
-    pause.replyTo().tell(new Acknowledged(true, part.name(), state));
+    life.pause(pause);
     return this;
   }
 
   private Behavior<SourceLane.Command> onResume(SourceLane.Resume resume) {
-    if (state.equals("paused")) {
-      part.intake().resume();
-      state = "running";
-    }
-    resume.replyTo().tell(new Acknowledged(true, part.name(), state));
+    life.resume(resume);
     return this;
   }
 
   private Behavior<SourceLane.Command> onDrain() {
-    if (state.equals("drained")) {
+    if (life.isDrained()) {
       tellDrained();
     }
-    if (state.equals("draining") || state.equals("drained")) {
+    if (!life.beginDrain()) {
       return this;
     }
-    state = "draining";
     part.book().drain();
-    part.intake().resume();
-    binding.ifPresent(Tcp.ServerBinding::unbind);
+    unbind();
     open.values().forEach(connection -> connection.actor().tell(new Connection.Drain()));
     return endIfDrained();
+  }
+
+  /** That it has ended is told by {@link ListeningEnded}. */
+  private void unbind() {
+    binding.ifPresent(Tcp.ServerBinding::unbind);
   }
 
   private Behavior<SourceLane.Command> onListeningEnded(ListeningEnded end) {
@@ -277,7 +270,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   /** Connections of an actor that crashed may still hand on what they took. */
   private Behavior<SourceLane.Command> endIfDrained() {
-    if (state.equals("draining") && listeningEnded && open.isEmpty() && !ending) {
+    if (life.isDraining() && listeningEnded && open.isEmpty() && !ending) {
       ending = true;
       getContext().pipeToSelf(part.book().allHandedOn(), (all, never) -> new AllHandedOn(this));
     }
@@ -286,7 +279,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   private Behavior<SourceLane.Command> onAllHandedOn(AllHandedOn all) {
     if (all.of() == this) {
-      state = "drained";
+      life.drained();
       tellDrained();
     }
     return this;
@@ -305,7 +298,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
             new SourceStatus(
                 part.name(),
                 "tcp",
-                state,
+                life.word(),
                 address,
                 List.of(),
                 open.size(),

@@ -2,7 +2,6 @@ package io.spillway.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.streams.log.CleanLog;
 import io.spillway.streams.source.file.FileSource;
 import io.spillway.streams.source.file.FileSourceSettings;
 import java.io.IOException;
@@ -13,38 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileLaneTest {
-  @RegisterExtension final CleanLog log = new CleanLog();
-
+class FileLaneTest extends SourceLaneCase {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   Path folder;
-
-  private final ActorRig rig = new ActorRig();
-  private final TestProbe<SourceLane.Event> parent = rig.kit.createTestProbe();
-  private final TestProbe<Acknowledged> answers = rig.kit.createTestProbe();
-  private final TestProbe<SourceStatus> statuses = rig.kit.createTestProbe();
-  private ActorRef<SourceLane.Command> lane = rig.kit.system().ignoreRef();
-
-  @BeforeEach
-  void runTheSinksLane() {
-    rig.kit.spawn(SinkLane.create(rig.sinkPart(), rig.kit.system().ignoreRef()));
-  }
-
-  @AfterEach
-  void balances() {
-    assertThat(rig.source.read().imbalance()).isZero();
-    assertThat(rig.lane.tally().read().imbalance()).isZero();
-    rig.close();
-  }
 
   private FileLane.Part part() {
     FileSource source =
@@ -72,20 +46,9 @@ class FileLaneTest {
     return text;
   }
 
-  private SourceStatus status() {
-    lane.tell(new SourceLane.GetStatus(statuses.ref()));
-    return statuses.receiveMessage();
-  }
-
   private void delivered(int lines) {
     parent.awaitAssert(
         () -> assertThat(rig.sink.delivered()).hasSize(lines).doesNotHaveDuplicates());
-  }
-
-  @SuppressWarnings("NullAway") // the null makes the actor crash
-  private void crash() {
-    log.expect("Supervisor RestartSupervisor saw failure");
-    lane.tell(new SourceLane.GetStatus(null));
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.spillway.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.streams.log.CleanLog;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
@@ -16,35 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The lane and its connections, over real sockets. */
-class TcpLaneTest {
-  @RegisterExtension final CleanLog log = new CleanLog();
-
-  private final ActorRig rig = new ActorRig();
-  private final TestProbe<SourceLane.Event> parent = rig.kit.createTestProbe();
-  private final TestProbe<Acknowledged> answers = rig.kit.createTestProbe();
-  private final TestProbe<SourceStatus> statuses = rig.kit.createTestProbe();
-  private ActorRef<SourceLane.Command> lane = rig.kit.system().ignoreRef();
-
-  @BeforeEach
-  void runTheSinksLane() {
-    rig.kit.spawn(SinkLane.create(rig.sinkPart(), rig.kit.system().ignoreRef()));
-  }
-
-  @AfterEach
-  void balances() {
-    assertThat(rig.source.read().imbalance()).isZero();
-    assertThat(rig.lane.tally().read().imbalance()).isZero();
-    rig.close();
-  }
-
+class TcpLaneTest extends SourceLaneCase {
   private TcpLane.Part part(int port) {
     TcpSourceSettings defaults = TcpSourceSettings.at("127.0.0.1", port);
     TcpSourceSettings settings =
@@ -97,11 +71,6 @@ class TcpLaneTest {
     parent.awaitAssert(() -> assertThat(rig.sink.delivered()).containsExactlyInAnyOrder(lines));
   }
 
-  private SourceStatus status() {
-    lane.tell(new SourceLane.GetStatus(statuses.ref()));
-    return statuses.receiveMessage();
-  }
-
   private void awaitOpen(long connections) {
     parent.awaitAssert(() -> assertThat(status().connectionsOpen()).isEqualTo(connections));
   }
@@ -111,11 +80,10 @@ class TcpLaneTest {
     return parent.expectMessageClass(SourceLane.Drained.class);
   }
 
-  @SuppressWarnings("NullAway") // the null makes the actor crash
-  private void crash() {
-    log.expect("Supervisor RestartSupervisor saw failure");
+  @Override
+  void crash() {
     log.allow("/conn-", "Tcp$Unbound"); // streams of connections outlive their actors
-    lane.tell(new SourceLane.GetStatus(null));
+    super.crash();
   }
 
   @Test

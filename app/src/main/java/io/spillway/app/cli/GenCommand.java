@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "  spillway gen tcp://127.0.0.1:5140 --kind rfc5424 --octet-counted -n 1m --connections 4",
       "  spillway gen udp://127.0.0.1:5140 --kind rfc3164 --rate 5000 --duration 60s",
       "  spillway gen access.log --samples old.log --count 1m --mark",
-      "  spillway gen tcp://127.0.0.1:5140 --rules conf/rules --rule /web/access --seed 7",
+      "  spillway gen tcp://127.0.0.1:5140 --rules conf/rules --rule /nginx/access --seed 7",
       "  spillway gen tcp://127.0.0.1:5140 --rate 20k --profile sine --period 30s --duration 5m"
     })
 final class GenCommand implements Callable<Integer> {
@@ -50,7 +50,8 @@ final class GenCommand implements Callable<Integer> {
   private String target;
 
   @Option(
-      names = {"--connections"},
+      names = "--connections",
+      paramLabel = "N",
       defaultValue = "1",
       description = "How many connections share the lines. Default: 1.")
   private int connections;

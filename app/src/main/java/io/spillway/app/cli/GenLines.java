@@ -38,6 +38,7 @@ final class GenLines {
   private static final class Origin {
     @Option(
         names = {"-k", "--kind"},
+        paramLabel = "WORD",
         description = "What lines look like: ${COMPLETION-CANDIDATES}. Default: nginx.")
     private @Nullable Kind kind;
 

@@ -35,6 +35,7 @@ final class GenPace {
 
   @Option(
       names = "--profile",
+      paramLabel = "WORD",
       defaultValue = "constant",
       description = "How the rate goes: ${COMPLETION-CANDIDATES}. Default: constant.")
   @SuppressWarnings("NullAway.Init") // picocli sets it

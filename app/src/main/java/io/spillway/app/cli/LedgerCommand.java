@@ -1,11 +1,7 @@
 package io.spillway.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Shows what became of every record so far. */
 @Command(
@@ -19,18 +15,18 @@ import picocli.CommandLine.Spec;
       "  spillway ledger",
       "  spillway ledger --admin 127.0.0.1:9600 --json | jq '.sinks[] | {sink, delivered}'"
     })
-final class LedgerCommand implements Callable<Integer> {
-  @Mixin private final AdminOption admin = new AdminOption();
-  @Mixin private final JsonOption json = new JsonOption();
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
+final class LedgerCommand extends NodeQuery {
+  LedgerCommand() {
+    super("/api/ledger");
+  }
 
   @Override
-  public Integer call() {
-    JsonNode ledger = admin.client().get("/api/ledger");
-    spec.commandLine().getOut().println(json.isSet() ? ledger : LedgerTable.render(ledger));
+  String render(JsonNode ledger) {
+    return LedgerTable.render(ledger);
+  }
+
+  @Override
+  int exitStatus(JsonNode ledger) {
     return ledger.path("balanced").asBoolean(true) ? ExitStatus.OK : ExitStatus.UNDELIVERED;
   }
 }

@@ -3,11 +3,7 @@ package io.spillway.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Shows how a running node is. */
 @Command(
@@ -19,22 +15,13 @@ import picocli.CommandLine.Spec;
       "  spillway status",
       "  spillway status --config /etc/spillway --json | jq -r .data_dir"
     })
-final class StatusCommand implements Callable<Integer> {
-  @Mixin private final AdminOption admin = new AdminOption();
-  @Mixin private final JsonOption json = new JsonOption();
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    JsonNode status = admin.client().get("/api/status");
-    spec.commandLine().getOut().println(json.isSet() ? status : render(status));
-    return ExitStatus.OK;
+final class StatusCommand extends NodeQuery {
+  StatusCommand() {
+    super("/api/status");
   }
 
-  private static String render(JsonNode status) {
+  @Override
+  String render(JsonNode status) {
     StringBuilder out = new StringBuilder();
     out.append("node ").append(status.path("node").asText()).append(' ');
     out.append(status.path("state").asText()).append(", version ");

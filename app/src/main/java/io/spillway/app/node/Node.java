@@ -147,6 +147,11 @@ public final class Node implements AdminNode {
       return sources.problems();
     }
     sources.addresses().forEach((name, at) -> log.info("source={} takes input {}", name, at));
+    warnOfThisSystem();
+    return bindAdminPort();
+  }
+
+  private void warnOfThisSystem() {
     if (!InputShutdown.known()) {
       log.warn(
           "this Java or system can't shut a connection's input and keep what came: a drain waits"
@@ -157,6 +162,9 @@ public final class Node implements AdminNode {
       log.warn(
           "this system has no /proc/net/tcp: what a cut connection left unread is not known here");
     }
+  }
+
+  private List<String> bindAdminPort() {
     String host = settings.admin().host();
     int port = settings.admin().port();
     try {

@@ -5,22 +5,17 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,58 +27,45 @@ public final class Section {
   /** The word that turns an optional setting off. */
   public static final String OFF = "off";
 
-  private final String path;
-  private final ConfigObject written;
-  private final Place place;
-  private final Problems problems;
-  private final TreeSet<String> known;
-  private final List<Section> children;
-  private ConfigObject merged;
+  private final Keys keys;
+  private final List<Section> children = new ArrayList<>();
 
-  private Section(String path, ConfigObject written, Place place, Problems problems) {
-    this.path = path;
-    this.written = written;
-    this.place = place;
-    this.problems = problems;
-    this.known = new TreeSet<>();
-    this.children = new ArrayList<>();
-    this.merged = written;
+  private Section(Keys keys) {
+    this.keys = keys;
   }
 
   /** The whole of a file, its problems collected in {@code problems}. */
   public static Section root(ConfigObject written, Place place, Problems problems) {
-    return new Section("", written, place, problems);
+    return new Section(new Keys("", written, place, problems));
   }
 
   /** What this section leaves out comes from {@code defaults}; earlier defaults win. */
   public Section withDefaults(ConfigObject defaults) {
-    merged = merged.withFallback(defaults);
+    keys.merge(defaults);
     return this;
   }
 
   public String path() {
-    return path;
+    return keys.path();
   }
 
   public Place place() {
-    return place;
+    return keys.place();
   }
 
   /** Where {@code key} is written, or else where the section begins. */
   public Place place(String key) {
-    ConfigValue value = written.get(key);
-    return value == null ? place : Place.of(value.origin());
+    return keys.place(key);
   }
 
   /** Whether the key stands in the file itself, not only in the defaults. */
   public boolean isWritten(String key) {
-    return written.containsKey(key);
+    return keys.written().containsKey(key);
   }
 
   /** Whether the key has a value, written or by default. */
   public boolean has(String key) {
-    known.add(key);
-    return value(key) != null;
+    return keys.ask(key) != null;
   }
 
   public String string(String key) {
@@ -146,7 +128,7 @@ public final class Section {
     List<String> words = constants.stream().map(Words::of).toList();
     String allowed = "one of " + String.join(", ", words);
     if (!has(key)) {
-      missing(key, allowed);
+      keys.missing(key, allowed);
       return Optional.empty();
     }
     String word = scalar(key, allowed, "", Config::getString).toLowerCase(Locale.ROOT);
@@ -159,7 +141,7 @@ public final class Section {
 
   /** A list of texts; a single text counts as a list of one. */
   public List<String> strings(String key) {
-    ConfigValue value = required(key, "a list of texts");
+    ConfigValue value = keys.require(key, "a list of texts");
     if (value == null) {
       return List.of();
     }
@@ -171,7 +153,7 @@ public final class Section {
 
   /** Whether the value is a list, of whatever. */
   public boolean isList(String key) {
-    return value(key) instanceof ConfigList;
+    return keys.value(key) instanceof ConfigList;
   }
 
   /** Named texts, in the order written. */
@@ -186,13 +168,14 @@ public final class Section {
 
   /** The object at {@code key}; an empty one if it is absent. */
   public Section section(String key) {
-    known.add(key);
-    ConfigObject defaults = merged.get(key) instanceof ConfigObject object ? object : null;
-    Section child = child(key, written.get(key));
-    if (defaults != null) {
-      child.merged = defaults;
+    ConfigValue both = keys.ask(key);
+    Keys child = child(key, keys.written().get(key));
+    if (both instanceof ConfigObject object) {
+      child.replaceMerged(object);
     }
-    return child;
+    Section section = new Section(child);
+    children.add(section);
+    return section;
   }
 
   /** The objects in the object at {@code key} by name, in the order written. */
@@ -207,10 +190,7 @@ public final class Section {
 
   /** The keys that have a value, in the order written. */
   public List<String> names() {
-    Comparator<Map.Entry<String, ConfigValue>> order =
-        Comparator.comparing(e -> Place.of(e.getValue().origin()));
-    Stream<Map.Entry<String, ConfigValue>> entries = merged.entrySet().stream();
-    return entries.sorted(order.thenComparing(Map.Entry::getKey)).map(Map.Entry::getKey).toList();
+    return keys.names();
   }
 
   /** Notes that the value of {@code key} is wrong. */
@@ -223,49 +203,33 @@ public final class Section {
    * that many sections share is reported once.
    */
   public void problem(String key, String what, String nearest) {
-    ConfigValue value = value(key);
-    Place at = value == null ? place : Place.of(value.origin());
-    if (isWritten(key) || value == null || !problems.at(at, key)) {
-      problems.add(new Problem(at, pathOf(key), value == null ? "" : show(value), what, nearest));
-    }
+    keys.problem(key, what, nearest);
   }
 
   /** What is written, without defaults. */
   public ConfigObject values() {
-    return written;
+    return keys.written();
   }
 
   public Problems problems() {
-    return problems;
+    return keys.problems();
   }
 
   /** Makes all keys known: a mistake that was reported leaves open which ones are. */
   public void ignoreRest() {
-    known.addAll(written.keySet());
+    keys.knowAll();
   }
 
   /** Reports the keys here and below that no getter asked for. Call once, when all is read. */
   public void end() {
-    for (Map.Entry<String, ConfigValue> entry : written.entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        unknown(entry.getKey(), known);
-      }
-    }
+    keys.reportUnknown();
     children.forEach(Section::end);
   }
 
-  private void unknown(String key, Collection<String> words) {
-    String nearest = NearestWord.of(key, words);
-    problem(
-        key,
-        nearest.isEmpty() ? "unknown key; known: " + String.join(", ", words) : "unknown key",
-        nearest);
-  }
-
-  private Section child(String key, @Nullable ConfigValue value) {
+  private Keys child(String key, @Nullable ConfigValue value) {
     ConfigObject object = ConfigFactory.empty().root();
-    Place at = place;
-    Problems heard = problems;
+    Place at = keys.place();
+    Problems heard = keys.problems();
     if (value != null) {
       at = Place.of(value.origin());
       if (value instanceof ConfigObject written) {
@@ -277,14 +241,11 @@ public final class Section {
         }
       }
     }
-    Section child = new Section(pathOf(key), object, at, heard);
-    children.add(child);
-    return child;
+    return new Keys(keys.pathOf(key), object, at, heard);
   }
 
   private boolean isOff(String key) {
-    known.add(key);
-    ConfigValue value = value(key);
+    ConfigValue value = keys.ask(key);
     return value == null
         || OFF.equals(value.unwrapped())
         || Boolean.FALSE.equals(value.unwrapped())
@@ -292,7 +253,7 @@ public final class Section {
   }
 
   private <T> T scalar(String key, String allowed, T harmless, BiFunction<Config, String, T> read) {
-    ConfigValue value = required(key, allowed);
+    ConfigValue value = keys.require(key, allowed);
     if (value == null || Unresolved.is(value)) {
       return harmless;
     }
@@ -319,37 +280,5 @@ public final class Section {
     }
     problem(key, "must be " + allowed);
     return min;
-  }
-
-  private @Nullable ConfigValue required(String key, String allowed) {
-    known.add(key);
-    ConfigValue value = value(key);
-    if (value == null) {
-      missing(key, allowed);
-    }
-    return value;
-  }
-
-  private void missing(String key, String allowed) {
-    problems.add(new Problem(place, pathOf(key), "", "is missing; must be " + allowed));
-  }
-
-  private @Nullable ConfigValue value(String key) {
-    ConfigValue value = merged.get(key);
-    return value == null || value.valueType() == ConfigValueType.NULL ? null : value;
-  }
-
-  private String pathOf(String key) {
-    return path.isEmpty() ? key : path + "." + key;
-  }
-
-  private static String show(ConfigValue value) {
-    if (value instanceof ConfigObject) {
-      return "{ ... }";
-    }
-    if (value.valueType() == ConfigValueType.STRING) {
-      return Words.shorten(Words.quoteIfNeeded((String) value.unwrapped()));
-    }
-    return Words.shorten(value.render(ConfigRenderOptions.concise()));
   }
 }

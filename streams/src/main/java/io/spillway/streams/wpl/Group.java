@@ -54,7 +54,19 @@ abstract class Group {
     return at;
   }
 
-  /** Reads a field; what it added is taken back if it does not match. */
+  /** Reads a field as often as it says; what that added is taken back if it does not match. */
+  private static int tryRepeated(Run run, Field field, int at, int end) {
+    Events events = run.events;
+    int fields = events.fields();
+    int scratch = events.scratchLength();
+    int next = matchRepeated(run, field, at, end);
+    if (next < 0) {
+      events.rollBack(fields, scratch);
+    }
+    return next;
+  }
+
+  /** Reads a field once; what it added is taken back if it does not match. */
   static int tryField(Run run, Field field, int at, int end) {
     Events events = run.events;
     int fields = events.fields();
@@ -103,15 +115,11 @@ abstract class Group {
 
     @Override
     int match(Run run, int from, int end) {
-      Events events = run.events;
-      int kept = events.fields();
-      int scratch = events.scratchLength();
       for (Field field : fields) {
-        int at = matchRepeated(run, field, from, end);
+        int at = tryRepeated(run, field, from, end);
         if (at >= 0) {
           return at;
         }
-        events.rollBack(kept, scratch);
       }
       return Bytes.NONE;
     }
@@ -124,15 +132,8 @@ abstract class Group {
 
     @Override
     int match(Run run, int from, int end) {
-      Events events = run.events;
-      int kept = events.fields();
-      int scratch = events.scratchLength();
-      int at = matchRepeated(run, fields[0], from, end);
-      if (at < 0) {
-        events.rollBack(kept, scratch);
-        return from;
-      }
-      return at;
+      int at = tryRepeated(run, fields[0], from, end);
+      return at < 0 ? from : at;
     }
   }
 

@@ -32,15 +32,15 @@ final class JsonStrings {
   /** Appends the key {@code in[start, end)} to the path, unescaped. */
   static void appendKey(Run run, int start, int end) {
     if (Bytes.indexOf(run.in, start, end, (byte) '\\') < 0) {
-      run.appendPath(run.in, start, end);
+      run.path.append(run.in, start, end);
       return;
     }
     int kept = run.events.scratchLength();
     int from = unescape(run, start, end);
     if (from < 0) {
-      run.appendPath(run.in, start, end);
+      run.path.append(run.in, start, end);
     } else {
-      run.appendPath(run.events.scratch(0), from, run.events.scratchLength());
+      run.path.append(run.events.scratch(0), from, run.events.scratchLength());
     }
     run.events.rollBack(run.events.fields(), kept);
   }

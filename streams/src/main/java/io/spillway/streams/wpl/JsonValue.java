@@ -10,27 +10,16 @@ import org.jspecify.annotations.Nullable;
  * left out. Nesting deeper than {@link #DEEPEST} does not match, nor do paths that are many times
  * as long as the record.
  */
-final class JsonValue extends ValueReader {
+final class JsonValue extends CompositeValue {
   private static final int DEEPEST = 128;
 
-  private final Members members;
   private final boolean exact;
   private final int trueAt;
 
   JsonValue(Members members, boolean exact, int trueAt) {
-    this.members = members;
+    super(members);
     this.exact = exact;
     this.trueAt = trueAt;
-  }
-
-  @Override
-  boolean isComposite() {
-    return true;
-  }
-
-  @Override
-  boolean searches() {
-    return true;
   }
 
   @Override
@@ -44,18 +33,18 @@ final class JsonValue extends ValueReader {
     if (at >= end || (run.in[at] != '{' && run.in[at] != '[')) {
       return Bytes.NONE;
     }
-    int outerStart = run.pathStart;
-    int outerEnd = run.pathLength;
-    run.pathStart = outerEnd;
+    int outerStart = run.path.start;
+    int outerEnd = run.path.end;
+    run.path.start = outerEnd;
     if (field.member) {
       beginAtName(run, field);
     }
-    long seen = run.beginSeen();
-    int base = run.pathLength;
+    long seen = run.seen.begin();
+    int base = run.path.end;
     int after =
         run.in[at] == '{' ? object(run, at, end, base, 0) : array(run, at, end, base, null, 0);
-    run.pathStart = outerStart;
-    run.pathLength = outerEnd;
+    run.path.start = outerStart;
+    run.path.end = outerEnd;
     return after >= 0 && exact && !allSeen(run, seen) ? Bytes.NONE : after;
   }
 
@@ -63,17 +52,17 @@ final class JsonValue extends ValueReader {
   private static void beginAtName(Run run, Field field) {
     if (field.nameId >= 0) {
       byte[] name = run.events.names().utf8(field.nameId);
-      run.appendPath(name, 0, name.length);
+      run.path.append(name, 0, name.length);
     } else {
       byte[] bytes = run.nameWhere == Events.IN_SCRATCH ? run.events.scratch(0) : run.in;
-      run.appendPath(bytes, run.nameStart, run.nameEnd);
+      run.path.append(bytes, run.nameStart, run.nameEnd);
     }
   }
 
   private boolean allSeen(Run run, long seen) {
     for (int i = 0; i < members.fields.length; i++) {
       Field member = members.fields[i];
-      if (!member.optional && !members.isWild(i) && !run.wasSeen(member.number, seen)) {
+      if (!member.optional && !members.isWild(i) && !run.seen.since(seen, member.number)) {
         return false;
       }
     }
@@ -92,19 +81,19 @@ final class JsonValue extends ValueReader {
     if (p < end && in[p] == '}') {
       return p + 1;
     }
-    int parent = run.pathLength;
+    int parent = run.path.end;
     while (p < end && in[p] == '"') {
       int keyEnd = JsonStrings.close(in, p, end);
       int colon = keyEnd < 0 ? end : Bytes.skipSpace(in, keyEnd + 1, end);
       if (colon >= end || in[colon] != ':') {
         return Bytes.NONE;
       }
-      if (parent > run.pathStart) {
-        run.appendPath((byte) '/');
+      if (parent > run.path.start) {
+        run.path.append((byte) '/');
       }
       JsonStrings.appendKey(run, p + 1, keyEnd);
       p = value(run, Bytes.skipSpace(in, colon + 1, end), end, base, depth + 1);
-      run.pathLength = parent;
+      run.path.end = parent;
       if (p < 0) {
         return Bytes.NONE;
       }
@@ -127,14 +116,14 @@ final class JsonValue extends ValueReader {
     if (renamed == null || renamed.nameId < 0) {
       return elements(run, at, end, base, depth);
     }
-    int outerStart = run.pathStart;
-    int outerEnd = run.pathLength;
-    run.pathStart = outerEnd;
+    int outerStart = run.path.start;
+    int outerEnd = run.path.end;
+    run.path.start = outerEnd;
     byte[] name = run.events.names().utf8(renamed.nameId);
-    run.appendPath(name, 0, name.length);
+    run.path.append(name, 0, name.length);
     int after = elements(run, at, end, outerEnd, depth);
-    run.pathStart = outerStart;
-    run.pathLength = outerEnd;
+    run.path.start = outerStart;
+    run.path.end = outerEnd;
     return after;
   }
 
@@ -147,11 +136,11 @@ final class JsonValue extends ValueReader {
     if (p < end && in[p] == ']') {
       return p + 1;
     }
-    int stem = run.pathLength;
+    int stem = run.path.end;
     for (int index = 0; p < end; index++) {
-      run.appendIndex(index);
+      run.path.appendIndex(index);
       p = value(run, p, end, base, depth + 1);
-      run.pathLength = stem;
+      run.path.end = stem;
       if (p < 0) {
         return Bytes.NONE;
       }
@@ -174,13 +163,13 @@ final class JsonValue extends ValueReader {
     }
     Field member = null;
     if (!members.isEmpty()) {
-      int start = base > 0 && run.pathLength > base && run.path[base] == '/' ? base + 1 : base;
-      if (members.anyWild() && !run.maySearchPath(run.pathLength - start)) {
+      int start = base > 0 && run.path.end > base && run.path.bytes[base] == '/' ? base + 1 : base;
+      if (members.anyWild() && !run.maySearchPath(run.path.end - start)) {
         return Bytes.NONE;
       }
-      member = members.find(run.path, start, run.pathLength);
+      member = members.find(run.path.bytes, start, run.path.end);
       if (member != null) {
-        run.seen(member.number);
+        run.seen.add(member.number);
       }
     }
     byte first = run.in[at];

@@ -9,25 +9,14 @@ import org.jspecify.annotations.Nullable;
  * inferred; quoted and bracketed values are text; a repeated key becomes {@code k[0]}, {@code
  * k[1]}.
  */
-final class KvArrayValue extends ValueReader {
-  private final Members members;
+final class KvArrayValue extends CompositeValue {
   private final Separator comma;
   private final int trueAt;
 
   KvArrayValue(Members members, Separator comma, int trueAt) {
-    this.members = members;
+    super(members);
     this.comma = comma;
     this.trueAt = trueAt;
-  }
-
-  @Override
-  boolean isComposite() {
-    return true;
-  }
-
-  @Override
-  boolean searches() {
-    return true;
   }
 
   @Override

@@ -7,23 +7,11 @@ import org.jspecify.annotations.Nullable;
  * {@code kv}: one pair. A listed key has its member's type and name, any other is text under its
  * own key. Text without a separator of its own reads to the end of the line.
  */
-final class KvValue extends ValueReader {
+final class KvValue extends CompositeValue {
   private static final Separator TO_END = Separator.toEnd(false);
 
-  private final Members members;
-
   KvValue(Members members) {
-    this.members = members;
-  }
-
-  @Override
-  boolean isComposite() {
-    return true;
-  }
-
-  @Override
-  boolean searches() {
-    return true;
+    super(members);
   }
 
   @Override

@@ -21,39 +21,22 @@ final class PipeChecks {
     }
   }
 
-  /** {@code chars_has}, {@code chars_in}: the text is one of these. */
-  static final class TextIn extends Pipe {
+  /**
+   * {@code chars_has}, {@code chars_in}, {@code ip_in}: the value is of this type and one of these
+   * texts, addresses in canonical spelling.
+   */
+  static final class OneOf extends Pipe {
+    private final FieldType type;
     private final byte[][] values;
 
-    TextIn(List<byte[]> values) {
+    OneOf(FieldType type, List<byte[]> values) {
+      this.type = type;
       this.values = values.toArray(byte[][]::new);
     }
 
     @Override
     boolean apply(Run run, int at) {
-      if (run.active < 0 || run.events.type(run.active) != FieldType.TEXT) {
-        return false;
-      }
-      for (byte[] value : values) {
-        if (isText(run.events, run.active, value)) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
-  /** {@code ip_in}: the address is one of these, in canonical spelling. */
-  static final class AddressIn extends Pipe {
-    private final byte[][] values;
-
-    AddressIn(List<byte[]> values) {
-      this.values = values.toArray(byte[][]::new);
-    }
-
-    @Override
-    boolean apply(Run run, int at) {
-      if (run.active < 0 || run.events.type(run.active) != FieldType.IP) {
+      if (run.active < 0 || run.events.type(run.active) != type) {
         return false;
       }
       for (byte[] value : values) {

@@ -1,5 +1,6 @@
 package io.spillway.streams.wpl;
 
+import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
 import io.spillway.streams.wpl.Syntax.Argument;
 import io.spillway.streams.wpl.Syntax.PipeSyntax;
@@ -53,20 +54,21 @@ final class PipeCompiler {
       }
       case "chars_has", "chars_not_has" -> {
         arguments.need(1, name + "(text)");
-        yield negated(name, new PipeChecks.TextIn(List.of(arguments.bytes(0))));
+        yield negated(name, new PipeChecks.OneOf(FieldType.TEXT, List.of(arguments.bytes(0))));
       }
       case "f_chars_has", "f_chars_not_has" -> {
         arguments.need(2, name + "(name, text)");
-        Pipe check = negated(name, new PipeChecks.TextIn(List.of(arguments.bytes(1))));
+        Pipe check =
+            negated(name, new PipeChecks.OneOf(FieldType.TEXT, List.of(arguments.bytes(1))));
         yield on(arguments, check, !name.contains("not"));
       }
       case "chars_in" -> {
         arguments.need(1, "chars_in([text, ...])");
-        yield new PipeChecks.TextIn(arguments.list(0));
+        yield new PipeChecks.OneOf(FieldType.TEXT, arguments.list(0));
       }
       case "f_chars_in" -> {
         arguments.need(2, "f_chars_in(name, [text, ...])");
-        yield on(arguments, new PipeChecks.TextIn(arguments.list(1)), true);
+        yield on(arguments, new PipeChecks.OneOf(FieldType.TEXT, arguments.list(1)), true);
       }
       case "digit_has", "digit_in" -> {
         arguments.need(1, name.equals("digit_in") ? "digit_in([n, ...])" : "digit_has(n)");
@@ -82,11 +84,11 @@ final class PipeCompiler {
       }
       case "ip_in" -> {
         arguments.need(1, "ip_in([address, ...])");
-        yield new PipeChecks.AddressIn(arguments.addresses(0));
+        yield new PipeChecks.OneOf(FieldType.IP, arguments.addresses(0));
       }
       case "f_ip_in" -> {
         arguments.need(2, "f_ip_in(name, [address, ...])");
-        yield on(arguments, new PipeChecks.AddressIn(arguments.addresses(1)), true);
+        yield on(arguments, new PipeChecks.OneOf(FieldType.IP, arguments.addresses(1)), true);
       }
       case "starts_with" -> {
         arguments.need(1, "starts_with('text')");

@@ -7,7 +7,7 @@ import io.spillway.streams.event.FieldType;
 final class PipeSteps {
   private PipeSteps() {}
 
-  /** Makes the last field of a name the active one; -1 if there is none. */
+  /** The record's last field of a name; -1 if there is none. */
   static int find(Run run, int nameId, byte[] name) {
     Events events = run.events;
     for (int i = events.fields() - 1; i >= run.firstField; i--) {

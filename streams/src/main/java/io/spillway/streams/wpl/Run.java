@@ -6,12 +6,12 @@ import io.spillway.streams.batch.Settlement;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
-import java.util.Arrays;
 
 /**
  * What a matcher knows while it works on one record: the input at hand, where fields go, the name
  * of the pair being read, how far rules got, and searches known to be in vain. One per {@link
- * Matcher}, used again for each record.
+ * Matcher}, used again for each record; plain fields for speed, which {@code NginxLineBench}
+ * measures.
  */
 final class Run {
   /** How deep spans within spans keep memories of their own. */
@@ -68,11 +68,7 @@ final class Run {
   /** The field that pipes work on, or -1. */
   int active;
 
-  /** Path of the json member at hand. */
-  byte[] path = new byte[128];
-
-  int pathStart;
-  int pathLength;
+  final MemberPath path = new MemberPath();
 
   /** Bytes of paths that wildcards may still be tried on. */
   private long searchLeft;
@@ -110,8 +106,7 @@ final class Run {
   /** The array being written. */
   final ArrayValue.Text text = new ArrayValue.Text();
 
-  private long seenEpoch;
-  private final long[] seenIn;
+  final SeenMembers seen;
 
   /** The brackets that are open. */
   final byte[] brackets = new byte[128];
@@ -126,7 +121,7 @@ final class Run {
     this.events = NO_EVENTS;
     this.in = NO_BYTES;
     this.recordIn = NO_BYTES;
-    this.seenIn = new long[members];
+    this.seen = new SeenMembers(members);
     this.vainInput = new long[searches * LEVELS];
     this.vainFrom = new int[searches * LEVELS];
   }
@@ -142,8 +137,7 @@ final class Run {
     nearestRule = firstRule;
     nearestField = 0;
     nearestOffset = -1;
-    pathStart = 0;
-    pathLength = 0;
+    path.clear();
     level = 0;
     anyVain = false;
     newInput();
@@ -252,23 +246,6 @@ final class Run {
     }
   }
 
-  /** Appends to {@link #path}; the caller sets {@link #pathLength} back when done. */
-  void appendPath(byte[] bytes, int start, int end) {
-    int length = end - start;
-    if (path.length - pathLength < length + 16) {
-      path = Arrays.copyOf(path, Math.max(path.length * 2, pathLength + length + 16));
-    }
-    System.arraycopy(bytes, start, path, pathLength, length);
-    pathLength += length;
-  }
-
-  void appendPath(byte b) {
-    if (pathLength == path.length) {
-      path = Arrays.copyOf(path, path.length * 2);
-    }
-    path[pathLength++] = b;
-  }
-
   /**
    * A field's pipes begin: the active field is the last one, if {@code first} or a later one is.
    */
@@ -298,47 +275,16 @@ final class Run {
    * used up its scratch.
    */
   boolean nameByPath() {
-    int length = pathLength - pathStart;
+    int length = path.end - path.start;
     if (!mayCopyName(length)) {
       return false;
     }
     byte[] scratch = events.scratch(length);
-    System.arraycopy(path, pathStart, scratch, events.scratchLength(), length);
+    System.arraycopy(path.bytes, path.start, scratch, events.scratchLength(), length);
     nameWhere = Events.IN_SCRATCH;
     nameStart = events.keepScratch(length);
     nameEnd = nameStart + length;
     return true;
-  }
-
-  /** Appends {@code [index]} to the path. */
-  void appendIndex(int index) {
-    if (path.length - pathLength < 16) {
-      path = Arrays.copyOf(path, path.length * 2);
-    }
-    path[pathLength++] = '[';
-    int scale = 1;
-    while (index / scale >= 10) {
-      scale *= 10;
-    }
-    for (; scale > 0; scale /= 10) {
-      path[pathLength++] = (byte) ('0' + index / scale % 10);
-    }
-    path[pathLength++] = ']';
-  }
-
-  /** A composite value begins: none of its listed members was seen yet. */
-  long beginSeen() {
-    return ++seenEpoch;
-  }
-
-  void seen(int member) {
-    if (member >= 0 && member < seenIn.length) {
-      seenIn[member] = seenEpoch;
-    }
-  }
-
-  boolean wasSeen(int member, long since) {
-    return seenIn[member] >= since;
   }
 
   void nameBySpan(int start, int end) {
