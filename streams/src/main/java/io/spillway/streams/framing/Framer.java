@@ -239,6 +239,22 @@ public final class Framer {
     return framing != null && framing.broken();
   }
 
+  /**
+   * Offset from which a new framer finds what follows the records found so far: where the last one
+   * ended, or where one begins whose rest is passed over.
+   */
+  public long resumesAt() {
+    if (framing == null || (slab.isEmpty() && !skips())) {
+      return fed - pending();
+    }
+    return framing.resumesAt(slab);
+  }
+
+  /** Whether the rest of a record that was too long is being passed over. */
+  public boolean skips() {
+    return framing != null && framing.skips();
+  }
+
   /** Offset of the first byte not fed yet. */
   public long fed() {
     return fed;

@@ -36,6 +36,16 @@ abstract sealed class Framing permits NewlineFraming, OctetCountedFraming {
    */
   abstract void giveUp(Slab slab);
 
+  /** See {@link Framer#skips}. */
+  boolean skips() {
+    return false;
+  }
+
+  /** See {@link Framer#resumesAt}. */
+  long resumesAt(Slab slab) {
+    return slab.offset + slab.start;
+  }
+
   /** Whether it lost its place in the stream, so that nothing after it can be read. */
   boolean broken() {
     return false;

@@ -1,0 +1,226 @@
+package io.spillway.streams.source.follow;
+
+import io.spillway.streams.source.follow.FollowedFile.Place;
+import io.spillway.streams.source.follow.SettledPrefix.Point;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what a file is that is not followed yet: one of an earlier run (by inode, beginning and
+ * the bytes before the offset), the rest of one that was cut or removed (a copy under a name that
+ * rotation gives), a copy of one that is still followed, or a new one. One thread.
+ */
+final class Newcomers {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.file");
+
+  private final FollowParts parts;
+  private final LostFiles lost;
+  private final Collection<Watched> watched;
+  private final SecureRandom random = new SecureRandom();
+
+  /** Copies of files that are followed, by key; they wait until their original is cut or gone. */
+  private final Map<Object, Copy> copies = new HashMap<>();
+
+  private record Copy(Sighting seen, FollowedFile original) {}
+
+  /** Files that are followed, by the name they had first; made when it is needed. */
+  private @Nullable Map<Path, List<FollowedFile>> families;
+
+  /**
+   * What a file is.
+   *
+   * @param file null: nothing to read, as far as can be said now
+   * @param truncated the file that was here was cut while nobody looked
+   */
+  record Decision(@Nullable FollowedFile file, boolean truncated) {
+    private static final Decision NOT_NOW = new Decision(null, false);
+  }
+
+  Newcomers(FollowParts parts, LostFiles lost, Collection<Watched> watched) {
+    this.parts = parts;
+    this.lost = lost;
+    this.watched = watched;
+  }
+
+  /** The followed files may have changed. */
+  void begin() {
+    families = null;
+  }
+
+  /**
+   * Decides. The file returned is located there and open.
+   *
+   * @param cut files of which it is known that they are not what they were
+   */
+  Decision decide(Sighting seen, Collection<FollowedFile> cut) throws IOException {
+    if (isStillCopy(seen)) {
+      return Decision.NOT_NOW;
+    }
+    Content content = Contents.open(seen.path(), seen.key());
+    boolean taken = false;
+    try {
+      Place here = place(seen, content);
+      Decision decision = decide(here, content, seen, cut);
+      FollowedFile file = decision.file();
+      if (file != null) {
+        copies.remove(seen.key());
+        taken = true;
+        file.locate(here, content);
+        LOG.info(
+            "file {} followed source={} from_offset={}",
+            seen.path(),
+            parts.tally().source(),
+            file.resume().offset());
+      }
+      return decision;
+    } finally {
+      if (!taken) {
+        content.close();
+      }
+    }
+  }
+
+  /**
+   * Files in a folder, followed by nobody, that are lost ones by their inodes and do not just begin
+   * anew.
+   */
+  List<Sighting> known(Path folder) {
+    List<Sighting> known = new ArrayList<>();
+    try (var files = java.nio.file.Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Sighting seen = FileScan.sighting(file);
+        if (seen != null && isLost(seen)) {
+          known.add(seen);
+        }
+      }
+    } catch (IOException | java.nio.file.DirectoryIteratorException unreadable) {
+      LOG.warn("can't look into {}: {}", folder, unreadable.toString());
+    }
+    return known;
+  }
+
+  private boolean isLost(Sighting seen) {
+    try (Content content = Contents.open(seen.path(), seen.key())) {
+      for (FollowedFile file : lost.ofInode(FileId.of(seen.path(), seen.key()).inode())) {
+        if (file.place().head().length() > 0
+            && file.place().head().matches(content)
+            && goesOn(file, content, true)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  private static Place place(Sighting seen, Content content) throws IOException {
+    FileId id = FileId.of(seen.path(), seen.key());
+    return new Place(seen.path(), id, seen.key(), Fingerprint.of(content));
+  }
+
+  private Decision decide(Place here, Content content, Sighting seen, Collection<FollowedFile> cut)
+      throws IOException {
+    boolean truncated = false;
+    for (FollowedFile file : lost.ofInode(here.id().inode())) {
+      if (!cut.contains(file)) {
+        boolean sameHead = file.place().head().matches(content);
+        if (sameHead && goesOn(file, content, !content.isFinal())) {
+          lost.remove(file);
+          return new Decision(file, false);
+        }
+        truncated |= sameHead || file.place().path().equals(here.path());
+      }
+    }
+    if (RotatedName.isRotated(here.path())) {
+      FollowedFile original = originalOf(here, content, seen);
+      if (original != null && copies.containsKey(seen.key())) {
+        return Decision.NOT_NOW;
+      } else if (original != null) {
+        lost.remove(original);
+        return new Decision(original, false);
+      }
+    }
+    String generation = HexFormat.of().toHexDigits(random.nextLong());
+    return new Decision(
+        new FollowedFile(parts, generation, here, new Point(0, Tail.NONE)), truncated);
+  }
+
+  /** Whether a content has what was read of a file, and perhaps more. */
+  private static boolean goesOn(FollowedFile file, Content content, boolean lookBack)
+      throws IOException {
+    Point resume = file.resume();
+    return content.size() >= resume.offset()
+        && (!lookBack || resume.tail().matches(content, resume.offset()));
+  }
+
+  /** The file of which this is a copy; one that is followed is noted in {@link #copies}. */
+  private @Nullable FollowedFile originalOf(Place here, Content content, Sighting seen)
+      throws IOException {
+    Path family = RotatedName.family(here.path());
+    for (FollowedFile file : lost.ofFamily(family)) {
+      if (beginsLike(file, content) && goesOn(file, content, true)) {
+        return file;
+      }
+    }
+    for (FollowedFile file : followed().getOrDefault(family, List.of())) {
+      if (beginsLike(file, content) && isCopy(content, file)) {
+        copies.put(seen.key(), new Copy(seen, file));
+        return file;
+      }
+    }
+    copies.remove(seen.key());
+    return null;
+  }
+
+  private static boolean beginsLike(FollowedFile file, Content content) throws IOException {
+    Fingerprint head = file.place().head();
+    return file.resume().offset() > 0 && head.length() > 0 && head.matches(content);
+  }
+
+  /** Whether it ends as the file does there; a file that was cut just now leaves that open. */
+  private static boolean isCopy(Content content, FollowedFile file) throws IOException {
+    Place place = file.place();
+    if (place.key() == null) {
+      return false;
+    }
+    try (Content original = Contents.open(place.path(), place.key())) {
+      if (content.isFinal() || !goesOn(file, original, true)) {
+        return true;
+      }
+      long end = content.size();
+      int n = (int) Math.min(end, Tail.MOST_BYTES);
+      return java.util.Arrays.equals(content.bytes(n, end - n), original.bytes(n, end - n));
+    }
+  }
+
+  private boolean isStillCopy(Sighting seen) {
+    Copy copy = copies.get(seen.key());
+    return copy != null
+        && copy.seen.size() == seen.size()
+        && copy.original.place().key() != null
+        && !copy.original.isCut();
+  }
+
+  private Map<Path, List<FollowedFile>> followed() {
+    Map<Path, List<FollowedFile>> made = families;
+    if (made == null) {
+      made = new HashMap<>();
+      for (Watched w : watched) {
+        made.computeIfAbsent(RotatedName.family(w.path), family -> new ArrayList<>()).add(w.file);
+      }
+      families = made;
+    }
+    return made;
+  }
+}

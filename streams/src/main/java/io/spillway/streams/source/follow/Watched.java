@@ -1,0 +1,56 @@
+package io.spillway.streams.source.follow;
+
+import java.nio.file.Path;
+
+/** What the watch knows of a file that is there. Used by the watch alone. */
+final class Watched {
+  final FollowedFile file;
+  final Object key;
+  Path path;
+  long size;
+
+  /** When its size last changed, {@link System#nanoTime}. */
+  long grownAt;
+
+  /** Number of the scan that saw it last. */
+  long scan;
+
+  /** Not at any path that is looked at, since {@link #awaySince}. */
+  boolean away;
+
+  long awaySince;
+
+  /** Its generation is on the disk, so it may be read. */
+  boolean saved;
+
+  /** Had another name before; then an unfinished last line will not be finished for long. */
+  boolean renamed;
+
+  Watched(FollowedFile file, Sighting first, long scan, long now) {
+    this.file = file;
+    this.key = first.key();
+    this.path = first.path();
+    this.scan = scan;
+    this.size = first.size();
+    this.grownAt = now;
+    file.seen(size);
+  }
+
+  void seen(long newSize, long now) {
+    if (newSize != size) {
+      size = newSize;
+      grownAt = now;
+      file.seen(newSize);
+    }
+  }
+
+  /** Whether it neither grew nor moved for so long. */
+  boolean isQuiet(long nanos, long now) {
+    return now - grownAt >= nanos && (!away || now - awaySince >= nanos);
+  }
+
+  /** Bytes that are not settled. */
+  long behind() {
+    return Math.max(0, size - file.prefix().settled().offset());
+  }
+}
