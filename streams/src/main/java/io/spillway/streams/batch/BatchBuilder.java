@@ -45,6 +45,12 @@ public final class BatchBuilder {
     account();
   }
 
+  /** See {@link Framer#endRecord}. */
+  public void endRecord() {
+    framer.endRecord();
+    account();
+  }
+
   /** The input has ended; see {@link Framer#end}. */
   public void end(boolean cut) {
     framer.end(cut);

@@ -93,6 +93,13 @@ public final class Framer {
     }
   }
 
+  /** Ends a record that is whole, as far as it is here, and only waits for lines to be joined. */
+  public void endRecord() {
+    if (framing != null && !ended) {
+      framing.endRecord(slab);
+    }
+  }
+
   /**
    * Nothing follows; what is left becomes the last record.
    *

@@ -1,6 +1,7 @@
 package io.spillway.streams.source.follow;
 
 import io.spillway.streams.batch.Batch;
+import io.spillway.streams.framing.Multiline;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.source.follow.SettledPrefix.Point;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class FileWatch {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.file");
   private static final long WARM_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long RETRY_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int SCAN_SHARE = 20;
   private static final long FORGET_SECONDS = Duration.ofDays(1).toSeconds();
 
@@ -104,8 +106,9 @@ final class FileWatch {
   synchronized void poll(long now) {
     if (lookAtWarm(now) || scanSoon || !begun || now - nextScan >= 0) {
       scanSoon = false;
+      long from = System.nanoTime();
       look(now);
-      long took = System.nanoTime() - now;
+      long took = System.nanoTime() - from;
       nextScan = now + Math.max(parts.settings().scanInterval().toNanos(), SCAN_SHARE * took);
       begun = true;
     }
@@ -114,6 +117,7 @@ final class FileWatch {
       nextSave = now + parts.settings().checkpointInterval().toNanos();
       save();
     }
+    parts.settings().files().framing().multiline().ifPresent(lines -> endRecords(lines, now));
     watched.values().forEach(this::offer);
     long behind = watched.values().stream().mapToLong(Watched::behind).sum();
     counts =
@@ -135,6 +139,19 @@ final class FileWatch {
       }
     }
     return moved;
+  }
+
+  private void endRecords(Multiline lines, long now) {
+    for (Watched w : watched.values()) {
+      if (w.recordEndedAt != w.grownAt
+          && now - w.grownAt >= lines.timeout().toNanos()
+          && !w.file.hasWork()) {
+        w.recordEndedAt = w.grownAt;
+        if (w.file.isUnfinished()) {
+          w.file.endRecordSoon();
+        }
+      }
+    }
   }
 
   private void look(long now) {
@@ -170,7 +187,8 @@ final class FileWatch {
       w.away = false;
       w.file.keepOpen(false);
     }
-    if (problems.isUnread(w.path)) {
+    if (problems.isUnread(w.path) && now - w.retriedAt >= RETRY_NANOS) {
+      w.retriedAt = now;
       w.file.retry();
     }
     boolean grown = seen.size() > w.size;

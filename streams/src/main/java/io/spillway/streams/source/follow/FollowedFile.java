@@ -41,6 +41,7 @@ final class FollowedFile {
   private boolean more;
   private boolean cut;
   private boolean ending;
+  private boolean waited;
   private boolean ended;
   private boolean keptOpen;
 
@@ -143,7 +144,7 @@ final class FollowedFile {
 
   /** Whether there is something for its reader to do. */
   synchronized boolean hasWork() {
-    return place.key() != null && !ended && (ending || (!cut && endSeenAt != seenSize));
+    return place.key() != null && !ended && (ending || waited || (!cut && endSeenAt != seenSize));
   }
 
   /** Whether it has a last line without its end. */
@@ -168,6 +169,11 @@ final class FollowedFile {
     ending = true;
   }
 
+  /** No line came for a while that its last record might have been joined with. */
+  synchronized void endRecordSoon() {
+    waited = true;
+  }
+
   /** Whether its content is not the one that was read, so that nothing more comes from it here. */
   synchronized boolean isCut() {
     return cut;
@@ -186,8 +192,8 @@ final class FollowedFile {
       return null;
     }
     Batch batch = cut ? null : read();
-    if (batch == null && ending && !more) {
-      batch = last();
+    if (batch == null && !more) {
+      batch = ending ? last() : waited ? endRecord() : null;
     }
     if (parts.tooManyOpen() && !keptOpen) {
       close();
@@ -263,6 +269,18 @@ final class FollowedFile {
     return batch;
   }
 
+  private @Nullable Batch endRecord() {
+    waited = false;
+    BatchBuilder from = builder;
+    if (from == null) {
+      return null;
+    }
+    from.endRecord();
+    Batch batch = take(from);
+    rest(from.framer());
+    return batch;
+  }
+
   private @Nullable Batch last() {
     ended = true;
     BatchBuilder left = builder;
@@ -277,7 +295,7 @@ final class FollowedFile {
 
   private void rest(Framer framer) {
     boolean small = framer.pending() > 0 && framer.room() <= KEPT_UNFINISHED_BYTES;
-    if (!small && !framer.skips() && !ending) {
+    if (!small && !framer.skips() && !ending && !waited) {
       forgetUnfinished();
     }
   }

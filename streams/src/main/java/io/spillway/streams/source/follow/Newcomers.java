@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Newcomers {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.file");
 
+  /** A compressed file that was written to since then may not be whole. */
+  private static final long WRITTEN_MILLIS = 2000;
+
   private final FollowParts parts;
   private final LostFiles lost;
   private final Collection<Watched> watched;
@@ -69,6 +72,9 @@ final class Newcomers {
     Content content = Contents.open(seen.path(), seen.key());
     boolean taken = false;
     try {
+      if (content.isFinal() && parts.clock().millis() - seen.modifiedMillis() < WRITTEN_MILLIS) {
+        return Decision.NOT_NOW;
+      }
       Place here = place(seen, content);
       Decision decision = decide(here, content, seen, cut);
       FollowedFile file = decision.file();
@@ -170,11 +176,13 @@ final class Newcomers {
     Path family = RotatedName.family(here.path());
     for (FollowedFile file : lost.ofFamily(family)) {
       if (beginsLike(file, content) && goesOn(file, content, true)) {
+        copies.remove(seen.key());
         return file;
       }
     }
     for (FollowedFile file : followed().getOrDefault(family, List.of())) {
-      if (beginsLike(file, content) && isCopy(content, file)) {
+      boolean first = content.isFinal() || file.place().path().equals(family);
+      if (first && beginsLike(file, content) && isCopy(content, file)) {
         copies.put(seen.key(), new Copy(seen, file));
         return file;
       }

@@ -12,6 +12,12 @@ final class Watched {
   /** When its size last changed, {@link System#nanoTime}. */
   long grownAt;
 
+  /** What {@link #grownAt} was when its last record was ended. */
+  long recordEndedAt;
+
+  /** When it was tried again after a failure. */
+  long retriedAt;
+
   /** Number of the scan that saw it last. */
   long scan;
 
@@ -33,6 +39,7 @@ final class Watched {
     this.scan = scan;
     this.size = first.size();
     this.grownAt = now;
+    this.recordEndedAt = now - 1;
     file.seen(size);
   }
 
