@@ -132,7 +132,8 @@ verdict() {
 
 rotating rename "create"
 rotating rename-compress "create
-  compress"
+  compress
+  delaycompress"
 rotating copytruncate "copytruncate"
 rotating copytruncate-compress "copytruncate
   compress

@@ -25,6 +25,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.stream.AbruptStageTerminationException;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.jspecify.annotations.Nullable;
@@ -133,13 +134,16 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
         .batches()
         .via(part.intake().flow())
         .runWith(Sink.ignore(), SystemMaterializer.get(getContext().getSystem()).materializer())
-        .exceptionally(
-            bug -> {
-              LOG.error(
-                  "source={} a reader failed; its files are read on after a restart", name, bug);
-              return Done.getInstance();
-            })
+        .exceptionally(fault -> ended(name, fault))
         .toCompletableFuture();
+  }
+
+  /** The end of the actor system ends streams too, and is no fault of theirs. */
+  private static Done ended(String name, Throwable fault) {
+    if (!(fault instanceof AbruptStageTerminationException)) {
+      LOG.error("source={} a reader failed; its files are read on after a restart", name, fault);
+    }
+    return Done.getInstance();
   }
 
   private void failed(IOException e) {

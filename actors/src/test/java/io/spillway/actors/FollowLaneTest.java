@@ -76,8 +76,7 @@ class FollowLaneTest {
       text.add(name + " " + expected.size());
       expected.add(text.get(i));
     }
-    Files.write(
-        folder.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.write(folder.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private SourceStatus status() {
@@ -120,7 +119,10 @@ class FollowLaneTest {
     append("b.log", 1000);
     allDelivered();
     parent.awaitAssert(
-        () -> assertThat(status().follow()).containsEntry("files", 2L).containsEntry("behind_bytes", 0L));
+        () ->
+            assertThat(status().follow())
+                .containsEntry("files", 2L)
+                .containsEntry("behind_bytes", 0L));
     assertThat(status().state()).isEqualTo("running");
     drain();
     drain();

@@ -4,6 +4,7 @@ import io.spillway.app.node.Node;
 import io.spillway.app.node.RunOptions;
 import io.spillway.app.node.StopSignals;
 import io.spillway.app.settings.Configuration;
+import io.spillway.app.settings.FollowChecks;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,6 +41,9 @@ abstract class NodeCommand implements Callable<Integer> {
   public Integer call() {
     StopSignals signals = StopSignals.install();
     Configuration.Outcome outcome = config.readForStart();
+    if (batch) {
+      outcome = FollowChecks.checkEnding(outcome);
+    }
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }

@@ -46,6 +46,10 @@ final class StatusCommand implements Callable<Integer> {
       out.append(String.format("  %-9s %s%n", path.replace('_', ' '), status.path(path).asText()));
     }
     out.append('\n').append(sources(status.path("sources")).render());
+    Table followed = followed(status.path("sources"));
+    if (!followed.isEmpty()) {
+      out.append('\n').append(followed.render());
+    }
     return out.append('\n').append(sinks(status.path("sinks")).render()).toString().stripTrailing();
   }
 
@@ -64,8 +68,25 @@ final class StatusCommand implements Callable<Integer> {
     return table;
   }
 
+  private static Table followed(JsonNode sources) {
+    Table table = new Table(1, "followed", "files", "open", "bytes behind", "rotated", "truncated");
+    for (JsonNode source : sources) {
+      JsonNode follow = source.path("follow");
+      if (follow.isObject()) {
+        table.row(
+            source.path("source").asText(),
+            follow.path("files").asLong(),
+            follow.path("open").asLong(),
+            follow.path("behind_bytes").asLong(),
+            follow.path("rotated").asLong(),
+            follow.path("truncated").asLong());
+      }
+    }
+    return table;
+  }
+
   private static String from(JsonNode source) {
-    if (source.hasNonNull("address")) {
+    if (!source.path("address").asText().isEmpty()) {
       return source.path("address").asText();
     }
     List<String> paths = new ArrayList<>();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A line of a checkpoint: words, then CRC-32C of all before its blank, as 8 hex digits.
  *
  * <pre>
- * file GENERATION DEVICE INODE HEAD-BYTES HEAD-HASH LOST-SINCE OFFSET TAIL-BYTES TAIL-CRC PATH CRC
+ * file GENERATION DEVICE INODE HEAD-BYTES HEAD-HASH LOST-SINCE WHOLE-BYTES
+ *     OFFSET TAIL-BYTES TAIL-CRC PATH CRC
  * at GENERATION OFFSET TAIL-BYTES TAIL-CRC CRC
  * forget GENERATION CRC
  * </pre>
@@ -41,6 +42,7 @@ sealed interface CheckpointLine {
             Integer.toString(e.head().length()),
             HEX.toHexDigits(e.head().hash()),
             Long.toString(e.lostSince()),
+            Long.toString(e.wholeBytes()),
             point(e.settled()),
             escaped(e.path().toString()));
     return sealed(words);
@@ -74,7 +76,7 @@ sealed interface CheckpointLine {
     if (end < 0 || !line.substring(end + 1).equals(HEX.toHexDigits(crc(line.substring(0, end))))) {
       return null;
     }
-    String[] w = line.substring(0, end).split(" ", 11);
+    String[] w = line.substring(0, end).split(" ", 12);
     try {
       return switch (w[0]) {
         case "file" -> new File(entry(w));
@@ -92,9 +94,10 @@ sealed interface CheckpointLine {
         w[1],
         new FileId(Long.parseLong(w[2]), Long.parseLong(w[3])),
         new Fingerprint(Integer.parseInt(w[4]), HexFormat.fromHexDigitsToLong(w[5])),
-        Path.of(unescaped(w[10])),
+        Path.of(unescaped(w[11])),
         Long.parseLong(w[6]),
-        point(w, 7));
+        Long.parseLong(w[7]),
+        point(w, 8));
   }
 
   private static Point point(String[] w, int at) {

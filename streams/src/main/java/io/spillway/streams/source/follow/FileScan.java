@@ -94,19 +94,20 @@ final class FileScan {
     }
   }
 
-  /** A file of this key in a folder; null if there is none, or the folder can't be read. */
-  static @Nullable Sighting find(Path folder, Object key) {
+  /** The files in a folder, by key; none if it can't be read. */
+  static Map<Object, Sighting> list(Path folder) {
+    Map<Object, Sighting> byKey = new HashMap<>();
     try (var files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Sighting seen = sighting(file);
-        if (seen != null && seen.key().equals(key)) {
-          return seen;
+        if (seen != null) {
+          byKey.put(seen.key(), seen);
         }
       }
     } catch (IOException | DirectoryIteratorException unreadable) {
-      return null;
+      return Map.of();
     }
-    return null;
+    return byKey;
   }
 
   /** What is at a path now; null if that is no regular file, or nothing that may be looked at. */

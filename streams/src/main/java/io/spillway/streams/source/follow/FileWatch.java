@@ -41,6 +41,10 @@ final class FileWatch {
   private final Map<Object, Watched> watched = new HashMap<>();
   private boolean unsaved;
   private final List<FollowedFile> cut = new ArrayList<>();
+
+  /** What is in folders, as far as one look needed it. */
+  private final Map<Path, Map<Object, Sighting>> nearby = new HashMap<>();
+
   private final LostFiles lost = new LostFiles();
   private volatile boolean scanSoon;
   private long scans;
@@ -73,6 +77,7 @@ final class FileWatch {
       FollowedFile.Place last =
           new FollowedFile.Place(entry.path(), entry.id(), null, entry.head());
       FollowedFile file = new FollowedFile(parts, entry.generation(), last, entry.settled());
+      file.readWhole(entry.wholeBytes());
       lost.add(file, entry.lostSince() == 0 ? seconds() : entry.lostSince());
     }
   }
@@ -119,7 +124,7 @@ final class FileWatch {
     }
     parts.settings().files().framing().multiline().ifPresent(lines -> endRecords(lines, now));
     watched.values().forEach(this::offer);
-    long behind = watched.values().stream().mapToLong(Watched::behind).sum();
+    long behind = watched.values().stream().mapToLong(w -> w.file.behind()).sum();
     counts =
         new FollowCounts(
             watched.size(), parts.open().get(), behind, rotated, truncated, unreadBytes);
@@ -156,6 +161,7 @@ final class FileWatch {
 
   private void look(long now) {
     scans++;
+    nearby.clear();
     FileScan.Found found = scan.look();
     problems.scanned(found.problems());
     List<Sighting> unknown = new ArrayList<>();
@@ -191,7 +197,6 @@ final class FileWatch {
       w.retriedAt = now;
       w.file.retry();
     }
-    boolean grown = seen.size() > w.size;
     w.seen(seen.size(), now);
     if (!seen.path().equals(w.path)) {
       LOG.info("file {} renamed source={} to={}", w.path, source, seen.path());
@@ -201,17 +206,19 @@ final class FileWatch {
       w.file.renamed(w.path, w.file.place().head());
       checkpoint.put(w.file.entry(0));
     }
-    if (grown && !w.file.place().head().isFull()) {
-      refreshHead(w);
+    Fingerprint head = w.file.place().head();
+    if (!head.isFull() && w.size > head.length()) {
+      refreshHead(w, head);
     }
     settleUnfinished(w, now);
   }
 
   /** A short beginning says little; as the file grows, more of it is kept in mind. */
-  private void refreshHead(Watched w) {
+  private void refreshHead(Watched w, Fingerprint head) {
     try (Content content = Contents.open(w.path, w.key)) {
-      if (w.file.place().head().matches(content)) {
-        w.file.renamed(w.path, Fingerprint.of(content));
+      Fingerprint longer = Fingerprint.of(content);
+      if (longer.length() > head.length() && head.matches(content)) {
+        w.file.renamed(w.path, longer);
         checkpoint.put(w.file.entry(0));
       }
     } catch (IOException e) {
@@ -221,7 +228,7 @@ final class FileWatch {
 
   /** The unfinished last line of a rotated file becomes a record, unless the file grows again. */
   private void settleUnfinished(Watched w, long now) {
-    if (w.file.hasEnded() && w.size != w.file.resume().offset()) {
+    if (w.file.hasGrownAfterItsEnd()) {
       relocate(w);
     } else if (w.renamed
         && w.file.isUnfinished()
@@ -232,7 +239,7 @@ final class FileWatch {
 
   private void relocate(Watched w) {
     try {
-      w.file.locate(w.file.place(), null);
+      w.file.locate(w.file.place(), w.size, null);
     } catch (IOException e) {
       problems.failed(w.path, e);
     }
@@ -266,7 +273,8 @@ final class FileWatch {
   /** A closed file may have been renamed to a name that no glob has. */
   private boolean findNearby(Watched w, long now) {
     Path folder = w.path.getParent();
-    Sighting there = folder == null ? null : FileScan.find(folder, w.key);
+    Sighting there =
+        folder == null ? null : nearby.computeIfAbsent(folder, FileScan::list).get(w.key);
     if (there == null) {
       return false;
     }
@@ -420,7 +428,9 @@ final class FileWatch {
 
   private void note(FollowedFile file) {
     Point moved = file.prefix().moved();
-    if (moved != null) {
+    if (file.becameWhole()) {
+      checkpoint.put(file.entry(0));
+    } else if (moved != null) {
       checkpoint.move(file.generation(), moved);
     }
   }

@@ -4,6 +4,7 @@ import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,6 +63,7 @@ final class FollowProblems {
           }
         });
     unseen = Map.copyOf(problems);
+    unread.keySet().removeIf(path -> !Files.exists(path));
   }
 
   synchronized void checkpointFailed(IOException e) {

@@ -4,10 +4,13 @@ import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.batch.RateLimit;
 import io.spillway.streams.ledger.SourceTally;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,17 @@ public final class FollowSource {
             ? new RateLimit(settings.files().rateLimit().getAsLong())
             : null;
     lanes.forEach(lane -> readings.add(new FollowReading(lane, parts, watch, rateLimit, blocking)));
+  }
+
+  /** What could not be looked at or read now, in words for people, by path. */
+  public static Map<Path, String> check(FollowSettings settings) {
+    FileScan.Found found = new FileScan(settings).look();
+    Map<Path, String> problems = new TreeMap<>(found.problems());
+    found.files().stream()
+        .map(Sighting::path)
+        .filter(path -> !Files.isReadable(path))
+        .forEach(path -> problems.put(path, "permission denied"));
+    return problems;
   }
 
   public FollowSettings settings() {

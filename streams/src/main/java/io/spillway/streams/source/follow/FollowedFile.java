@@ -38,6 +38,11 @@ final class FollowedFile {
   private long endSeenAt = -1;
 
   private long seenSize;
+
+  /** Size on the disk of a compressed file that was read to its end before. */
+  private long wholeBytes;
+
+  private boolean wholeNoted;
   private boolean more;
   private boolean cut;
   private boolean ending;
@@ -78,7 +83,28 @@ final class FollowedFile {
 
   synchronized CheckpointEntry entry(long lostSince) {
     return new CheckpointEntry(
-        generation, place.id(), place.head(), place.path(), lostSince, prefix.settled());
+        generation,
+        place.id(),
+        place.head(),
+        place.path(),
+        lostSince,
+        wholeNoted ? wholeBytes : 0,
+        prefix.settled());
+  }
+
+  /** Restores what an earlier run noted. */
+  synchronized void readWhole(long bytes) {
+    wholeBytes = bytes;
+    wholeNoted = bytes > 0;
+  }
+
+  /** Whether a compressed file is now settled to its end, and the last call did not tell. */
+  synchronized boolean becameWhole() {
+    if (wholeNoted || wholeBytes == 0 || prefix.settled().offset() != resume.offset()) {
+      return false;
+    }
+    wholeNoted = true;
+    return true;
   }
 
   /** Whether it is to be put into its lane's queue, where it is not yet. */
@@ -93,16 +119,17 @@ final class FollowedFile {
 
   // ---- where it is
 
-  /** It is there now, to be read on from where it was left. */
-  synchronized void locate(Place where, @Nullable Content opened) throws IOException {
+  /** It is there now, to be read on from where it was left, unless it was read to its end. */
+  synchronized void locate(Place where, long size, @Nullable Content opened) throws IOException {
     forgetUnfinished();
     close();
     place = where;
     hold(opened);
     cut = false;
-    ending = false;
-    ended = false;
-    endSeenAt = -1;
+    seenSize = size;
+    ended = wholeNoted && wholeBytes == size;
+    ending = ended;
+    endSeenAt = ended ? size : -1;
   }
 
   synchronized void renamed(Path path, Fingerprint head) {
@@ -133,6 +160,12 @@ final class FollowedFile {
   /** Offset from which on nothing was handed on. */
   synchronized Point resume() {
     return resume;
+  }
+
+  /** Bytes that are not settled; of a compressed file, while it is read, those on the disk. */
+  synchronized long behind() {
+    long end = ended ? resume.offset() : seenSize;
+    return Math.max(0, end - prefix.settled().offset());
   }
 
   // ---- what the watch asks for
@@ -183,6 +216,11 @@ final class FollowedFile {
     return ended;
   }
 
+  /** Whether it had ended, and has grown since. */
+  synchronized boolean hasGrownAfterItsEnd() {
+    return ended && endSeenAt != seenSize;
+  }
+
   // ---- reading
 
   /** The next batch, or null if there is nothing whole to read now. */
@@ -223,6 +261,11 @@ final class FollowedFile {
     more = !end && from.size() > framer.fed();
     if (!more) {
       endSeenAt = from.isFinal() ? seenSize : framer.fed();
+      if (from.isFinal()) {
+        ending = true;
+        wholeBytes = seenSize;
+        wholeNoted = false;
+      }
       rest(framer);
     }
     return batch;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -34,7 +35,22 @@ final class Newcomers {
   /** Copies of files that are followed, by key; they wait until their original is cut or gone. */
   private final Map<Object, Copy> copies = new HashMap<>();
 
-  private record Copy(Sighting seen, FollowedFile original) {}
+  /**
+   * A copy of so many bytes.
+   *
+   * @param sure whether it was held beside its original; else that was cut or can't be compared
+   */
+  private record Copy(Sighting seen, FollowedFile original, boolean sure) {
+    boolean isSureOf(Sighting now) {
+      return sure && seen.size() == now.size();
+    }
+  }
+
+  private enum Likeness {
+    NONE,
+    MAYBE,
+    SURE
+  }
 
   /** Files that are followed, by the name they had first; made when it is needed. */
   private @Nullable Map<Path, List<FollowedFile>> families;
@@ -81,7 +97,7 @@ final class Newcomers {
       if (file != null) {
         copies.remove(seen.key());
         taken = true;
-        file.locate(here, content);
+        file.locate(here, seen.size(), content);
         LOG.info(
             "file {} followed source={} from_offset={}",
             seen.path(),
@@ -101,23 +117,21 @@ final class Newcomers {
    * anew.
    */
   List<Sighting> known(Path folder) {
-    List<Sighting> known = new ArrayList<>();
-    try (var files = java.nio.file.Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        Sighting seen = FileScan.sighting(file);
-        if (seen != null && isLost(seen)) {
-          known.add(seen);
-        }
-      }
-    } catch (IOException | java.nio.file.DirectoryIteratorException unreadable) {
-      LOG.warn("can't look into {}: {}", folder, unreadable.toString());
-    }
-    return known;
+    return FileScan.list(folder).values().stream().filter(this::isLost).toList();
   }
 
   private boolean isLost(Sighting seen) {
+    List<FollowedFile> sameInode;
+    try {
+      sameInode = lost.ofInode(FileId.of(seen.path(), seen.key()).inode());
+    } catch (IOException moved) {
+      return false;
+    }
+    if (sameInode.isEmpty()) {
+      return false;
+    }
     try (Content content = Contents.open(seen.path(), seen.key())) {
-      for (FollowedFile file : lost.ofInode(FileId.of(seen.path(), seen.key()).inode())) {
+      for (FollowedFile file : sameInode) {
         if (file.place().head().length() > 0
             && file.place().head().matches(content)
             && goesOn(file, content, true)) {
@@ -182,10 +196,17 @@ final class Newcomers {
     }
     for (FollowedFile file : followed().getOrDefault(family, List.of())) {
       boolean first = content.isFinal() || file.place().path().equals(family);
-      if (first && beginsLike(file, content) && isCopy(content, file)) {
-        copies.put(seen.key(), new Copy(seen, file));
-        return file;
+      if (first && beginsLike(file, content)) {
+        Likeness likeness = likeness(content, file);
+        if (likeness != Likeness.NONE) {
+          copies.put(seen.key(), new Copy(seen, file, likeness == Likeness.SURE));
+          return file;
+        }
       }
+    }
+    Copy before = copies.get(seen.key());
+    if (before != null && before.isSureOf(seen)) {
+      return before.original();
     }
     copies.remove(seen.key());
     return null;
@@ -197,18 +218,20 @@ final class Newcomers {
   }
 
   /** Whether it ends as the file does there; a file that was cut just now leaves that open. */
-  private static boolean isCopy(Content content, FollowedFile file) throws IOException {
+  private static Likeness likeness(Content content, FollowedFile file) throws IOException {
     Place place = file.place();
     if (place.key() == null) {
-      return false;
+      return Likeness.NONE;
     }
     try (Content original = Contents.open(place.path(), place.key())) {
       if (content.isFinal() || !goesOn(file, original, true)) {
-        return true;
+        return Likeness.MAYBE;
       }
       long end = content.size();
       int n = (int) Math.min(end, Tail.MOST_BYTES);
-      return java.util.Arrays.equals(content.bytes(n, end - n), original.bytes(n, end - n));
+      return Arrays.equals(content.bytes(n, end - n), original.bytes(n, end - n))
+          ? Likeness.SURE
+          : Likeness.NONE;
     }
   }
 

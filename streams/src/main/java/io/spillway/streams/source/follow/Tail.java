@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.zip.CRC32C;
 
 /**
- * The last bytes before an offset, at most 64, by their CRC-32C: whether they still stand there
- * says whether a file is the one that was read so far. 64 bytes of a log hold a time or a number
- * that no other place has.
+ * The last bytes before an offset, at most 1024, by their CRC-32C: whether they still stand there
+ * says whether a file is the one that was read so far. So many bytes of a log have whole lines,
+ * with a time or a number that no other place has.
  */
 record Tail(int length, int crc) {
-  static final int MOST_BYTES = 64;
+  static final int MOST_BYTES = 1024;
 
   static final Tail NONE = new Tail(0, 0);
 

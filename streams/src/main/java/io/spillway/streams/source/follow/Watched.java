@@ -55,9 +55,4 @@ final class Watched {
   boolean isQuiet(long nanos, long now) {
     return now - grownAt >= nanos && (!away || now - awaySince >= nanos);
   }
-
-  /** Bytes that are not settled. */
-  long behind() {
-    return Math.max(0, size - file.prefix().settled().offset());
-  }
 }

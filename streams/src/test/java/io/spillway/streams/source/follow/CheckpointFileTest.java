@@ -27,6 +27,7 @@ class CheckpointFileTest {
         new Fingerprint(i, 0x1234_5678_9abc_def0L * i),
         Path.of(path),
         i % 2,
+        i % 3,
         new Point(i * 100L, new Tail(64, -i)));
   }
 

@@ -420,6 +420,35 @@ class FileWatchTest {
   }
 
   @Test
+  void folderThatIsNotThereIsToldUntilItIs() throws IOException {
+    FollowRig rig = rig("gone/*.log");
+    assertThat(rig.read()).isEmpty();
+    assertThat(rig.problems.text()).contains("gone: no such folder");
+    append("gone/a.log", "y\n");
+    assertThat(rig.read()).containsExactly("y");
+    assertThat(rig.problems.text()).isEmpty();
+  }
+
+  @Test
+  void newFilesWaitWhileTheCheckpointCannotBeWritten() throws IOException {
+    FollowRig rig = rig("*.log");
+    lines("a.log", 10);
+    rig.read();
+    Path aside = rig.checkpoint.resolveSibling("in.checkpoint.new");
+    rig.breakCheckpoint();
+    Files.createDirectory(aside); // so that it can't be written anew
+    List<String> expected = lines("b.log", 10);
+    List<String> old = lines("a.log", 10);
+    assertThat(rig.read()).isEqualTo(old);
+    assertThat(rig.problems.text()).contains("checkpoint");
+    Files.delete(aside);
+    assertThat(rig.read()).isEqualTo(expected);
+    assertThat(rig.problems.text()).isEmpty();
+    rig.restart();
+    assertThat(rig.read()).isEmpty();
+  }
+
+  @Test
   void linesAreJoinedAndTheLastRecordEndsInTime() throws IOException {
     Multiline lines = new Multiline("^\\S", false, Duration.ofSeconds(3));
     last = new FollowRig(folder, 1024, 65_536, Optional.of(lines), "a.log");

@@ -36,6 +36,7 @@ final class FollowRig {
   FollowProblems problems = new FollowProblems(tally);
   private ReadyFiles lane = new ReadyFiles();
   private FileWatch watch;
+  private CheckpointFile saved;
   private long now;
 
   FollowRig(Path folder, String... globs) throws IOException {
@@ -66,17 +67,18 @@ final class FollowRig {
             Duration.ofSeconds(5),
             openFiles,
             Duration.ofMillis(10));
+    saved = new CheckpointFile(checkpoint);
     watch = open();
   }
 
-  private FileWatch open() throws IOException {
+  private FileWatch open() {
     problems = new FollowProblems(tally);
     lane = new ReadyFiles();
     FollowParts parts =
         new FollowParts(
             settings, "n1", tally, budget, Clock.systemUTC(), new AtomicInteger(), new UnderWay());
     return new FileWatch(
-        parts, new FileScan(settings), new CheckpointFile(checkpoint), List.of(lane), problems);
+        parts, new FileScan(settings), saved, List.of(lane), problems);
   }
 
   /** As after kill -9: what is not settled, or not saved, is forgotten. */
@@ -84,7 +86,13 @@ final class FollowRig {
     watch.close();
     unsettled.forEach(batch -> batch.settlement().abandoned());
     unsettled.clear();
+    saved = new CheckpointFile(checkpoint);
     watch = open();
+  }
+
+  /** As a disk does that fails. */
+  void breakCheckpoint() throws IOException {
+    saved.close();
   }
 
   void look() {
