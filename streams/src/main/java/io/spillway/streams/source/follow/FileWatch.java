@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +43,9 @@ final class FileWatch {
   private final Map<Object, Watched> watched = new HashMap<>();
   private boolean unsaved;
   private final List<FollowedFile> cut = new ArrayList<>();
+
+  /** Keys of files that were cut, for as long as one look takes. */
+  private final Set<Object> replaced = new HashSet<>();
 
   /** What is in folders, as far as one look needed it. */
   private final Map<Path, Map<Object, Sighting>> nearby = new HashMap<>();
@@ -75,7 +80,7 @@ final class FileWatch {
   private void restore() {
     for (CheckpointEntry entry : checkpoint.entries()) {
       FollowedFile.Place last =
-          new FollowedFile.Place(entry.path(), entry.id(), null, entry.head());
+          new FollowedFile.Place(entry.path(), entry.id(), null, false, entry.head());
       FollowedFile file = new FollowedFile(parts, entry.generation(), last, entry.settled());
       file.readWhole(entry.wholeBytes());
       lost.add(file, entry.lostSince() == 0 ? seconds() : entry.lostSince());
@@ -179,8 +184,10 @@ final class FileWatch {
       }
       replaceIfCut(w, unknown);
     }
-    newcomers.begin();
+    newcomers.begin(scans);
+    unknown.sort(Comparator.comparing(seen -> RotatedName.isRotated(seen.path())));
     unknown.forEach(seen -> welcome(seen, now));
+    replaced.clear();
     if (!begun) {
       lookForLost(now);
     }
@@ -206,11 +213,25 @@ final class FileWatch {
       w.file.renamed(w.path, w.file.place().head());
       checkpoint.put(w.file.entry(0));
     }
+    if (w.size != w.verifiedSize) {
+      verify(w);
+    }
     Fingerprint head = w.file.place().head();
     if (!head.isFull() && w.size > head.length()) {
       refreshHead(w, head);
     }
     settleUnfinished(w, now);
+  }
+
+  private void verify(Watched w) {
+    w.verifiedSize = w.size;
+    try {
+      w.file.verify();
+    } catch (MovedException moved) {
+      scanSoon = true;
+    } catch (IOException e) {
+      problems.failed(w.path, e);
+    }
   }
 
   /** A short beginning says little; as the file grows, more of it is kept in mind. */
@@ -318,6 +339,7 @@ final class FileWatch {
     Sighting there = FileScan.sighting(w.path);
     if (there != null) {
       unknown.add(there);
+      replaced.add(there.key());
     }
   }
 
@@ -356,7 +378,8 @@ final class FileWatch {
         truncated++;
         parts.tally().note(Reason.FILE_TRUNCATED, 1);
       }
-      Watched w = new Watched(file, seen, scans, now);
+      Watched w = new Watched(file, seen, replaced.contains(seen.key()) ? 0 : scans, now);
+      w.scan = scans;
       watched.put(seen.key(), w);
       unsaved = true;
       checkpoint.put(file.entry(0));

@@ -54,9 +54,15 @@ final class FollowedFile {
    * Where it is.
    *
    * @param key of the file there, as long as it exists; null while it is nowhere
+   * @param compressed whether its content is final
    * @param head how it begins, as far as that was looked at
    */
-  record Place(Path path, FileId id, @Nullable Object key, Fingerprint head) {}
+  record Place(
+      Path path, FileId id, @Nullable Object key, boolean compressed, Fingerprint head) {
+    Place at(Path newPath, @Nullable Object newKey, Fingerprint newHead) {
+      return new Place(newPath, id, newKey, compressed, newHead);
+    }
+  }
 
   FollowedFile(FollowParts parts, String generation, Place place, Point from) {
     this.parts = parts;
@@ -133,14 +139,14 @@ final class FollowedFile {
   }
 
   synchronized void renamed(Path path, Fingerprint head) {
-    place = new Place(path, place.id(), place.key(), head);
+    place = place.at(path, place.key(), head);
   }
 
   /** It is nowhere. */
   synchronized void lose() throws IOException {
     forgetUnfinished();
     close();
-    place = new Place(place.path(), place.id(), null, place.head());
+    place = place.at(place.path(), null, place.head());
   }
 
   /** Once closed it may not be found again, so it is not closed to make room for others. */
@@ -207,6 +213,17 @@ final class FollowedFile {
     waited = true;
   }
 
+  /** Looks whether it was cut, though its reader may wait for a sink. */
+  synchronized void verify() throws IOException {
+    if (place.key() != null && !ended && !cut) {
+      long readTo = builder == null ? resume.offset() : builder.framer().fed();
+      cut = !isIntact(content(), readTo, true);
+      if (parts.tooManyOpen() && !keptOpen) {
+        close();
+      }
+    }
+  }
+
   /** Whether its content is not the one that was read, so that nothing more comes from it here. */
   synchronized boolean isCut() {
     return cut;
@@ -245,11 +262,11 @@ final class FollowedFile {
   }
 
   private @Nullable Batch read() throws IOException {
+    boolean wasOpen = content != null;
     Content from = content();
     BatchBuilder to = builder();
     Framer framer = to.framer();
-    if (!from.isFinal()
-        && (from.size() < framer.fed() || !resume.tail().matches(from, resume.offset()))) {
+    if (!isIntact(from, framer.fed(), wasOpen)) {
       cut = true;
       return null;
     }
@@ -265,10 +282,24 @@ final class FollowedFile {
         ending = true;
         wholeBytes = seenSize;
         wholeNoted = false;
+        close();
       }
       rest(framer);
     }
     return batch;
+  }
+
+  /** Whether this is still what was read so far; what is compressed does not change while open. */
+  private boolean isIntact(Content now, long readTo, boolean wasOpen) throws IOException {
+    if (now.isFinal() != place.compressed()) {
+      return false;
+    }
+    boolean looksAtHead = now.isFinal() ? !wasOpen : readTo == 0;
+    if (looksAtHead && !place.head().matches(now)) {
+      return false;
+    }
+    return now.isFinal()
+        || (now.size() >= readTo && resume.tail().matches(now, resume.offset()));
   }
 
   private int readChunk(Content from, BatchBuilder to) throws IOException {

@@ -53,7 +53,9 @@ final class Newcomers {
   }
 
   /** Files that are followed, by the name they had first; made when it is needed. */
-  private @Nullable Map<Path, List<FollowedFile>> families;
+  private @Nullable Map<Path, List<Watched>> families;
+
+  private long scan;
 
   /**
    * What a file is.
@@ -71,9 +73,10 @@ final class Newcomers {
     this.watched = watched;
   }
 
-  /** The followed files may have changed. */
-  void begin() {
+  /** The followed files may have changed; {@code number} is that of this look. */
+  void begin(long number) {
     families = null;
+    scan = number;
   }
 
   /**
@@ -146,7 +149,8 @@ final class Newcomers {
 
   private static Place place(Sighting seen, Content content) throws IOException {
     FileId id = FileId.of(seen.path(), seen.key());
-    return new Place(seen.path(), id, seen.key(), Fingerprint.of(content));
+    return new Place(
+        seen.path(), id, seen.key(), content.isFinal(), Fingerprint.of(content));
   }
 
   private Decision decide(Place here, Content content, Sighting seen, Collection<FollowedFile> cut)
@@ -194,9 +198,11 @@ final class Newcomers {
         return file;
       }
     }
-    for (FollowedFile file : followed().getOrDefault(family, List.of())) {
-      boolean first = content.isFinal() || file.place().path().equals(family);
-      if (first && beginsLike(file, content)) {
+    for (Watched w : followed().getOrDefault(family, List.of())) {
+      FollowedFile file = w.file;
+      boolean first = content.isFinal() || w.path.equals(family);
+      boolean known = w.firstScan < scan || file.resume().offset() > 0;
+      if (first && known && beginsLike(file, content)) {
         Likeness likeness = likeness(content, file);
         if (likeness != Likeness.NONE) {
           copies.put(seen.key(), new Copy(seen, file, likeness == Likeness.SURE));
@@ -214,7 +220,7 @@ final class Newcomers {
 
   private static boolean beginsLike(FollowedFile file, Content content) throws IOException {
     Fingerprint head = file.place().head();
-    return file.resume().offset() > 0 && head.length() > 0 && head.matches(content);
+    return head.length() > 0 && head.matches(content);
   }
 
   /** Whether it ends as the file does there; a file that was cut just now leaves that open. */
@@ -243,12 +249,12 @@ final class Newcomers {
         && !copy.original.isCut();
   }
 
-  private Map<Path, List<FollowedFile>> followed() {
-    Map<Path, List<FollowedFile>> made = families;
+  private Map<Path, List<Watched>> followed() {
+    Map<Path, List<Watched>> made = families;
     if (made == null) {
       made = new HashMap<>();
       for (Watched w : watched) {
-        made.computeIfAbsent(RotatedName.family(w.path), family -> new ArrayList<>()).add(w.file);
+        made.computeIfAbsent(RotatedName.family(w.path), family -> new ArrayList<>()).add(w);
       }
       families = made;
     }

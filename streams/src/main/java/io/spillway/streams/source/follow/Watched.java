@@ -9,6 +9,9 @@ final class Watched {
   Path path;
   long size;
 
+  /** Its size when it was last looked whether it was cut. */
+  long verifiedSize;
+
   /** When its size last changed, {@link System#nanoTime}. */
   long grownAt;
 
@@ -17,6 +20,9 @@ final class Watched {
 
   /** When it was tried again after a failure. */
   long retriedAt;
+
+  /** Number of the scan that saw it first, or something before it at its path. */
+  final long firstScan;
 
   /** Number of the scan that saw it last. */
   long scan;
@@ -36,8 +42,10 @@ final class Watched {
     this.file = file;
     this.key = first.key();
     this.path = first.path();
+    this.firstScan = scan;
     this.scan = scan;
     this.size = first.size();
+    this.verifiedSize = size;
     this.grownAt = now;
     this.recordEndedAt = now - 1;
     file.seen(size);

@@ -77,8 +77,7 @@ final class FollowRig {
     FollowParts parts =
         new FollowParts(
             settings, "n1", tally, budget, Clock.systemUTC(), new AtomicInteger(), new UnderWay());
-    return new FileWatch(
-        parts, new FileScan(settings), saved, List.of(lane), problems);
+    return new FileWatch(parts, new FileScan(settings), saved, List.of(lane), problems);
   }
 
   /** As after kill -9: what is not settled, or not saved, is forgotten. */
