@@ -57,8 +57,7 @@ final class FollowedFile {
    * @param compressed whether its content is final
    * @param head how it begins, as far as that was looked at
    */
-  record Place(
-      Path path, FileId id, @Nullable Object key, boolean compressed, Fingerprint head) {
+  record Place(Path path, FileId id, @Nullable Object key, boolean compressed, Fingerprint head) {
     Place at(Path newPath, @Nullable Object newKey, Fingerprint newHead) {
       return new Place(newPath, id, newKey, compressed, newHead);
     }
@@ -298,8 +297,7 @@ final class FollowedFile {
     if (looksAtHead && !place.head().matches(now)) {
       return false;
     }
-    return now.isFinal()
-        || (now.size() >= readTo && resume.tail().matches(now, resume.offset()));
+    return now.isFinal() || (now.size() >= readTo && resume.tail().matches(now, resume.offset()));
   }
 
   private int readChunk(Content from, BatchBuilder to) throws IOException {

@@ -149,8 +149,7 @@ final class Newcomers {
 
   private static Place place(Sighting seen, Content content) throws IOException {
     FileId id = FileId.of(seen.path(), seen.key());
-    return new Place(
-        seen.path(), id, seen.key(), content.isFinal(), Fingerprint.of(content));
+    return new Place(seen.path(), id, seen.key(), content.isFinal(), Fingerprint.of(content));
   }
 
   private Decision decide(Place here, Content content, Sighting seen, Collection<FollowedFile> cut)
