@@ -5,6 +5,7 @@
 # What a copy-truncate itself drops, between its copy and its truncation, is in no file; it is counted.
 #   scripts/case_logrotate.sh           10,000 lines/s for 10 s a case
 #   scripts/case_logrotate.sh --full    50,000 lines/s for 60 s a case
+# Names of cases (rename, rename-compress, copytruncate, copytruncate-compress) run only these.
 # Needs logrotate: on the path, or as LOGROTATE, or from Debian's package by apt-get.
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,7 +16,9 @@ if [ "${1:-}" = "--full" ]; then
   rate=50000
   seconds=60
   every=5
+  shift
 fi
+only=" $* "
 admin=${CASE_ADMIN:-15250}
 work=$PWD/build/case_logrotate
 failed=0
@@ -64,6 +67,7 @@ marks() { LC_ALL=C grep -aoh 'cid[0-9][0-9]s[0-9]*' || true; }
 
 # rotating NAME LINES_OF_LOGROTATE
 rotating() {
+  [ "$only" = "  " ] || [ "${only#* "$1" }" != "$only" ] || return 0
   case=$work/$1
   mkdir -p "$case/logs-in"
   printf '%s {\n  rotate 1000\n  %s\n}\n' "$case/logs-in/app.log" "$2" > "$case/rotate.conf"

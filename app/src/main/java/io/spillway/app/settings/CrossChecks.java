@@ -3,6 +3,7 @@ package io.spillway.app.settings;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.source.file.FoundFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ final class CrossChecks {
     }
     sourcesOnOnePort();
     sinksOnOnePath();
+    sourcesOfSinks();
     folder(root.place("data-dir"), "data-dir", settings.dataDir());
     folder(root.place("log-dir"), "log-dir", settings.logDir());
   }
@@ -55,7 +57,8 @@ final class CrossChecks {
     for (GroupSettings group : settings.groups()) {
       for (SinkSettings sink : group.sinks()) {
         if (sink.destination() instanceof SinkSettings.File file) {
-          String user = users.putIfAbsent(file.settings().path(), sink.name());
+          Path path = FoundFiles.real(file.settings().path());
+          String user = users.putIfAbsent(path, sink.name());
           if (user != null && !user.equals(sink.name())) {
             add(
                 sink.place(),
@@ -69,6 +72,40 @@ final class CrossChecks {
         }
       }
     }
+  }
+
+  /** A source that reads what a sink writes would feed itself for ever. */
+  private void sourcesOfSinks() {
+    for (SourceSettings source : settings.sources()) {
+      String key = "sources." + source.name() + ".paths";
+      if (!root.problems().about(key)) {
+        settings.groups().stream()
+            .flatMap(group -> group.sinks().stream())
+            .filter(sink -> feeds(sink, source))
+            .forEach(sink -> add(source.place(), key, "would read what " + writer(sink)));
+      }
+    }
+  }
+
+  private static boolean feeds(SinkSettings sink, SourceSettings source) {
+    if (!(sink.destination() instanceof SinkSettings.File file)) {
+      return false;
+    }
+    Path path = file.settings().path();
+    if (source.connector() instanceof SourceSettings.Followed followed) {
+      return FoundFiles.names(followed.settings().files().paths(), path)
+          && !FoundFiles.names(followed.settings().exclude(), path);
+    }
+    return source.connector() instanceof SourceSettings.Files files
+        && FoundFiles.names(files.settings().paths(), path);
+  }
+
+  private static String writer(SinkSettings sink) {
+    String file = sink.place().file();
+    String where = file.endsWith("reference.conf") ? "by default" : sink.place().toString();
+    String path =
+        sink.destination() instanceof SinkSettings.File out ? out.settings().path().toString() : "";
+    return "sink %s (%s) writes: %s".formatted(sink.name(), where, path);
   }
 
   /** A folder can be written to, or can be made. */

@@ -70,6 +70,8 @@ class FollowIT {
   void killLosesNoLineAndAStopRepeatsNone() throws IOException, InterruptedException {
     try (NodeProcess node = node()) {
       node.run();
+      write(node, written, LINES);
+      awaitAll(node);
       for (int i = 1; i <= 5; i++) {
         write(node, written, LINES);
         rename(node, i);

@@ -26,9 +26,13 @@ final class MultilineFraming extends Framing {
   @Override
   void scan(Slab slab) {
     int at = slab.scanned;
-    while ((at = LineFeeds.indexOf(slab.bytes, at, slab.length)) >= 0) {
+    while (!slab.full && (at = LineFeeds.indexOf(slab.bytes, at, slab.length)) >= 0) {
       line(slab, at);
       at++;
+    }
+    if (slab.full) {
+      slab.scanned = slab.start + joined;
+      return;
     }
     slab.scanned = slab.length;
     rest(slab);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +124,7 @@ final class FileScan {
     Object key = attributes.fileKey();
     return !attributes.isRegularFile() || key == null
         ? null
-        : new Sighting(file, key, attributes.size(), attributes.lastModifiedTime().toMillis());
+        : new Sighting(file, key, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
   }
 
   /** Collects what matches; a folder that can't be read is a problem, and the others go on. */

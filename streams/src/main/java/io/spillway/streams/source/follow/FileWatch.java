@@ -213,7 +213,8 @@ final class FileWatch {
       w.file.renamed(w.path, w.file.place().head());
       checkpoint.put(w.file.entry(0));
     }
-    if (w.size != w.verifiedSize) {
+    if (w.size != w.verifiedSize || seen.modifiedNanos() != w.verifiedNanos) {
+      w.verifiedNanos = seen.modifiedNanos();
       verify(w);
     }
     Fingerprint head = w.file.place().head();

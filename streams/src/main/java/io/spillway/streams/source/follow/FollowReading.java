@@ -98,7 +98,11 @@ public final class FollowReading {
   private void awaitRoom(CompletableFuture<Optional<Batch>> promise) {
     CompletableFuture<Void> room = pause();
     MemoryBudget.Turn turn =
-        parts.budget().await(parts.settings().files().chunkBytes(), () -> room.complete(null));
+        parts
+            .budget()
+            .await(
+                parts.budget().weight(parts.settings().files().chunkBytes(), 0),
+                () -> room.complete(null));
     var unused = room.thenRunAsync(() -> read(turn, promise), blocking);
   }
 

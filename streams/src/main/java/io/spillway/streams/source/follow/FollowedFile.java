@@ -4,6 +4,7 @@ import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.BatchBuilder;
 import io.spillway.streams.batch.Origin;
 import io.spillway.streams.framing.Framer;
+import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.source.follow.SettledPrefix.Point;
 import io.spillway.streams.source.follow.SettledPrefix.Slot;
 import java.io.IOException;
@@ -271,10 +272,17 @@ final class FollowedFile {
     }
     boolean end = false;
     while (framer.records() == 0 && !end) {
-      end = readChunk(from, to) < 0;
+      if (framer.unread()) {
+        to.goOn();
+      } else {
+        end = readChunk(from, to) < 0;
+      }
     }
     Batch batch = take(to);
-    more = !end && from.size() > framer.fed();
+    more = framer.unread() || (!end && from.size() > framer.fed());
+    if (batch != null) {
+      parts.tally().batchLeft(more ? BatchTrigger.SIZE : BatchTrigger.END);
+    }
     if (!more) {
       endSeenAt = from.isFinal() ? seenSize : framer.fed();
       if (from.isFinal()) {
@@ -349,6 +357,9 @@ final class FollowedFile {
     }
     from.endRecord();
     Batch batch = take(from);
+    if (batch != null) {
+      parts.tally().batchLeft(BatchTrigger.TIME);
+    }
     rest(from.framer());
     return batch;
   }
@@ -361,6 +372,9 @@ final class FollowedFile {
     }
     left.end(cut);
     Batch batch = take(left);
+    if (batch != null) {
+      parts.tally().batchLeft(BatchTrigger.END);
+    }
     forgetUnfinished();
     return batch;
   }

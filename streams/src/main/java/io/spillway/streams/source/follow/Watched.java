@@ -9,8 +9,10 @@ final class Watched {
   Path path;
   long size;
 
-  /** Its size when it was last looked whether it was cut. */
+  /** Its size, and when it was last written to, when it was last looked whether it was cut. */
   long verifiedSize;
+
+  long verifiedNanos;
 
   /** When its size last changed, {@link System#nanoTime}. */
   long grownAt;
@@ -46,6 +48,7 @@ final class Watched {
     this.scan = scan;
     this.size = first.size();
     this.verifiedSize = size;
+    this.verifiedNanos = first.modifiedNanos();
     this.grownAt = now;
     this.recordEndedAt = now - 1;
     file.seen(size);

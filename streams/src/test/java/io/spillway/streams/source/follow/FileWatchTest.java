@@ -215,6 +215,17 @@ class FileWatchTest {
   }
 
   @Test
+  void truncationIsNoticedThoughTheFileIsAsLongAsBefore() throws IOException {
+    FollowRig rig = rig("a.log");
+    lines("a.log", 10);
+    rig.read();
+    truncate("a.log");
+    List<String> fresh = lines("a.log", 10);
+    assertThat(rig.read()).isEqualTo(fresh);
+    assertThat(rig.noted(Reason.FILE_TRUNCATED)).isEqualTo(1);
+  }
+
+  @Test
   void copyOfATruncatedFileHasItsRest() throws IOException {
     FollowRig rig = rig("a.log*");
     lines("a.log", 100);
