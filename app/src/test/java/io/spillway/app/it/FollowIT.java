@@ -31,7 +31,7 @@ class FollowIT {
         .configure(
             """
             rules = []
-            sources { app { type = file, mode = follow, rules = [], paths = ["in/app.log"] } }
+            sources { app { type = file, mode = follow, rules = [], paths = ["in/app.log*"] } }
             groups { all { rules = ["/raw"], sinks { all { type = file, path = "out/all.log", encoder = raw } } } }
             """);
   }

@@ -124,7 +124,8 @@ final class FileScan {
     Object key = attributes.fileKey();
     return !attributes.isRegularFile() || key == null
         ? null
-        : new Sighting(file, key, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+        : new Sighting(
+            file, key, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
   }
 
   /** Collects what matches; a folder that can't be read is a problem, and the others go on. */

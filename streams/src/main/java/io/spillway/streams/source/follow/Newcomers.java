@@ -91,7 +91,8 @@ final class Newcomers {
     Content content = Contents.open(seen.path(), seen.key());
     boolean taken = false;
     try {
-      if (content.isFinal() && parts.clock().millis() - seen.modifiedNanos() / 1_000_000 < WRITTEN_MILLIS) {
+      if (content.isFinal()
+          && parts.clock().millis() - seen.modifiedNanos() / 1_000_000 < WRITTEN_MILLIS) {
         return Decision.NOT_NOW;
       }
       Place here = place(seen, content);
