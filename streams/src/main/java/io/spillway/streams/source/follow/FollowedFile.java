@@ -196,6 +196,7 @@ final class FollowedFile {
     forgetUnfinished();
     endSeenAt = seenSize;
     more = false;
+    ending = false;
     close();
   }
 

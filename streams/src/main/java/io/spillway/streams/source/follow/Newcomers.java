@@ -85,7 +85,7 @@ final class Newcomers {
    * @param cut files of which it is known that they are not what they were
    */
   Decision decide(Sighting seen, Collection<FollowedFile> cut) throws IOException {
-    if (isStillCopy(seen)) {
+    if (isStillCopy(seen) || (seen.size() == 0 && seen.path().toString().endsWith(".gz"))) {
       return Decision.NOT_NOW;
     }
     Content content = Contents.open(seen.path(), seen.key());
