@@ -10,6 +10,7 @@ import io.spillway.streams.source.follow.SettledPrefix.Slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class FollowedFile {
   private static final int KEPT_UNFINISHED_BYTES = 16 << 10;
 
   private static final int SMALLEST_READ = 4 << 10;
+  private static final int TRAIL_POINTS = 16;
 
   private final FollowParts parts;
   private final String generation;
@@ -34,6 +36,9 @@ final class FollowedFile {
   private @Nullable Content content;
   private @Nullable BatchBuilder builder;
   private Point resume;
+
+  /** Where the last batches ended. */
+  private final ArrayDeque<Point> trail = new ArrayDeque<>(1);
 
   /** Size at which nothing more was found; -1 if that is not known. */
   private long endSeenAt = -1;
@@ -166,6 +171,24 @@ final class FollowedFile {
   /** Offset from which on nothing was handed on. */
   synchronized Point resume() {
     return resume;
+  }
+
+  /** Whether a content that is shorter than what was read begins with the same. */
+  synchronized boolean hasRead(Content shorter) throws IOException {
+    Point last = null;
+    for (Point point : trail) {
+      last = point.offset() <= shorter.size() ? point : last;
+    }
+    return last != null && last.tail().matches(shorter, last.offset());
+  }
+
+  /** All that this content has was read, and a little more that is nowhere any more. */
+  synchronized void goBackToEndOf(Content shorter) throws IOException {
+    long size = shorter.size();
+    byte[] end = shorter.bytes((int) Math.min(size, Tail.MOST_BYTES), Math.max(0, size - Tail.MOST_BYTES));
+    resume = new Point(size, Tail.of(end, end.length));
+    prefix.restartAt(resume);
+    trail.clear();
   }
 
   /** Bytes that are not settled; of a compressed file, while it is read, those on the disk. */
@@ -337,6 +360,10 @@ final class FollowedFile {
     int end = (int) (next - slabOffset);
     if (end > 0) {
       resume = new Point(next, Tail.of(batch.slab(), end));
+    }
+    trail.add(resume);
+    if (trail.size() > TRAIL_POINTS) {
+      trail.remove();
     }
     Slot slot = prefix.begin(resume);
     parts.underWay().begin();

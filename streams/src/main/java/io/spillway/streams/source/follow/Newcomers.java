@@ -193,7 +193,7 @@ final class Newcomers {
       throws IOException {
     Path family = RotatedName.family(here.path());
     for (FollowedFile file : lost.ofFamily(family)) {
-      if (beginsLike(file, content) && goesOn(file, content, true)) {
+      if (beginsLike(file, content) && isRestOf(file, content)) {
         copies.remove(seen.key());
         return file;
       }
@@ -216,6 +216,18 @@ final class Newcomers {
     }
     copies.remove(seen.key());
     return null;
+  }
+
+  /** The program may have written on after the copy was made, and been read so far. */
+  private static boolean isRestOf(FollowedFile file, Content copy) throws IOException {
+    if (goesOn(file, copy, true)) {
+      return true;
+    }
+    if (!copy.isFinal() && copy.size() < file.resume().offset() && file.hasRead(copy)) {
+      file.goBackToEndOf(copy);
+      return true;
+    }
+    return false;
   }
 
   private static boolean beginsLike(FollowedFile file, Content content) throws IOException {

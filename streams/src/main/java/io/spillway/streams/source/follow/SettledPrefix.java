@@ -29,6 +29,12 @@ final class SettledPrefix {
     this.noted = from;
   }
 
+  /** Reading goes on elsewhere, from {@code point}, whatever becomes of the batches under way. */
+  synchronized void restartAt(Point point) {
+    under.clear();
+    settled = point;
+  }
+
   /** A batch goes out that ends there; batches end in rising order. */
   synchronized Slot begin(Point end) {
     Slot slot = new Slot(end);

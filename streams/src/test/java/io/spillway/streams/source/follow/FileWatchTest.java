@@ -242,6 +242,25 @@ class FileWatchTest {
   }
 
   @Test
+  void copyThatEndsBeforeWhatWasReadBringsNothing() throws IOException {
+    last = new FollowRig(folder, 1024, 4096, "a.log*");
+    lines("a.log", 1000);
+    last.readUnsettled();
+    Files.write(
+        file("a.log.1"), Arrays.copyOf(Files.readAllBytes(file("a.log")), 900 * 21 + 10));
+    truncate("a.log");
+    List<String> fresh = lines("a.log", 10);
+    assertThat(last.read()).isEqualTo(fresh);
+    assertThat(last.ids).doesNotHaveDuplicates();
+    last.restart();
+    assertThat(last.read()).isEmpty();
+    Files.move(file("a.log.1"), file("a.log.2"));
+    gzip("a.log.2", "a.log.2.gz");
+    Files.delete(file("a.log.2"));
+    assertThat(last.read()).isEmpty();
+  }
+
+  @Test
   void copyIsNotReadWhileItsOriginalIsThere() throws IOException {
     FollowRig rig = rig("a.log*");
     lines("a.log", 100);
