@@ -36,8 +36,6 @@ final class FileWatch {
   private final Map<Object, Watched> watched = new HashMap<>();
   private boolean unsaved;
 
-
-
   private final LostFiles lost = new LostFiles();
   private volatile boolean scanSoon;
   private long scans;

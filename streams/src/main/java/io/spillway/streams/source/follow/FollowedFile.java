@@ -185,7 +185,8 @@ final class FollowedFile {
   /** All that this content has was read, and a little more that is nowhere any more. */
   synchronized void goBackToEndOf(Content shorter) throws IOException {
     long size = shorter.size();
-    byte[] end = shorter.bytes((int) Math.min(size, Tail.MOST_BYTES), Math.max(0, size - Tail.MOST_BYTES));
+    byte[] end =
+        shorter.bytes((int) Math.min(size, Tail.MOST_BYTES), Math.max(0, size - Tail.MOST_BYTES));
     resume = new Point(size, Tail.of(end, end.length));
     prefix.restartAt(resume);
     trail.clear();

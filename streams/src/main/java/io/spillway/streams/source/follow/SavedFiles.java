@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Collection;
 
 /**
- * Keeps the checkpoint: what is there at the start becomes lost files, until they are found; how far
- * files are settled goes there at intervals; and a file that was nowhere for a day is forgotten. The
- * watch's own.
+ * Keeps the checkpoint: what is there at the start becomes lost files, until they are found; how
+ * far files are settled goes there at intervals; and a file that was nowhere for a day is
+ * forgotten. The watch's own.
  */
 final class SavedFiles {
   private static final long FORGET_SECONDS = Duration.ofDays(1).toSeconds();

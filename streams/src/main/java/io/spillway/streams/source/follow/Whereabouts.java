@@ -33,10 +33,7 @@ final class Whereabouts {
    * @param watched the files that are there, by key; those that are gone are taken out
    */
   Whereabouts(
-      FollowParts parts,
-      Map<Object, Watched> watched,
-      SavedFiles saved,
-      FollowProblems problems) {
+      FollowParts parts, Map<Object, Watched> watched, SavedFiles saved, FollowProblems problems) {
     this.parts = parts;
     this.source = parts.tally().source();
     this.watched = watched;

@@ -246,8 +246,7 @@ class FileWatchTest {
     last = new FollowRig(folder, 1024, 4096, "a.log*");
     lines("a.log", 1000);
     last.readUnsettled();
-    Files.write(
-        file("a.log.1"), Arrays.copyOf(Files.readAllBytes(file("a.log")), 900 * 21 + 10));
+    Files.write(file("a.log.1"), Arrays.copyOf(Files.readAllBytes(file("a.log")), 900 * 21 + 10));
     truncate("a.log");
     List<String> fresh = lines("a.log", 10);
     assertThat(last.read()).isEqualTo(fresh);
