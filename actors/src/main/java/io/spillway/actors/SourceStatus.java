@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param closedBy closed connections by reason
  * @param batchTriggers batches by what made them leave: {@code size}, {@code time} or {@code end}
  * @param problem why it failed, or empty
+ * @param follow of files that are followed: {@code files}, {@code open}, {@code behind_bytes},
+ *     {@code rotated}, {@code truncated}, {@code unread_bytes}; else empty
  */
 public record SourceStatus(
     String source,
@@ -27,8 +29,37 @@ public record SourceStatus(
     long accepted,
     Map<String, Long> closedBy,
     Map<String, Long> batchTriggers,
-    String problem)
+    String problem,
+    Map<String, Long> follow)
     implements AdminMessage {
+
+  /** Of a source that follows no files. */
+  SourceStatus(
+      String source,
+      String type,
+      String state,
+      String address,
+      List<String> paths,
+      long connectionsOpen,
+      long connectionsTotal,
+      long accepted,
+      Map<String, Long> closedBy,
+      Map<String, Long> batchTriggers,
+      String problem) {
+    this(
+        source,
+        type,
+        state,
+        address,
+        paths,
+        connectionsOpen,
+        connectionsTotal,
+        accepted,
+        closedBy,
+        batchTriggers,
+        problem,
+        Map.of());
+  }
 
   /** Counts by trigger as the words that users see. */
   static Map<String, Long> words(Map<BatchTrigger, Long> triggers) {

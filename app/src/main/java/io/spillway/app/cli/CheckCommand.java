@@ -3,6 +3,7 @@ package io.spillway.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.app.settings.Configuration;
+import io.spillway.app.settings.FollowChecks;
 import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.PortChecks;
@@ -45,6 +46,7 @@ final class CheckCommand implements Callable<Integer> {
     if (outcome.settings().isPresent() && !isRunning(outcome.settings().get())) {
       outcome = PortChecks.check(outcome);
     }
+    outcome = FollowChecks.check(outcome);
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }

@@ -4,6 +4,7 @@ import io.spillway.app.node.Node;
 import io.spillway.app.node.RunOptions;
 import io.spillway.app.node.StopSignals;
 import io.spillway.app.settings.Configuration;
+import io.spillway.app.settings.FollowChecks;
 import io.spillway.app.settings.NodeSettings;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -47,6 +48,9 @@ abstract class NodeCommand implements Callable<Integer> {
       throw new CommandFailure(ExitStatus.USAGE, "--stat must be at least 10ms");
     }
     Configuration.Outcome outcome = config.readForStart();
+    if (batch) {
+      outcome = FollowChecks.checkEnding(outcome);
+    }
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }

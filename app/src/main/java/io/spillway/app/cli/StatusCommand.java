@@ -33,6 +33,10 @@ final class StatusCommand extends NodeQuery {
       out.append(String.format("  %-9s %s%n", path.replace('_', ' '), status.path(path).asText()));
     }
     out.append('\n').append(sources(status.path("sources")).render());
+    Table followed = followed(status.path("sources"));
+    if (!followed.isEmpty()) {
+      out.append('\n').append(followed.render());
+    }
     return out.append('\n').append(sinks(status.path("sinks")).render()).toString().stripTrailing();
   }
 
@@ -51,8 +55,25 @@ final class StatusCommand extends NodeQuery {
     return table;
   }
 
+  private static Table followed(JsonNode sources) {
+    Table table = new Table(1, "followed", "files", "open", "bytes behind", "rotated", "truncated");
+    for (JsonNode source : sources) {
+      JsonNode follow = source.path("follow");
+      if (follow.isObject()) {
+        table.row(
+            source.path("source").asText(),
+            follow.path("files").asLong(),
+            follow.path("open").asLong(),
+            follow.path("behind_bytes").asLong(),
+            follow.path("rotated").asLong(),
+            follow.path("truncated").asLong());
+      }
+    }
+    return table;
+  }
+
   private static String from(JsonNode source) {
-    if (source.hasNonNull("address")) {
+    if (!source.path("address").asText().isEmpty()) {
       return source.path("address").asText();
     }
     List<String> paths = new ArrayList<>();

@@ -2,21 +2,18 @@ package io.spillway.app.gen;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 
-/** A file that all connections write to in turns of whole blocks; whoever opened it closes it. */
+/** A file that all connections write to in turns of whole lines; whoever opened it closes it. */
 final class FileOutlet implements Outlet {
-  private final FileChannel file;
+  private final GrowingFile file;
 
-  FileOutlet(FileChannel file) {
+  FileOutlet(GrowingFile file) {
     this.file = file;
   }
 
   @Override
   public void write(ByteBuffer bytes, Block block) throws IOException {
-    while (bytes.hasRemaining()) {
-      file.write(bytes);
-    }
+    file.write(bytes);
   }
 
   @Override

@@ -2,10 +2,8 @@ package io.spillway.app.gen;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,17 +49,16 @@ public final class Traffic {
     return run(outlets, Block.Framing.NEWLINE, progress);
   }
 
-  /** Appends to a file. */
+  /** Appends to a file, and to the next one of that name when it is rotated. */
   public Sent file(Path file, Consumer<Sent> progress) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    GrowingFile growing = new GrowingFile(file);
     List<Outlet> outlets = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
-      outlets.add(new FileOutlet(channel));
+      outlets.add(new FileOutlet(growing));
     }
     return run(outlets, Block.Framing.NEWLINE, progress);
   }

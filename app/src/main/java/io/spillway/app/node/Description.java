@@ -75,6 +75,9 @@ final class Description {
     all.put("accepted", source.accepted());
     all.put("rate", Math.round(sampler.rate(source.source())));
     all.put("problem", source.problem());
+    if (!source.follow().isEmpty()) {
+      all.put("follow", source.follow());
+    }
     return all;
   }
 

@@ -1,6 +1,7 @@
 package io.spillway.app.node;
 
 import io.spillway.actors.FileLane;
+import io.spillway.actors.FollowLane;
 import io.spillway.actors.SourceLane;
 import io.spillway.actors.Supervisor.ChildFactory;
 import io.spillway.actors.TcpLane;
@@ -15,10 +16,13 @@ import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.route.Router;
 import io.spillway.streams.source.file.FileSource;
 import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.follow.FollowSettings;
+import io.spillway.streams.source.follow.FollowSource;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import io.spillway.streams.wpl.RuleSet;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -78,6 +82,9 @@ final class SourceWiring {
     if (source.connector() instanceof SourceSettings.Tcp tcp) {
       return tcp(source, tcp.settings(), tally, budget, intake);
     }
+    if (source.connector() instanceof SourceSettings.Followed followed) {
+      return followed(source, followed.settings(), tally, budget, intake);
+    }
     return files(
         source, ((SourceSettings.Files) source.connector()).settings(), tally, budget, intake);
   }
@@ -92,6 +99,21 @@ final class SourceWiring {
         new FileSource(files, settings.name(), tally, budget, blocking, Clock.systemUTC());
     FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
     return parent -> FileLane.create(part, parent);
+  }
+
+  private ChildFactory<SourceLane.Event, SourceLane.Command> followed(
+      SourceSettings source,
+      FollowSettings files,
+      SourceTally tally,
+      MemoryBudget budget,
+      Intake intake) {
+    Path checkpoint = settings.dataDir().resolve("follow").resolve(source.name() + ".checkpoint");
+    FollowLane.Opening opening =
+        () ->
+            new FollowSource(
+                files, settings.name(), tally, budget, checkpoint, blocking, Clock.systemUTC());
+    FollowLane.Part part = new FollowLane.Part(source.name(), opening, intake, tally, blocking);
+    return parent -> FollowLane.create(part, parent);
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> tcp(

@@ -78,18 +78,26 @@ final class CrossChecks {
   private void sourcesOfSinks() {
     for (SourceSettings source : settings.sources()) {
       String key = "sources." + source.name() + ".paths";
-      if (source.connector() instanceof SourceSettings.Files files && !root.problems().about(key)) {
+      if (!root.problems().about(key)) {
         settings.groups().stream()
             .flatMap(group -> group.sinks().stream())
-            .filter(sink -> feeds(sink, files))
+            .filter(sink -> feeds(sink, source))
             .forEach(sink -> add(source.place(), key, "would read what " + writer(sink)));
       }
     }
   }
 
-  private static boolean feeds(SinkSettings sink, SourceSettings.Files files) {
-    return sink.destination() instanceof SinkSettings.File file
-        && FoundFiles.names(files.settings().paths(), file.settings().path());
+  private static boolean feeds(SinkSettings sink, SourceSettings source) {
+    if (!(sink.destination() instanceof SinkSettings.File file)) {
+      return false;
+    }
+    Path path = file.settings().path();
+    if (source.connector() instanceof SourceSettings.Followed followed) {
+      return FoundFiles.names(followed.settings().files().paths(), path)
+          && !FoundFiles.names(followed.settings().exclude(), path);
+    }
+    return source.connector() instanceof SourceSettings.Files files
+        && FoundFiles.names(files.settings().paths(), path);
   }
 
   private static String writer(SinkSettings sink) {

@@ -1,7 +1,7 @@
 package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Section;
-import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.follow.FollowSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +45,14 @@ final class SourceReader {
     section.withDefaults(defaults.source(type));
     return switch (type) {
       case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section));
-      case FILE -> new SourceSettings.Files(FileSourceSettings.read(section, workDir));
+      case FILE -> files(section);
     };
+  }
+
+  private SourceSettings.Connector files(Section section) {
+    FollowSettings settings = FollowSettings.read(section, workDir);
+    return section.choice("mode", SourceSettings.Mode.class) == SourceSettings.Mode.FOLLOW
+        ? new SourceSettings.Followed(settings)
+        : new SourceSettings.Files(settings.files());
   }
 }

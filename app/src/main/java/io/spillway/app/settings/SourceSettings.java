@@ -2,6 +2,7 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.follow.FollowSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,12 @@ public record SourceSettings(
     FILE
   }
 
+  /** How a file source reads: each file once to its end, or on and on. */
+  public enum Mode {
+    BATCH,
+    FOLLOW
+  }
+
   /** What is particular to the type of source. */
   public sealed interface Connector {}
 
@@ -34,6 +41,9 @@ public record SourceSettings(
 
   /** Reads files. */
   public record Files(FileSourceSettings settings) implements Connector {}
+
+  /** Follows files that grow. */
+  public record Followed(FollowSettings settings) implements Connector {}
 
   public Type type() {
     return connector instanceof Tcp ? Type.TCP : Type.FILE;

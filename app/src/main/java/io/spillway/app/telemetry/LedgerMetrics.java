@@ -70,6 +70,7 @@ final class LedgerMetrics {
 
   private void sourceStatus(SourceStatus s) {
     gauge("spillway_source_connections_open", s.connectionsOpen(), "source", s.source());
+    follow(s.source(), s.follow());
     s.closedBy()
         .forEach(
             (reason, n) ->
@@ -78,6 +79,25 @@ final class LedgerMetrics {
         .forEach(
             (trigger, n) ->
                 count("spillway_batch_trigger", n, "source", s.source(), "trigger", trigger));
+  }
+
+  private void follow(String source, Map<String, Long> follow) {
+    if (!follow.isEmpty()) {
+      gauge("spillway_follow_files", follow.getOrDefault("files", 0L), "source", source);
+      gauge("spillway_follow_open_files", follow.getOrDefault("open", 0L), "source", source);
+      gauge(
+          "spillway_follow_behind_bytes",
+          follow.getOrDefault("behind_bytes", 0L),
+          "source",
+          source);
+      count("spillway_follow_rotated", follow.getOrDefault("rotated", 0L), "source", source);
+      count("spillway_follow_truncated", follow.getOrDefault("truncated", 0L), "source", source);
+      count(
+          "spillway_follow_unread_bytes",
+          follow.getOrDefault("unread_bytes", 0L),
+          "source",
+          source);
+    }
   }
 
   private void lane(SinkStatus s) {

@@ -53,6 +53,12 @@ public final class BatchBuilder {
     account();
   }
 
+  /** See {@link Framer#endRecord}. */
+  public void endRecord() {
+    framer.endRecord();
+    account();
+  }
+
   /** Frames more of what was fed; see {@link Framer#goOn}. */
   public void goOn() {
     framer.goOn();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settlement {
   private final AtomicInteger owed = new AtomicInteger(1);
   private final @Nullable MemoryBudget budget;
-  private final Runnable whenSettled;
+  private Runnable whenSettled;
   private long held;
   private volatile boolean kept = true;
 
@@ -38,6 +38,22 @@ public final class Settlement {
       held = bytes;
       budget.change(before, bytes);
     }
+  }
+
+  /**
+   * Adds an action for when no part is left. Only for the thread that has the batch, before it is
+   * offered to anyone: the count that offers change publishes it.
+   */
+  public void andThen(Runnable more) {
+    if (owed.get() <= 0) {
+      throw new IllegalStateException("batch is settled already");
+    }
+    Runnable before = whenSettled;
+    whenSettled =
+        () -> {
+          before.run();
+          more.run();
+        };
   }
 
   /** One more part that will call {@link #settled()} once. */

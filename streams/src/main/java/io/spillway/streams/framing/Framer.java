@@ -104,6 +104,13 @@ public final class Framer {
     }
   }
 
+  /** Ends a record that is whole, as far as it is here, and only waits for lines to be joined. */
+  public void endRecord() {
+    if (framing != null && !ended) {
+      framing.endRecord(slab);
+    }
+  }
+
   /**
    * Nothing follows; what is left becomes the last record.
    *
@@ -270,6 +277,22 @@ public final class Framer {
   /** Whether a header could not be read; nothing that follows can be. */
   public boolean broken() {
     return framing != null && framing.broken();
+  }
+
+  /**
+   * Offset from which a new framer finds what follows the records found so far: where the last one
+   * ended, or where one begins whose rest is passed over.
+   */
+  public long resumesAt() {
+    if (framing == null || (slab.isEmpty() && !skips())) {
+      return fed - pending();
+    }
+    return framing.resumesAt(slab);
+  }
+
+  /** Whether the rest of a record that was too long is being passed over. */
+  public boolean skips() {
+    return framing != null && framing.skips();
   }
 
   /** Offset of the first byte not fed yet. */

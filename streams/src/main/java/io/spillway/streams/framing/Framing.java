@@ -4,7 +4,7 @@ package io.spillway.streams.framing;
  * One way to find records; has the state between chunks that the slab does not hold. Gives the same
  * records wherever the stream is cut into chunks, and never throws on input.
  */
-abstract sealed class Framing permits NewlineFraming, OctetCountedFraming {
+abstract sealed class Framing permits MultilineFraming, NewlineFraming, OctetCountedFraming {
   final int max;
   final TooLong tooLong;
   final FramingCounts counts;
@@ -16,6 +16,9 @@ abstract sealed class Framing permits NewlineFraming, OctetCountedFraming {
   }
 
   static Framing of(FramingKind kind, FramingSettings settings, FramingCounts counts) {
+    if (settings.multiline().isPresent()) {
+      return new MultilineFraming(settings, settings.multiline().get(), counts);
+    }
     return kind == FramingKind.OCTET_COUNTED
         ? new OctetCountedFraming(settings, counts)
         : new NewlineFraming(settings, counts);
@@ -35,6 +38,19 @@ abstract sealed class Framing permits NewlineFraming, OctetCountedFraming {
    * Deals with the rest of the slab, which has no record end, as with a record that is too long.
    */
   abstract void giveUp(Slab slab);
+
+  /** See {@link Framer#endRecord}. */
+  void endRecord(Slab slab) {}
+
+  /** See {@link Framer#skips}. */
+  boolean skips() {
+    return false;
+  }
+
+  /** See {@link Framer#resumesAt}. */
+  long resumesAt(Slab slab) {
+    return slab.offset + slab.start;
+  }
 
   /** Whether it lost its place in the stream, so that nothing after it can be read. */
   boolean broken() {

@@ -8,6 +8,9 @@ final class NewlineFraming extends Framing {
   /** Whether the rest of a line that was too long is being passed over. */
   private boolean skipping;
 
+  /** Where that line begins in its stream. */
+  private long skippedFrom;
+
   NewlineFraming(FramingSettings settings, FramingCounts counts) {
     super(settings, counts);
   }
@@ -57,6 +60,7 @@ final class NewlineFraming extends Framing {
   /** Bounds what is carried of a line whose end has not come. */
   private void rest(Slab slab) {
     if (!skipping && restIsTooLong(slab)) {
+      skippedFrom = slab.offset + slab.start;
       switch (tooLong) {
         case TRUNCATE -> {
           truncate(slab);
@@ -88,6 +92,7 @@ final class NewlineFraming extends Framing {
 
   @Override
   void giveUp(Slab slab) {
+    skippedFrom = slab.offset + slab.start;
     switch (tooLong) {
       case TRUNCATE -> {
         slab.add(slab.start, slab.length);
@@ -105,6 +110,16 @@ final class NewlineFraming extends Framing {
     }
     slab.start = slab.length;
     slab.dropRest();
+  }
+
+  @Override
+  boolean skips() {
+    return skipping;
+  }
+
+  @Override
+  long resumesAt(Slab slab) {
+    return skipping ? skippedFrom : super.resumesAt(slab);
   }
 
   @Override

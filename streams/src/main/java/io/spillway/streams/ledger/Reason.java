@@ -12,6 +12,9 @@ public enum Reason {
   TOO_LONG_SPLIT,
   BAD_FRAME,
   NODE_ERROR,
+  // files at a source
+  FILE_TRUNCATED,
+  FILE_REMOVED,
   // records between source and sink
   NO_SINK,
   INVALID_UTF8,

@@ -2,6 +2,7 @@ package io.spillway.streams.source.file;
 
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
+import io.spillway.streams.framing.Multiline;
 import io.spillway.streams.settings.Section;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,8 @@ public record FileSourceSettings(
     }
     return new FileSourceSettings(
         paths.isEmpty() ? List.of(workDir.toString()) : paths,
-        FramingSettings.read(section, FramingKind.NEWLINE),
+        FramingSettings.read(section, FramingKind.NEWLINE)
+            .joining(Multiline.read(section.section("multiline"))),
         (int) section.size("chunk-bytes", 4 << 10, 16 << 20),
         section.optionalNumber("rate-limit", 1, 1_000_000_000));
   }
