@@ -14,7 +14,10 @@ final class Slab {
   /** A flood of tiny records must not leave every idle connection with a large array. */
   private static final int MAX_BOUNDS = 4 << 10;
 
-  /** So many records are a batch if they have less than {@link #TINY} bytes on average. */
+  /**
+   * So many records, or a multiple of it, are a batch if they have less than {@link #TINY} bytes on
+   * average. A power of two, so that the test is cheap.
+   */
   private static final int MANY = 1 << 10;
 
   private static final int TINY = 32;
@@ -83,7 +86,9 @@ final class Slab {
     bounds[at + 1] = to;
     lines = lines && to < length && bytes[to] == '\n' && (at == 0 || from == bounds[at - 1] + 1);
     count++;
-    full = count >= MANY && (long) count * TINY > to - bounds[0];
+    if ((count & (MANY - 1)) == 0) {
+      full = (long) count * TINY > to - bounds[0];
+    }
   }
 
   /** Lets go of the array if there is nothing in it. */
