@@ -6,8 +6,6 @@ import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SinkSettings;
 import io.spillway.streams.encode.Encoder;
-import io.spillway.streams.encode.JsonEncoder;
-import io.spillway.streams.encode.RawEncoder;
 import io.spillway.streams.encode.Rules;
 import io.spillway.streams.encode.Tags;
 import io.spillway.streams.flow.Delay;
@@ -21,7 +19,9 @@ import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.blackhole.BlackholeSink;
 import io.spillway.streams.sink.file.FileSink;
+import io.spillway.streams.sink.net.Senders;
 import io.spillway.streams.sink.stdout.StdoutSink;
+import io.spillway.streams.sink.tcp.TcpSink;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,23 +109,24 @@ final class LaneWiring {
   }
 
   private Sink destination(SinkSettings sink, SinkTally tally) {
-    if (sink.destination() instanceof SinkSettings.File file) {
+    Senders senders = new Senders(sink.name(), blocking, tally::resent);
+    SinkSettings.Destination to = sink.destination();
+    if (to instanceof SinkSettings.File file) {
       return new FileSink(file.settings(), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
+    } else if (to instanceof SinkSettings.Tcp tcp) {
+      return TcpSink.open(tcp.settings(), senders);
+    } else if (to instanceof SinkSettings.Blackhole hole) {
+      return new BlackholeSink(hole.settings());
     }
-    return sink.destination() instanceof SinkSettings.Blackhole hole
-        ? new BlackholeSink(hole.settings())
-        : StdoutSink.open();
+    return StdoutSink.open();
   }
 
   private Supplier<Encoder> encoders(GroupSettings group, SinkSettings sink, SinkTally tally) {
-    if (sink.encoder() == SinkSettings.Format.RAW) {
-      return RawEncoder::new;
-    }
     Tags tags = Tags.of(List.of(settings.tags(), group.tags(), sink.tags()));
     Rules rules =
         new Rules(
             settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
-    return () -> new JsonEncoder(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
+    return sink.encoder().encoders(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
   }
 
   /** Carries a lane's wish to stop the node to its actor; transitions are the lane's own log. */

@@ -8,13 +8,14 @@ import io.spillway.streams.settings.Section;
 import io.spillway.streams.settings.Words;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.net.ConnectionSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * What {@code sinks/defaults.conf} says for all groups ({@code group}), all sinks ({@code sink})
- * and the sinks of one type ({@code file}, {@code stdout}, {@code blackhole}).
+ * and the sinks of one type ({@code file}, {@code tcp} and so on).
  */
 final class GroupDefaults {
   private final ConfigObject values;
@@ -57,6 +58,7 @@ final class GroupDefaults {
         case FILE -> FileSinkSettings.read(section, Path.of("/any"));
         case STDOUT -> {}
         case BLACKHOLE -> BlackholeSettings.read(section);
+        case TCP -> ConnectionSettings.read(section);
       }
     }
     root.end();

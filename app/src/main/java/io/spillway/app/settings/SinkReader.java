@@ -1,10 +1,12 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.encode.EncoderSettings;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.tcp.TcpSinkSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ final class SinkReader {
 
   /** Keys of every sink but its type. */
   record Common(
-      SinkSettings.Format encoder,
+      EncoderSettings encoder,
       Optional<Condition> filter,
       Map<String, String> tags,
       LaneSettings lane) {}
@@ -49,11 +51,14 @@ final class SinkReader {
     }
     section.withDefaults(groupDefaults.sink(type.get())).withDefaults(defaults.sink(type.get()));
     Common common = common(section, conditions);
+    common.encoder().check(section);
+    onlyFilesHaveHeaders(common.encoder(), type.get(), section);
     SinkSettings.Destination destination =
         switch (type.get()) {
           case FILE -> file(name, section, kind);
           case STDOUT -> stdout(section, common.lane());
           case BLACKHOLE -> new SinkSettings.Blackhole(BlackholeSettings.read(section));
+          case TCP -> new SinkSettings.Tcp(TcpSinkSettings.read(section));
         };
     return Optional.of(
         new SinkSettings(
@@ -66,9 +71,16 @@ final class SinkReader {
             destination));
   }
 
+  private static void onlyFilesHaveHeaders(
+      EncoderSettings encoder, SinkSettings.Type type, Section section) {
+    if (encoder.header().length > 0 && type != SinkSettings.Type.FILE) {
+      section.problem("csv", "can have a header in files only");
+    }
+  }
+
   static Common common(Section section, Conditions conditions) {
     return new Common(
-        section.choice("encoder", SinkSettings.Format.class),
+        EncoderSettings.read(section),
         conditions.read(section, "filter"),
         section.texts("tags"),
         LaneSettings.read(section));

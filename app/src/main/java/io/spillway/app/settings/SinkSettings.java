@@ -1,10 +1,12 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.encode.EncoderSettings;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.tcp.TcpSinkSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +20,7 @@ import java.util.Optional;
 public record SinkSettings(
     String name,
     Place place,
-    Format encoder,
+    EncoderSettings encoder,
     Optional<Condition> filter,
     Map<String, String> tags,
     LaneSettings lane,
@@ -28,17 +30,12 @@ public record SinkSettings(
     tags = Map.copyOf(tags);
   }
 
-  /** How records are written. */
-  public enum Format {
-    RAW,
-    JSON
-  }
-
   /** The types of sinks there are. */
   public enum Type {
     FILE,
     STDOUT,
-    BLACKHOLE
+    BLACKHOLE,
+    TCP
   }
 
   /** What is particular to the type of sink. */
@@ -49,6 +46,9 @@ public record SinkSettings(
 
   /** Writes to standard output. */
   public record Stdout() implements Destination {}
+
+  /** Sends over a TCP connection. */
+  public record Tcp(TcpSinkSettings settings) implements Destination {}
 
   /** Keeps nothing, and may take its time over it. */
   public record Blackhole(BlackholeSettings settings) implements Destination {}

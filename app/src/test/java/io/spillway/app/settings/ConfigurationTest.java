@@ -233,10 +233,15 @@ class ConfigurationTest {
         .append(written(defaults.source(SourceSettings.Type.FILE), "type = file, paths = [x]"));
     all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
-      String path = type == SinkSettings.Type.FILE ? ", path = x" : "";
+      String needed =
+          switch (type) {
+            case FILE -> ", path = x";
+            case TCP -> ", host = localhost, port = 1";
+            case STDOUT, BLACKHOLE -> "";
+          };
       all.append(Words.of(type))
           .append(" = ")
-          .append(written(defaults.sink(type), "type = " + Words.of(type) + path));
+          .append(written(defaults.sink(type), "type = " + Words.of(type) + needed));
     }
     good(all.append("} } }").toString());
   }
