@@ -21,7 +21,10 @@ import io.spillway.streams.sink.blackhole.BlackholeSink;
 import io.spillway.streams.sink.file.FileSink;
 import io.spillway.streams.sink.net.Senders;
 import io.spillway.streams.sink.stdout.StdoutSink;
+import io.spillway.streams.sink.syslog.SyslogSink;
 import io.spillway.streams.sink.tcp.TcpSink;
+import io.spillway.streams.sink.udp.UdpSink;
+import io.spillway.streams.sink.unix.UnixSink;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,9 +115,19 @@ final class LaneWiring {
     Senders senders = new Senders(sink.name(), blocking, tally::resent);
     SinkSettings.Destination to = sink.destination();
     if (to instanceof SinkSettings.File file) {
-      return new FileSink(file.settings(), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
+      return new FileSink(
+          file.settings(),
+          sink.encoder().header(),
+          blocking,
+          bytes -> tally.note(Reason.INCOMPLETE, 1));
     } else if (to instanceof SinkSettings.Tcp tcp) {
       return TcpSink.open(tcp.settings(), senders);
+    } else if (to instanceof SinkSettings.Syslog syslog) {
+      return SyslogSink.open(syslog.settings(), senders);
+    } else if (to instanceof SinkSettings.Udp udp) {
+      return UdpSink.open(udp.settings(), senders);
+    } else if (to instanceof SinkSettings.Unix unix) {
+      return UnixSink.open(unix.settings(), senders);
     } else if (to instanceof SinkSettings.Blackhole hole) {
       return new BlackholeSink(hole.settings());
     }

@@ -1,12 +1,16 @@
 package io.spillway.app.settings;
 
 import io.spillway.streams.encode.EncoderSettings;
+import io.spillway.streams.encode.Format;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import io.spillway.streams.sink.tcp.TcpSinkSettings;
+import io.spillway.streams.sink.udp.UdpSinkSettings;
+import io.spillway.streams.sink.unix.UnixSinkSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +62,10 @@ final class SinkReader {
           case FILE -> file(name, section, kind);
           case STDOUT -> stdout(section, common.lane());
           case BLACKHOLE -> new SinkSettings.Blackhole(BlackholeSettings.read(section));
-          case TCP -> new SinkSettings.Tcp(TcpSinkSettings.read(section));
+          case TCP -> new SinkSettings.Tcp(TcpSinkSettings.read(section, workDir));
+          case SYSLOG -> syslog(section, common.encoder());
+          case UDP -> new SinkSettings.Udp(UdpSinkSettings.read(section));
+          case UNIX -> new SinkSettings.Unix(UnixSinkSettings.read(section, workDir));
         };
     return Optional.of(
         new SinkSettings(
@@ -94,6 +101,14 @@ final class SinkReader {
       section.problem("on-failure", "must not be tolerate: half of a record may be out already");
     }
     return new SinkSettings.Stdout();
+  }
+
+  private SinkSettings.Syslog syslog(Section section, EncoderSettings encoder) {
+    if (encoder.format() != Format.SYSLOG) {
+      String how = "must be syslog for this sink; type = tcp or udp sends other formats";
+      section.problem("encoder", how);
+    }
+    return new SinkSettings.Syslog(SyslogSinkSettings.read(section, workDir));
   }
 
   private SinkSettings.File file(String name, Section section, GroupSettings.Kind kind) {

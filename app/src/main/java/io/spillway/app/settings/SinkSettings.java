@@ -6,7 +6,10 @@ import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import io.spillway.streams.sink.tcp.TcpSinkSettings;
+import io.spillway.streams.sink.udp.UdpSinkSettings;
+import io.spillway.streams.sink.unix.UnixSinkSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +38,10 @@ public record SinkSettings(
     FILE,
     STDOUT,
     BLACKHOLE,
-    TCP
+    TCP,
+    SYSLOG,
+    UDP,
+    UNIX
   }
 
   /** What is particular to the type of sink. */
@@ -49,6 +55,15 @@ public record SinkSettings(
 
   /** Sends over a TCP connection. */
   public record Tcp(TcpSinkSettings settings) implements Destination {}
+
+  /** Sends to a syslog server. */
+  public record Syslog(SyslogSinkSettings settings) implements Destination {}
+
+  /** Sends UDP datagrams. */
+  public record Udp(UdpSinkSettings settings) implements Destination {}
+
+  /** Sends over a Unix socket. */
+  public record Unix(UnixSinkSettings settings) implements Destination {}
 
   /** Keeps nothing, and may take its time over it. */
   public record Blackhole(BlackholeSettings settings) implements Destination {}

@@ -236,7 +236,8 @@ class ConfigurationTest {
       String needed =
           switch (type) {
             case FILE -> ", path = x";
-            case TCP -> ", host = localhost, port = 1";
+            case TCP, SYSLOG, UDP -> ", host = localhost, port = 1";
+            case UNIX -> ", path = in.sock";
             case STDOUT, BLACKHOLE -> "";
           };
       all.append(Words.of(type))

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param path the file, absolute
  * @param fsyncInterval longest time that written bytes wait for their fsync, with {@code INTERVAL}
  */
-public record FileSinkSettings(Path path, Fsync fsync, Duration fsyncInterval) {
+public record FileSinkSettings(
+    Path path, Fsync fsync, Duration fsyncInterval, RotationSettings rotation) {
 
   /** When bytes are made to outlive a crash of the machine; all outlive one of the process. */
   public enum Fsync {
@@ -34,6 +35,7 @@ public record FileSinkSettings(Path path, Fsync fsync, Duration fsyncInterval) {
     return new FileSinkSettings(
         path,
         section.choice("fsync", Fsync.class),
-        section.duration("fsync-interval", Duration.ofMillis(10), Duration.ofHours(1)));
+        section.duration("fsync-interval", Duration.ofMillis(10), Duration.ofHours(1)),
+        RotationSettings.read(section));
   }
 }

@@ -55,19 +55,22 @@ final class Connection {
         sent += taken;
         moved = System.nanoTime();
       } else {
-        stall(System.nanoTime() - moved, progress);
+        stall(progress);
       }
+    }
+    while (!wire.flush()) {
+      stall(progress);
     }
   }
 
-  private void stall(long nanos, Sink.Progress progress) throws IOException {
+  private void stall(Sink.Progress progress) throws IOException {
     if (progress.abandoned()) {
       throw new SocketTimeoutException("the node can wait no longer");
     }
-    if (!writeTimeout.isZero() && nanos > writeTimeout.toNanos()) {
+    if (!writeTimeout.isZero() && idle().compareTo(writeTimeout) > 0) {
       throw new SocketTimeoutException("nothing was taken for " + writeTimeout.toMillis() + " ms");
     }
-    wire.await(LOOK_MILLIS);
+    wire.awaitRoom(LOOK_MILLIS);
     if (wire.ended()) {
       throw new EOFException("closed by peer");
     }
@@ -76,10 +79,10 @@ final class Connection {
   /** Says that no more comes; returns when the receiver has closed as well, or patience ends. */
   void finish(Sink.Progress patience) throws IOException {
     while (!wire.finish() && !patience.abandoned()) {
-      wire.await(LOOK_MILLIS);
+      wire.awaitRoom(LOOK_MILLIS);
     }
     while (!wire.ended() && !patience.abandoned()) {
-      wire.await(LOOK_MILLIS);
+      wire.awaitPeer(LOOK_MILLIS);
     }
   }
 }

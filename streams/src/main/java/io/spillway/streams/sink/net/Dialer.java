@@ -5,9 +5,6 @@ import java.io.IOException;
 
 /** Opens connections to one destination. Thread-safe. */
 interface Dialer {
-  /** Where to, for people. */
-  String target();
-
   /** A new connection; breaks off when the node can wait no longer. */
   Wire dial(Sink.Progress progress) throws IOException;
 }

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +30,7 @@ final class NetFaults {
     if (fault instanceof ConnectException
         || fault instanceof NoRouteToHostException
         || fault instanceof UnknownHostException
+        || fault instanceof PortUnreachableException
         || fault instanceof NoSuchFileException
         || message.contains("no such file")
         || message.contains("refused")

@@ -45,6 +45,16 @@ final class OutgoingCursor {
     }
   }
 
+  /** Passes over the next bytes. */
+  void skip(int length) {
+    for (int left = length; left > 0; ) {
+      turn();
+      int part = Math.min(left, current.remaining());
+      current.position(current.position() + part);
+      left -= part;
+    }
+  }
+
   private void turn() {
     while (!current.hasRemaining()) {
       current = buffers.get(buffer++).duplicate();

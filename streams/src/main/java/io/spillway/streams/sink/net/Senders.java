@@ -1,6 +1,8 @@
 package io.spillway.streams.sink.net;
 
 import io.spillway.streams.sink.Sink;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +17,26 @@ import java.util.function.LongConsumer;
  */
 public record Senders(String name, Executor blocking, LongConsumer resent) {
 
-  /** Over TCP. */
-  public Sink tcp(String host, int port, ConnectionSettings settings) {
+  /** Over TCP, with TLS if there are settings for it. */
+  public Sink tcp(String host, int port, ConnectionSettings settings, Optional<TlsSettings> tls) {
+    TcpDialer tcp = new TcpDialer(host, port, settings.connectTimeout(), settings.sendBuffer());
     return stream(
-        new TcpDialer(host, port, settings.connectTimeout(), settings.sendBuffer()), settings);
+        tls.<Dialer>map(s -> new TlsDialer(tcp, host, port, settings.connectTimeout(), s))
+            .orElse(tcp),
+        settings);
   }
 
-  Sink stream(Dialer dialer, ConnectionSettings settings) {
+  /** Over a Unix stream socket. */
+  public Sink unix(Path path, ConnectionSettings settings) {
+    return stream(new UnixDialer(path), settings);
+  }
+
+  /** By UDP. */
+  public Sink udp(String host, int port, int mostBytes) {
+    return new DatagramSink(name, host, port, mostBytes);
+  }
+
+  private Sink stream(Dialer dialer, ConnectionSettings settings) {
     return new StreamSink(
         name,
         dialer,

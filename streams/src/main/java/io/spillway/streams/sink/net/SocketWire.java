@@ -50,11 +50,21 @@ final class SocketWire implements Wire {
   }
 
   @Override
-  public void await(long millis) throws IOException {
+  public boolean flush() {
+    return true;
+  }
+
+  @Override
+  public void awaitRoom(long millis) throws IOException {
     await(millis, SelectionKey.OP_READ | SelectionKey.OP_WRITE);
   }
 
-  void await(long millis, int operations) throws IOException {
+  @Override
+  public void awaitPeer(long millis) throws IOException {
+    await(millis, SelectionKey.OP_READ);
+  }
+
+  private void await(long millis, int operations) throws IOException {
     key.interestOps(operations);
     selector.select(millis);
     selector.selectedKeys().clear();

@@ -40,13 +40,8 @@ final class TcpDialer implements Dialer {
   }
 
   @Override
-  public String target() {
-    return host + ":" + port;
-  }
-
-  @Override
   public Wire dial(Sink.Progress progress) throws IOException {
-    return new SocketWire(connect(progress), target());
+    return new SocketWire(connect(progress), host + ":" + port);
   }
 
   SocketChannel connect(Sink.Progress progress) throws IOException {

@@ -9,6 +9,6 @@ public final class TcpSink {
 
   /** A sink that connects at the first delivery. */
   public static Sink open(TcpSinkSettings settings, Senders senders) {
-    return senders.tcp(settings.host(), settings.port(), settings.connection());
+    return senders.tcp(settings.host(), settings.port(), settings.connection(), settings.tls());
   }
 }

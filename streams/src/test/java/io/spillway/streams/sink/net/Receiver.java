@@ -123,6 +123,7 @@ public final class Receiver {
         }
       }
     }
+    await("the end of all", () -> connections.stream().allMatch(each -> each.ended));
   }
 
   /** Closes all connections in good order and goes on listening. */
