@@ -6,6 +6,7 @@ import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SinkSettings;
 import io.spillway.streams.encode.Encoder;
+import io.spillway.streams.encode.NamingEncoder;
 import io.spillway.streams.encode.Rules;
 import io.spillway.streams.encode.Tags;
 import io.spillway.streams.flow.Delay;
@@ -19,6 +20,7 @@ import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.blackhole.BlackholeSink;
 import io.spillway.streams.sink.file.FileSink;
+import io.spillway.streams.sink.file.NamedFilesSink;
 import io.spillway.streams.sink.net.Senders;
 import io.spillway.streams.sink.stdout.StdoutSink;
 import io.spillway.streams.sink.syslog.SyslogSink;
@@ -35,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -115,11 +118,11 @@ final class LaneWiring {
     Senders senders = new Senders(sink.name(), blocking, tally::resent);
     SinkSettings.Destination to = sink.destination();
     if (to instanceof SinkSettings.File file) {
-      return new FileSink(
-          file.settings(),
-          sink.encoder().header(),
-          blocking,
-          bytes -> tally.note(Reason.INCOMPLETE, 1));
+      byte[] header = sink.encoder().header();
+      LongConsumer torn = bytes -> tally.note(Reason.INCOMPLETE, 1);
+      return file.path().isConstant()
+          ? new FileSink(file.settings(), header, blocking, torn)
+          : new NamedFilesSink(file.settings(), header, blocking, torn);
     } else if (to instanceof SinkSettings.Tcp tcp) {
       return TcpSink.open(tcp.settings(), senders);
     } else if (to instanceof SinkSettings.Syslog syslog) {
@@ -139,7 +142,11 @@ final class LaneWiring {
     Rules rules =
         new Rules(
             settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
-    return sink.encoder().encoders(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
+    Supplier<Encoder> encoders =
+        sink.encoder().encoders(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
+    return sink.destination() instanceof SinkSettings.File file && !file.path().isConstant()
+        ? () -> new NamingEncoder(encoders.get(), file.path(), tags, rules)
+        : encoders;
   }
 
   /** Carries a lane's wish to stop the node to its actor; transitions are the lane's own log. */

@@ -2,6 +2,7 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.encode.EncoderSettings;
 import io.spillway.streams.encode.Format;
+import io.spillway.streams.encode.Template;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Section;
@@ -111,9 +112,19 @@ final class SinkReader {
     return new SinkSettings.Syslog(SyslogSinkSettings.read(section, workDir));
   }
 
+  private static Template template(Section section, Path path) {
+    try {
+      return Template.parse(path.toString());
+    } catch (IllegalArgumentException wrong) { // noted where the user finds it
+      section.problem("path", String.valueOf(wrong.getMessage()));
+      return Template.parse("");
+    }
+  }
+
   private SinkSettings.File file(String name, Section section, GroupSettings.Kind kind) {
     boolean usual = kind != GroupSettings.Kind.BUSINESS && !section.has("path");
     Path path = usual ? infraDir.resolve(name + ".log") : workDir.resolve(section.string("path"));
-    return new SinkSettings.File(FileSinkSettings.read(section, path.normalize()));
+    return new SinkSettings.File(
+        FileSinkSettings.read(section, path.normalize()), template(section, path.normalize()));
   }
 }

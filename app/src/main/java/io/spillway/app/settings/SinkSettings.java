@@ -1,6 +1,7 @@
 package io.spillway.app.settings;
 
 import io.spillway.streams.encode.EncoderSettings;
+import io.spillway.streams.encode.Template;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
@@ -47,8 +48,8 @@ public record SinkSettings(
   /** What is particular to the type of sink. */
   public sealed interface Destination {}
 
-  /** Appends to a file. */
-  public record File(FileSinkSettings settings) implements Destination {}
+  /** Appends to a file, or to many of which the path is a template. */
+  public record File(FileSinkSettings settings, Template path) implements Destination {}
 
   /** Writes to standard output. */
   public record Stdout() implements Destination {}

@@ -19,11 +19,24 @@ final class TemplateText {
   private final Rules rules;
   private final Template.Part[] parts;
   private final int[] slots;
+  private final boolean forFileNames;
 
   /** What is the same for all records of a share, by part. */
   private final byte[] @Nullable [] ofShare;
 
   TemplateText(Template template, OutBuffer out, WantedFields fields, Rules rules) {
+    this(template, out, fields, rules, false);
+  }
+
+  /** A text that names a file: what comes from records can't change its folder. */
+  static TemplateText forFileNames(
+      Template template, OutBuffer out, WantedFields fields, Rules rules) {
+    return new TemplateText(template, out, fields, rules, true);
+  }
+
+  private TemplateText(
+      Template template, OutBuffer out, WantedFields fields, Rules rules, boolean forFileNames) {
+    this.forFileNames = forFileNames;
     this.out = out;
     this.fields = fields;
     this.rules = rules;
@@ -61,6 +74,7 @@ final class TemplateText {
 
   void write(Events events, int record) {
     for (int i = 0; i < parts.length; i++) {
+      int start = out.length();
       byte[] same = ofShare[i];
       if (same != null) {
         out.append(same, 0, same.length);
@@ -70,6 +84,10 @@ final class TemplateText {
         value(slots[i], field.instead());
       } else if (parts[i] instanceof Template.About about) {
         known(about.known(), events, record);
+      }
+      if (forFileNames
+          && !(parts[i] instanceof Template.Text || parts[i] instanceof Template.Time)) {
+        FileNames.clean(out, start);
       }
     }
   }

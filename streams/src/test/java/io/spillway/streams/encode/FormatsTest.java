@@ -216,6 +216,26 @@ class FormatsTest {
   }
 
   @Test
+  void namesFilesThatStayInTheirFolder() {
+    TestEvents made = new TestEvents("1", "2", "3", "4", "5");
+    for (String host : List.of("web-1", "../../etc/passwd", "", "x".repeat(500), "web-1")) {
+      made.field("host", FieldType.TEXT, host).parsed();
+    }
+    Encoder encoder =
+        new NamingEncoder(
+            new RawEncoder(), Template.parse("/out/${host}/${@time:%Y/%m}.log"), Tags.NONE, RULES);
+    Outgoing out = encoder.encode(List.of(new Share(made.events, Share.Kind.EVENT, null)));
+    assertThat(text(out)).isEqualTo("1\n2\n3\n4\n5\n");
+    assertThat(out.targets().names())
+        .containsExactly(
+            "/out/web-1/2023/11.log",
+            "/out/_._.._etc_passwd/2023/11.log",
+            "/out/_/2023/11.log",
+            "/out/" + "x".repeat(150) + "/2023/11.log");
+    assertThat(out.targets().of()).startsWith(0, 1, 2, 3, 0);
+  }
+
+  @Test
   void saysWhatIsWrongInSettings() {
     assertThat(problem("encoder = csv")).contains("fields");
     assertThat(problem("encoder = template")).contains("${field}");

@@ -121,7 +121,9 @@ final class StreamSink implements Sink {
         lost(e);
       }
     }
-    Connection fresh = new Connection(++connections, dialer.dial(progress), writeTimeout);
+    Wire wire = dialer.dial(progress);
+    connections++;
+    Connection fresh = new Connection(connections, wire, writeTimeout);
     connection = fresh;
     LOG.info("connected sink={} peer={} connection={}", name, fresh.wire().peer(), fresh.number());
     repeat(fresh, progress);

@@ -45,7 +45,7 @@ class FileSinkTest extends SinkContractTest {
 
   private FileSink sink(Fsync fsync, RotationSettings rotation, String header) {
     return new FileSink(
-        new FileSinkSettings(file(), fsync, Duration.ofSeconds(1), rotation),
+        new FileSinkSettings(file(), fsync, Duration.ofSeconds(1), rotation, 8),
         new FileParts(
             faults,
             header.getBytes(StandardCharsets.UTF_8),

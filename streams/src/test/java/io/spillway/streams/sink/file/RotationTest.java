@@ -50,7 +50,8 @@ class RotationTest {
             folder.resolve("out.log"),
             Fsync.NEVER,
             Duration.ofSeconds(1),
-            new RotationSettings(bytes, interval, compression, keepFiles, keepAge)),
+            new RotationSettings(bytes, interval, compression, keepFiles, keepAge),
+            8),
         new FileParts(
             OutputFile::open,
             header.getBytes(StandardCharsets.UTF_8),
