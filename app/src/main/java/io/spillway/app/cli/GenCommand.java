@@ -118,6 +118,13 @@ final class GenCommand implements Callable<Integer> {
   private boolean mark;
 
   @Option(
+      names = "--log-sends",
+      description =
+          "Write to standard error, for each send, its connection, the offset of its first byte"
+              + " (seq), its records and bytes.")
+  private boolean logSends;
+
+  @Option(
       names = "--state",
       paramLabel = "FILE",
       description = "Write \"conn N LINES\" per connection: the lines it wrote completely.")
@@ -136,8 +143,23 @@ final class GenCommand implements Callable<Integer> {
       throw wrong("--profile needs --rate");
     }
     try (Interrupt interrupt = Interrupt.watch()) {
-      return report(send(traffic(interrupt)));
+      Traffic traffic = traffic(interrupt);
+      return report(send(logSends ? traffic.logging(this::logSend) : traffic));
     }
+  }
+
+  private void logSend(int connection, long seq, long records, long bytes) {
+    spec.commandLine()
+        .getErr()
+        .println(
+            "DEBUG data.gen sent connection="
+                + connection
+                + " seq="
+                + seq
+                + " records="
+                + records
+                + " bytes="
+                + bytes);
   }
 
   private int report(Sent sent) throws IOException {

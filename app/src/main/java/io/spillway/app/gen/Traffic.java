@@ -23,8 +23,16 @@ public final class Traffic {
   private final boolean marked;
   private final IntFunction<String> line;
   private final int lines;
+  private final SendLog log;
 
-  private Traffic(Plan plan, int connections, boolean marked, int lines, IntFunction<String> line) {
+  private Traffic(
+      Plan plan,
+      int connections,
+      boolean marked,
+      int lines,
+      IntFunction<String> line,
+      SendLog log) {
+    this.log = log;
     this.plan = plan;
     this.connections = connections;
     this.marked = marked;
@@ -35,7 +43,8 @@ public final class Traffic {
   /** Lines of a built-in kind. */
   public static Traffic of(Kind kind, Plan plan, int connections, boolean marked) {
     String mark = marked ? Block.MARK : "";
-    return new Traffic(plan, connections, marked, Block.THOUSAND, i -> kind.line(i, mark));
+    return new Traffic(
+        plan, connections, marked, Block.THOUSAND, i -> kind.line(i, mark), SendLog.NONE);
   }
 
   /** The lines of a text, over and over; a mark goes behind each. */
@@ -43,7 +52,17 @@ public final class Traffic {
     String mark = marked ? " " + Block.MARK : "";
     int lines = Math.min(samples.size(), MOST_SAMPLES);
     return new Traffic(
-        plan, connections, marked, lines, i -> samples.get(i % samples.size()) + mark);
+        plan,
+        connections,
+        marked,
+        lines,
+        i -> samples.get(i % samples.size()) + mark,
+        SendLog.NONE);
+  }
+
+  /** The same, with a log of each send. */
+  public Traffic logging(SendLog to) {
+    return new Traffic(plan, connections, marked, lines, line, to);
   }
 
   /** Sends over TCP, each line ended by a newline or preceded by its length. */
@@ -87,7 +106,7 @@ public final class Traffic {
     List<Sending> sendings = new ArrayList<>();
     for (int i = 0; i < outlets.size(); i++) {
       Block block = marked && i > 0 ? Block.render(lines, line, framing, true, i) : shared;
-      sendings.add(new Sending(outlets.get(i), block, marked));
+      sendings.add(new Sending(outlets.get(i), block, marked, i, log));
     }
     return new Generator(plan, sendings, progress).run();
   }
