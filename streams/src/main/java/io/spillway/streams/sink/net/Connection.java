@@ -65,7 +65,7 @@ final class Connection {
 
   private void stall(Sink.Progress progress) throws IOException {
     if (progress.abandoned()) {
-      throw new SocketTimeoutException("the node can wait no longer");
+      throw new BrokenOffException();
     }
     if (!writeTimeout.isZero() && idle().compareTo(writeTimeout) > 0) {
       throw new SocketTimeoutException("nothing was taken for " + writeTimeout.toMillis() + " ms");

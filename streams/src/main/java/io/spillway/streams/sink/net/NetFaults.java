@@ -17,6 +17,9 @@ final class NetFaults {
   private NetFaults() {}
 
   static Reason reason(IOException fault) {
+    if (fault instanceof BrokenOffException) {
+      return Reason.DRAIN_DEADLINE;
+    }
     if (fault instanceof SocketTimeoutException) {
       return Reason.TIMEOUT;
     }

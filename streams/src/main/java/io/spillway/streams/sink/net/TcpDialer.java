@@ -83,7 +83,7 @@ final class TcpDialer implements Dialer {
           throw new SocketTimeoutException("no connection within " + timeout.toMillis() + " ms");
         }
         if (progress.abandoned()) {
-          throw new SocketTimeoutException("connecting was broken off");
+          throw new BrokenOffException();
         }
         selector.select(Math.min(left, LOOK_MILLIS));
         selector.selectedKeys().clear();

@@ -46,7 +46,10 @@ final class TlsWire implements Wire {
     long until = System.nanoTime() + timeout.toNanos();
     engine.beginHandshake();
     while (true) {
-      if (progress.abandoned() || System.nanoTime() - until > 0) {
+      if (progress.abandoned()) {
+        throw new BrokenOffException();
+      }
+      if (System.nanoTime() - until > 0) {
         throw new SocketTimeoutException("no TLS handshake within " + timeout.toMillis() + " ms");
       }
       switch (engine.getHandshakeStatus()) {

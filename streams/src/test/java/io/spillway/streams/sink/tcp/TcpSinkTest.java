@@ -207,7 +207,7 @@ class TcpSinkTest extends SinkContractTest {
       }
     }
     List<Answer.Run> runs = answer.join().runs();
-    assertThat(runs.get(runs.size() - 1).reason()).isEqualTo(Reason.TIMEOUT);
+    assertThat(runs.get(runs.size() - 1).reason()).isEqualTo(Reason.DRAIN_DEADLINE);
     assertThat(runs.stream().mapToInt(Answer.Run::count).sum()).isEqualTo(100);
   }
 
