@@ -2,6 +2,7 @@ package io.spillway.app.cli;
 
 import io.spillway.app.gen.Lines;
 import io.spillway.app.gen.Plan;
+import io.spillway.app.gen.SendLog;
 import io.spillway.app.gen.Sent;
 import io.spillway.app.gen.Traffic;
 import java.io.IOException;
@@ -65,6 +66,13 @@ final class GenCommand implements Callable<Integer> {
   private boolean mark;
 
   @Option(
+      names = "--log-sends",
+      description =
+          "Write to standard error, for each send, its connection, the offset of its first byte"
+              + " (seq), its records and bytes.")
+  private boolean logSends;
+
+  @Option(
       names = "--state",
       paramLabel = "FILE",
       description = "Write \"conn N LINES\" per connection: the lines it wrote completely.")
@@ -89,8 +97,23 @@ final class GenCommand implements Callable<Integer> {
     }
     try (Interrupt interrupt = Interrupt.watch()) {
       Plan plan = pace.plan(interrupt::came);
-      return report(send(new Traffic(what.get(), plan, connections, mark)));
+      SendLog log = logSends ? this::logSend : SendLog.NONE;
+      return report(send(new Traffic(what.get(), plan, connections, mark, log)));
     }
+  }
+
+  private void logSend(int connection, long seq, long records, long bytes) {
+    spec.commandLine()
+        .getErr()
+        .println(
+            "DEBUG data.gen sent connection="
+                + connection
+                + " seq="
+                + seq
+                + " records="
+                + records
+                + " bytes="
+                + bytes);
   }
 
   private int report(Sent sent) throws IOException {

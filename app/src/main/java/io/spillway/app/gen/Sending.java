@@ -11,6 +11,8 @@ final class Sending {
   private final Block block;
   private final ByteBuffer view;
   private final boolean marked;
+  private final int connection;
+  private final SendLog log;
 
   /** Sequence of the block's first line in this round. */
   private long first;
@@ -18,7 +20,9 @@ final class Sending {
   private long bytes;
   private String broken = "";
 
-  Sending(Outlet outlet, Block block, boolean marked) {
+  Sending(Outlet outlet, Block block, boolean marked, int connection, SendLog log) {
+    this.connection = connection;
+    this.log = log;
     this.outlet = outlet;
     this.block = block;
     this.view = block.view();
@@ -46,12 +50,16 @@ final class Sending {
   /** Writes as much of the lines up to {@code due} as is taken now; tells whether any was. */
   boolean advance(long due) {
     long before = bytes;
+    long linesBefore = lines();
     try {
       for (int i = 0; i < WRITES_AT_ONCE && write(due); i++) {
         startOver();
       }
     } catch (IOException gone) {
       broken = String.valueOf(gone.getMessage());
+    }
+    if (bytes > before) {
+      log.sent(connection, before, lines() - linesBefore, bytes - before);
     }
     return bytes > before;
   }

@@ -17,16 +17,26 @@ public final class Traffic {
   private final Plan plan;
   private final int connections;
   private final boolean marked;
+  private final SendLog log;
+
+  /** Without a log. */
+  Traffic(Lines lines, Plan plan, int connections, boolean marked) {
+    this(lines, plan, connections, marked, SendLog.NONE);
+  }
 
   /**
+   * What to send, and how.
+   *
    * @param connections that share the lines
    * @param marked whether lines carry {@link Lines#MARK}
+   * @param log told of each send
    */
-  public Traffic(Lines lines, Plan plan, int connections, boolean marked) {
+  public Traffic(Lines lines, Plan plan, int connections, boolean marked, SendLog log) {
     this.lines = lines;
     this.plan = plan;
     this.connections = connections;
     this.marked = marked;
+    this.log = log;
   }
 
   /** Sends over TCP, each line ended by a newline or preceded by its length. */
@@ -69,7 +79,7 @@ public final class Traffic {
     List<Sending> sendings = new ArrayList<>();
     for (int i = 0; i < outlets.size(); i++) {
       Block block = marked && i > 0 ? render(framing, i) : shared;
-      sendings.add(new Sending(outlets.get(i), block, marked));
+      sendings.add(new Sending(outlets.get(i), block, marked, i, log));
     }
     return new Generator(plan, sendings, progress).run();
   }

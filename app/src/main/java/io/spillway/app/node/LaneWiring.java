@@ -6,8 +6,7 @@ import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SinkSettings;
 import io.spillway.streams.encode.Encoder;
-import io.spillway.streams.encode.JsonEncoder;
-import io.spillway.streams.encode.RawEncoder;
+import io.spillway.streams.encode.NamingEncoder;
 import io.spillway.streams.encode.Rules;
 import io.spillway.streams.encode.Tags;
 import io.spillway.streams.flow.Delay;
@@ -21,7 +20,13 @@ import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.blackhole.BlackholeSink;
 import io.spillway.streams.sink.file.FileSink;
+import io.spillway.streams.sink.file.NamedFilesSink;
+import io.spillway.streams.sink.net.Senders;
 import io.spillway.streams.sink.stdout.StdoutSink;
+import io.spillway.streams.sink.syslog.SyslogSink;
+import io.spillway.streams.sink.tcp.TcpSink;
+import io.spillway.streams.sink.udp.UdpSink;
+import io.spillway.streams.sink.unix.UnixSink;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -109,23 +115,38 @@ final class LaneWiring {
   }
 
   private Sink destination(SinkSettings sink, SinkTally tally) {
-    if (sink.destination() instanceof SinkSettings.File file) {
-      return new FileSink(file.settings(), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
+    Senders senders = new Senders(sink.name(), blocking, tally::resent);
+    SinkSettings.Destination to = sink.destination();
+    if (to instanceof SinkSettings.File file) {
+      byte[] header = sink.encoder().header();
+      LongConsumer torn = bytes -> tally.note(Reason.INCOMPLETE, 1);
+      return file.path().isConstant()
+          ? new FileSink(file.settings(), header, blocking, torn)
+          : new NamedFilesSink(file.settings(), header, blocking, torn);
+    } else if (to instanceof SinkSettings.Tcp tcp) {
+      return TcpSink.open(tcp.settings(), senders);
+    } else if (to instanceof SinkSettings.Syslog syslog) {
+      return SyslogSink.open(syslog.settings(), senders);
+    } else if (to instanceof SinkSettings.Udp udp) {
+      return UdpSink.open(udp.settings(), senders);
+    } else if (to instanceof SinkSettings.Unix unix) {
+      return UnixSink.open(unix.settings(), senders);
+    } else if (to instanceof SinkSettings.Blackhole hole) {
+      return new BlackholeSink(hole.settings());
     }
-    return sink.destination() instanceof SinkSettings.Blackhole hole
-        ? new BlackholeSink(hole.settings())
-        : StdoutSink.open();
+    return StdoutSink.open();
   }
 
   private Supplier<Encoder> encoders(GroupSettings group, SinkSettings sink, SinkTally tally) {
-    if (sink.encoder() == SinkSettings.Format.RAW) {
-      return RawEncoder::new;
-    }
     Tags tags = Tags.of(List.of(settings.tags(), group.tags(), sink.tags()));
     Rules rules =
         new Rules(
             settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
-    return () -> new JsonEncoder(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
+    Supplier<Encoder> encoders =
+        sink.encoder().encoders(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
+    return sink.destination() instanceof SinkSettings.File file && !file.path().isConstant()
+        ? () -> new NamingEncoder(encoders.get(), file.path(), tags, rules)
+        : encoders;
   }
 
   /** Carries a lane's wish to stop the node to its actor; transitions are the lane's own log. */

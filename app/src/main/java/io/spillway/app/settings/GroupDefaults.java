@@ -8,13 +8,17 @@ import io.spillway.streams.settings.Section;
 import io.spillway.streams.settings.Words;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.net.ConnectionSettings;
+import io.spillway.streams.sink.net.TlsSettings;
+import io.spillway.streams.sink.syslog.SyslogSinkSettings;
+import io.spillway.streams.sink.udp.UdpSinkSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * What {@code sinks/defaults.conf} says for all groups ({@code group}), all sinks ({@code sink})
- * and the sinks of one type ({@code file}, {@code stdout}, {@code blackhole}).
+ * and the sinks of one type ({@code file}, {@code tcp} and so on).
  */
 final class GroupDefaults {
   private final ConfigObject values;
@@ -57,8 +61,25 @@ final class GroupDefaults {
         case FILE -> FileSinkSettings.read(section, Path.of("/any"));
         case STDOUT -> {}
         case BLACKHOLE -> BlackholeSettings.read(section);
+        case TCP -> tcp(section);
+        case SYSLOG -> syslog(section);
+        case UDP -> UdpSinkSettings.mostBytes(section);
+        case UNIX -> ConnectionSettings.read(section);
       }
     }
     root.end();
+  }
+
+  private static void tcp(Section section) {
+    ConnectionSettings.read(section);
+    TlsSettings.read(section.section("tls"), Path.of("/"));
+    section.section("tls").flag("enabled");
+  }
+
+  private static void syslog(Section section) {
+    ConnectionSettings.read(section);
+    TlsSettings.read(section.section("tls"), Path.of("/"));
+    section.choice("transport", SyslogSinkSettings.Transport.class);
+    UdpSinkSettings.mostBytes(section);
   }
 }

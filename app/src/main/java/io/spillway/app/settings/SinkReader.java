@@ -1,10 +1,17 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.encode.EncoderSettings;
+import io.spillway.streams.encode.Format;
+import io.spillway.streams.encode.Template;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.syslog.SyslogSinkSettings;
+import io.spillway.streams.sink.tcp.TcpSinkSettings;
+import io.spillway.streams.sink.udp.UdpSinkSettings;
+import io.spillway.streams.sink.unix.UnixSinkSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +40,7 @@ final class SinkReader {
 
   /** Keys of every sink but its type. */
   record Common(
-      SinkSettings.Format encoder,
+      EncoderSettings encoder,
       Optional<Condition> filter,
       Map<String, String> tags,
       LaneSettings lane) {}
@@ -49,11 +56,17 @@ final class SinkReader {
     }
     section.withDefaults(groupDefaults.sink(type.get())).withDefaults(defaults.sink(type.get()));
     Common common = common(section, conditions);
+    common.encoder().check(section);
+    onlyFilesHaveHeaders(common.encoder(), type.get(), section);
     SinkSettings.Destination destination =
         switch (type.get()) {
           case FILE -> file(name, section, kind);
           case STDOUT -> stdout(section, common.lane());
           case BLACKHOLE -> new SinkSettings.Blackhole(BlackholeSettings.read(section));
+          case TCP -> new SinkSettings.Tcp(TcpSinkSettings.read(section, workDir));
+          case SYSLOG -> syslog(section, common.encoder());
+          case UDP -> new SinkSettings.Udp(UdpSinkSettings.read(section));
+          case UNIX -> new SinkSettings.Unix(UnixSinkSettings.read(section, workDir));
         };
     return Optional.of(
         new SinkSettings(
@@ -66,9 +79,16 @@ final class SinkReader {
             destination));
   }
 
+  private static void onlyFilesHaveHeaders(
+      EncoderSettings encoder, SinkSettings.Type type, Section section) {
+    if (encoder.header().length > 0 && type != SinkSettings.Type.FILE) {
+      section.problem("csv", "can have a header in files only");
+    }
+  }
+
   static Common common(Section section, Conditions conditions) {
     return new Common(
-        section.choice("encoder", SinkSettings.Format.class),
+        EncoderSettings.read(section),
         conditions.read(section, "filter"),
         section.texts("tags"),
         LaneSettings.read(section));
@@ -84,9 +104,27 @@ final class SinkReader {
     return new SinkSettings.Stdout();
   }
 
+  private SinkSettings.Syslog syslog(Section section, EncoderSettings encoder) {
+    if (encoder.format() != Format.SYSLOG) {
+      String how = "must be syslog for this sink; type = tcp or udp sends other formats";
+      section.problem("encoder", how);
+    }
+    return new SinkSettings.Syslog(SyslogSinkSettings.read(section, workDir));
+  }
+
+  private static Template template(Section section, Path path) {
+    try {
+      return Template.parse(path.toString());
+    } catch (IllegalArgumentException wrong) { // noted where the user finds it
+      section.problem("path", String.valueOf(wrong.getMessage()));
+      return Template.parse("");
+    }
+  }
+
   private SinkSettings.File file(String name, Section section, GroupSettings.Kind kind) {
     boolean usual = kind != GroupSettings.Kind.BUSINESS && !section.has("path");
     Path path = usual ? infraDir.resolve(name + ".log") : workDir.resolve(section.string("path"));
-    return new SinkSettings.File(FileSinkSettings.read(section, path.normalize()));
+    return new SinkSettings.File(
+        FileSinkSettings.read(section, path.normalize()), template(section, path.normalize()));
   }
 }

@@ -1,10 +1,16 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.encode.EncoderSettings;
+import io.spillway.streams.encode.Template;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.syslog.SyslogSinkSettings;
+import io.spillway.streams.sink.tcp.TcpSinkSettings;
+import io.spillway.streams.sink.udp.UdpSinkSettings;
+import io.spillway.streams.sink.unix.UnixSinkSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +24,7 @@ import java.util.Optional;
 public record SinkSettings(
     String name,
     Place place,
-    Format encoder,
+    EncoderSettings encoder,
     Optional<Condition> filter,
     Map<String, String> tags,
     LaneSettings lane,
@@ -28,27 +34,37 @@ public record SinkSettings(
     tags = Map.copyOf(tags);
   }
 
-  /** How records are written. */
-  public enum Format {
-    RAW,
-    JSON
-  }
-
   /** The types of sinks there are. */
   public enum Type {
     FILE,
     STDOUT,
-    BLACKHOLE
+    BLACKHOLE,
+    TCP,
+    SYSLOG,
+    UDP,
+    UNIX
   }
 
   /** What is particular to the type of sink. */
   public sealed interface Destination {}
 
-  /** Appends to a file. */
-  public record File(FileSinkSettings settings) implements Destination {}
+  /** Appends to a file, or to many of which the path is a template. */
+  public record File(FileSinkSettings settings, Template path) implements Destination {}
 
   /** Writes to standard output. */
   public record Stdout() implements Destination {}
+
+  /** Sends over a TCP connection. */
+  public record Tcp(TcpSinkSettings settings) implements Destination {}
+
+  /** Sends to a syslog server. */
+  public record Syslog(SyslogSinkSettings settings) implements Destination {}
+
+  /** Sends UDP datagrams. */
+  public record Udp(UdpSinkSettings settings) implements Destination {}
+
+  /** Sends over a Unix socket. */
+  public record Unix(UnixSinkSettings settings) implements Destination {}
 
   /** Keeps nothing, and may take its time over it. */
   public record Blackhole(BlackholeSettings settings) implements Destination {}

@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.encode.Format;
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.settings.Problem;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class Warnings {
     return node.groups().stream()
         .filter(group -> group.kind() != GroupSettings.Kind.MONITOR)
         .flatMap(group -> group.sinks().stream())
-        .filter(sink -> sink.encoder() == SinkSettings.Format.RAW)
+        .filter(sink -> sink.encoder().format() == Format.RAW)
         .filter(sink -> !(sink.destination() instanceof SinkSettings.Blackhole))
         .map(SinkSettings::name)
         .toList();

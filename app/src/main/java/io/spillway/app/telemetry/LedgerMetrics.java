@@ -64,6 +64,7 @@ final class LedgerMetrics {
     outcome("spillway_sink_records", "sink", name, "undelivered", s.undelivered());
     gauge("spillway_sink_in_flight", s.inFlight(), "sink", name);
     count("spillway_sink_retries", s.retries(), "sink", name);
+    count("spillway_sink_resent", s.resent(), "sink", name);
     count("spillway_sink_bytes", s.bytes(), "sink", name);
     reasons("spillway_sink_reasons", "sink", name, s.reasons());
   }

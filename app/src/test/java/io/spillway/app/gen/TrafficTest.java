@@ -83,6 +83,32 @@ class TrafficTest {
     }
   }
 
+  @Test
+  void tellsOfEachSendByItsOffset() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 10, LOOPBACK)) {
+      List<CompletableFuture<String>> received = accept(server, 2);
+      InetSocketAddress to = new InetSocketAddress(LOOPBACK, server.getLocalPort());
+      long[] next = new long[2];
+      long[] lines = new long[2];
+      Sent sent =
+          new Traffic(
+                  Lines.of(Kind.NGINX, true),
+                  count(10_001),
+                  2,
+                  true,
+                  (connection, seq, records, bytes) -> {
+                    assertThat(seq).isEqualTo(next[connection]);
+                    next[connection] += bytes;
+                    lines[connection] += records;
+                  })
+              .tcp(to, false, s -> {});
+      assertThat(sent.perConnection()).containsExactly(lines[0], lines[1]);
+      List<Long> lengths =
+          received.stream().map(one -> (long) one.join().length()).sorted().toList();
+      assertThat(lengths).containsExactly(Math.min(next[0], next[1]), Math.max(next[0], next[1]));
+    }
+  }
+
   private static String mark(String line) {
     int at = line.indexOf("cid");
     return line.substring(at, at + Block.MARK.length());

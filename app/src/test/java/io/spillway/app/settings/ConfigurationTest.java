@@ -295,10 +295,16 @@ class ConfigurationTest {
         .append(written(defaults.source(SourceSettings.Type.FILE), "type = file, paths = [x]"));
     all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
-      String path = type == SinkSettings.Type.FILE ? ", path = y" : "";
+      String needed =
+          switch (type) {
+            case FILE -> ", path = y";
+            case TCP, SYSLOG, UDP -> ", host = localhost, port = 1";
+            case UNIX -> ", path = in.sock";
+            case STDOUT, BLACKHOLE -> "";
+          };
       all.append(Words.of(type))
           .append(" = ")
-          .append(written(defaults.sink(type), "type = " + Words.of(type) + path));
+          .append(written(defaults.sink(type), "type = " + Words.of(type) + needed));
     }
     good(all.append("} } }").toString());
   }

@@ -5,20 +5,23 @@ import io.spillway.streams.batch.Origin;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.flow.Share;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of infra groups: which record it is ({@code kind}, {@code id}, {@code time}, {@code
- * source}, {@code connection}, {@code peer}) and what there is to know of it. Missed: {@code rule},
- * {@code field}, {@code offset} and {@code expected} of the rule that got furthest, and {@code
- * raw}. Residue: {@code rule} and {@code residue}. Intercepted: {@code rule} and {@code event}.
- * Failed: all of {@code rule}, {@code event} and {@code raw}. Bytes that are not UTF-8 are {@code
- * {"b64":...}}.
+ * Objects for lines of infra groups: which record it is ({@code kind}, {@code id}, {@code time},
+ * {@code source}, {@code connection}, {@code peer}) and what there is to know of it. Missed: {@code
+ * rule}, {@code field}, {@code offset} and {@code expected} of the rule that got furthest, and
+ * {@code raw}. Residue: {@code rule} and {@code residue}. Intercepted: {@code rule} and {@code
+ * event}. Failed: all of {@code rule}, {@code event} and {@code raw}. Bytes that are not UTF-8 are
+ * {@code {"b64":...}}.
  */
 final class InfraLine {
   private final OutBuffer out;
   private final EventMembers members;
   private final Tags tags;
   private final Rules rules;
+  private @Nullable Share share;
+  private String time = "";
 
   InfraLine(OutBuffer out, EventMembers members, Tags tags, Rules rules) {
     this.out = out;
@@ -27,20 +30,24 @@ final class InfraLine {
     this.rules = rules;
   }
 
-  void write(Share share) {
-    Batch batch = share.batch();
-    String time = Instant.ofEpochMilli(batch.receivedAtMillis()).toString();
-    for (int i = 0; i < share.count(); i++) {
-      int record = share.record(i);
-      head(share.kind(), batch, record, time);
-      switch (share.kind()) {
-        case MISS -> missed(share.events(), record);
-        case RESIDUE -> residue(share.events(), record);
-        case INTERCEPTED -> event(share.events(), record);
-        default -> failed(share.events(), record);
-      }
-      tail();
+  /** Records of this share come next. */
+  void begin(Share next) {
+    share = next;
+    time = Instant.ofEpochMilli(next.batch().receivedAtMillis()).toString();
+  }
+
+  void write(int record) {
+    if (share == null) {
+      return;
     }
+    head(share.kind(), share.batch(), record, time);
+    switch (share.kind()) {
+      case MISS -> missed(share.events(), record);
+      case RESIDUE -> residue(share.events(), record);
+      case INTERCEPTED -> event(share.events(), record);
+      default -> failed(share.events(), record);
+    }
+    tail();
   }
 
   private void head(Share.Kind kind, Batch batch, int record, String time) {
@@ -102,7 +109,6 @@ final class InfraLine {
       JsonOut.plain(out, ",");
       out.append(tags.members(), 0, tags.members().length);
     }
-    JsonOut.plain(out, "}\n");
-    out.endRecord();
+    JsonOut.plain(out, "}");
   }
 }

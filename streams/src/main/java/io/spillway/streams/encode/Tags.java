@@ -3,6 +3,7 @@ package io.spillway.streams.encode;
 import io.spillway.streams.event.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Set;
 public final class Tags {
   public static final Tags NONE = new Tags(Map.of());
 
+  private final Map<String, String> values;
   private final Set<String> names;
   private final byte[][] utf8Names;
 
@@ -22,6 +24,7 @@ public final class Tags {
   private final byte[] members;
 
   private Tags(Map<String, String> tags) {
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     names = Set.copyOf(tags.keySet());
     utf8Names = names.stream().map(Tags::utf8).toArray(byte[][]::new);
     OutBuffer out = new OutBuffer();
@@ -42,6 +45,11 @@ public final class Tags {
     Map<String, String> all = new LinkedHashMap<>();
     layers.forEach(all::putAll);
     return new Tags(all);
+  }
+
+  /** By name, in the order of the layers. */
+  Map<String, String> values() {
+    return values;
   }
 
   byte[] members() {

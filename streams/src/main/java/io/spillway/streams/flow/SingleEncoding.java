@@ -2,9 +2,11 @@ package io.spillway.streams.flow;
 
 import io.spillway.streams.encode.Encoder;
 import io.spillway.streams.sink.Outgoing;
+import io.spillway.streams.sink.Targets;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SingleEncoding {
   private final List<ByteBuffer> buffers = new ArrayList<>();
   private final List<Integer> unfit = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
   private final long[] ends;
   private int count;
   private long bytes;
@@ -36,6 +39,12 @@ final class SingleEncoding {
       one.buffers().forEach(buffer -> copy.put(buffer.duplicate()));
       buffers.add(copy.flip());
       bytes += one.bytes();
+      if (one.targets().any()) {
+        names.add(one.targets().names().get(one.targets().of()[0]));
+      }
+    }
+    while (!names.isEmpty() && names.size() <= count) {
+      names.add(names.get(0)); // an unfit record goes nowhere, but has its place in the row
     }
     ends[count++] = bytes;
   }
@@ -54,7 +63,8 @@ final class SingleEncoding {
   }
 
   Outgoing outgoing() {
-    return new Outgoing(buffers, ends, count);
+    int[] each = IntStream.range(0, names.size()).toArray();
+    return new Outgoing(buffers, ends, count, new Targets(names, each));
   }
 
   /** Numbers in the take of the records that can't be encoded, in rising order. */

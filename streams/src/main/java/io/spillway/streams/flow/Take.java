@@ -3,6 +3,7 @@ package io.spillway.streams.flow;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.sink.Answer;
 import io.spillway.streams.sink.Outgoing;
+import io.spillway.streams.sink.OutgoingParts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

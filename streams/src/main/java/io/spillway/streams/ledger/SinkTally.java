@@ -20,6 +20,7 @@ public final class SinkTally {
   private long undelivered;
   private long inFlight;
   private long retries;
+  private long resent;
   private long bytes;
   private final EnumMap<Reason, Long> reasons = new EnumMap<>(Reason.class);
 
@@ -78,6 +79,11 @@ public final class SinkTally {
     retries += records;
   }
 
+  /** Delivered before, and sent again after a break; stands apart from the equation. */
+  public synchronized void resent(long records) {
+    resent += records;
+  }
+
   /** Notes a reason that changes no term: bytes that an encoder had to replace, a torn tail. */
   public synchronized void note(Reason reason, long records) {
     count(reason, records);
@@ -102,6 +108,7 @@ public final class SinkTally {
         undelivered,
         inFlight,
         retries,
+        resent,
         bytes,
         new EnumMap<>(reasons));
   }
@@ -119,6 +126,7 @@ public final class SinkTally {
       long undelivered,
       long inFlight,
       long retries,
+      long resent,
       long bytes,
       Map<Reason, Long> reasons) {
 

@@ -12,8 +12,14 @@ import java.util.List;
  * @param buffers positions at their first byte, limits after their last; a sink works on duplicates
  * @param ends byte offsets, {@code count} of them used; includes each record's terminator
  * @param count number of records
+ * @param targets which place each record is for, if the sink has several
  */
-public record Outgoing(List<ByteBuffer> buffers, long[] ends, int count) {
+public record Outgoing(List<ByteBuffer> buffers, long[] ends, int count, Targets targets) {
+  /** For a sink with one place. */
+  public Outgoing(List<ByteBuffer> buffers, long[] ends, int count) {
+    this(buffers, ends, count, Targets.NONE);
+  }
+
   public long bytes() {
     return count == 0 ? 0 : ends[count - 1];
   }

@@ -25,9 +25,13 @@ public abstract class SinkContractTest {
     sink = open();
   }
 
+  /** Called when the sink is closed. */
+  protected void closeDestination() throws Exception {}
+
   @AfterEach
-  final void closeSink() {
+  final void closeSink() throws Exception {
     sink.close();
+    closeDestination();
   }
 
   protected final Answer deliver(Outgoing records) throws Exception {

@@ -7,16 +7,10 @@ import io.spillway.streams.sink.file.FileSinkSettings.Fsync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,21 +19,16 @@ import org.slf4j.LoggerFactory;
  * Appends records to one file by gathering writes. The file ends with a whole record after every
  * answer: a failed write is cut back, and a tail torn by a crash is repaired when it is opened.
  * Opens at the first delivery, again after a failure, and, looking once a second, when another or
- * no file is at the path. Thread-safe, one delivery at a time; an fsync that comes due between
- * deliveries holds none up.
+ * no file is at the path. Begins another file when its settings say so. Thread-safe, one delivery
+ * at a time; an fsync that comes due between deliveries holds none up.
  */
 public final class FileSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.sink.file");
 
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final FileSinkSettings settings;
-  private final OutputFile.Opener opener;
-  private final Executor later;
-  private final LongConsumer torn;
-  private final LongSupplier nanos;
-  private @Nullable Object key;
-  private long lookedAt;
+  private final FileParts parts;
+  private final PathWatch watch;
+  private final Rotation rotation;
   private @Nullable OutputFile file;
   private boolean dirty;
   private boolean syncPlanned;
@@ -50,30 +39,19 @@ public final class FileSink implements Sink {
   /**
    * A sink for the file; nothing is opened yet.
    *
-   * @param blocking runs fsyncs that come due between deliveries
+   * @param header what every file begins with
+   * @param blocking runs what comes due between deliveries: fsyncs, work on rotated files
    * @param torn told of the bytes of each torn tail that was cut off
    */
-  public FileSink(FileSinkSettings settings, Executor blocking, LongConsumer torn) {
-    this(
-        settings,
-        OutputFile::open,
-        CompletableFuture.delayedExecutor(
-            settings.fsyncInterval().toMillis(), TimeUnit.MILLISECONDS, blocking),
-        torn,
-        System::nanoTime);
+  public FileSink(FileSinkSettings settings, byte[] header, Executor blocking, LongConsumer torn) {
+    this(settings, FileParts.of(settings, header, blocking, torn));
   }
 
-  FileSink(
-      FileSinkSettings settings,
-      OutputFile.Opener opener,
-      Executor later,
-      LongConsumer torn,
-      LongSupplier nanos) {
+  FileSink(FileSinkSettings settings, FileParts parts) {
     this.settings = settings;
-    this.opener = opener;
-    this.later = later;
-    this.torn = torn;
-    this.nanos = nanos;
+    this.parts = parts;
+    this.watch = new PathWatch(settings.path(), parts.nanos());
+    this.rotation = new Rotation(settings, parts);
   }
 
   @Override
@@ -86,8 +64,7 @@ public final class FileSink implements Sink {
     long start;
     try {
       letGoIfMoved();
-      out = file == null ? openFile() : file;
-      file = out;
+      out = current(records.bytes());
       start = out.size();
       syncAgainIfFailed(out);
     } catch (IOException e) {
@@ -136,10 +113,26 @@ public final class FileSink implements Sink {
     return whole;
   }
 
+  /** The file that takes so many more bytes: another one if the one at hand has had its time. */
+  private OutputFile current(long more) throws IOException {
+    OutputFile out = file == null ? openFile() : file;
+    file = out;
+    if (rotation.due(out.size(), more)) {
+      if (settings.fsync() != Fsync.NEVER) {
+        forceAll(out);
+      }
+      if (rotation.rotate()) {
+        letGo();
+        out = openFile();
+        file = out;
+      }
+    }
+    return out;
+  }
+
   private OutputFile openFile() throws IOException {
-    OutputFile opened = opener.open(settings.path());
-    key = keyAtPath();
-    lookedAt = nanos.getAsLong();
+    rotation.opening();
+    OutputFile opened = parts.opener().open(settings.path());
     long bytes = opened.repaired();
     if (bytes > 0) {
       LOG.warn(
@@ -147,36 +140,43 @@ public final class FileSink implements Sink {
           settings.path(),
           bytes,
           settings.path());
-      torn.accept(bytes);
+      parts.torn().accept(bytes);
+    }
+    try {
+      begin(opened);
+    } catch (IOException e) {
+      opened.close();
+      throw e;
     }
     return opened;
+  }
+
+  private void begin(OutputFile opened) throws IOException {
+    watch.opened();
+    ByteBuffer[] header = {ByteBuffer.wrap(parts.header())};
+    if (opened.size() == 0) {
+      while (header[0].hasRemaining()) {
+        opened.write(header);
+      }
+    }
   }
 
   /** A file that was rotated away or deleted must not go on growing. */
   private void letGoIfMoved() throws IOException {
     OutputFile out = file;
-    if (out == null || nanos.getAsLong() - lookedAt < LOOK_NANOS) {
-      return;
-    }
-    lookedAt = nanos.getAsLong();
-    if (!Objects.equals(key, keyAtPath())) {
+    if (out != null && watch.moved()) {
       LOG.info("file was moved or deleted, opening anew path={}", settings.path());
       if (settings.fsync() != Fsync.NEVER) {
-        out.force();
-        syncFailed = false;
-        dirty = false;
+        forceAll(out);
       }
       letGo();
     }
   }
 
-  /** What tells files apart; null where the system can't, or where there is none. */
-  private @Nullable Object keyAtPath() throws IOException {
-    try {
-      return Files.readAttributes(settings.path(), BasicFileAttributes.class).fileKey();
-    } catch (NoSuchFileException e) { // gone, as good as another one
-      return null;
-    }
+  private void forceAll(OutputFile out) throws IOException {
+    out.force();
+    syncFailed = false;
+    dirty = false;
   }
 
   private void syncAgainIfFailed(OutputFile out) throws IOException {
@@ -190,7 +190,7 @@ public final class FileSink implements Sink {
     dirty = true;
     if (!syncPlanned) {
       syncPlanned = true;
-      later.execute(this::syncNow);
+      parts.later().execute(this::syncNow);
     }
   }
 

@@ -7,10 +7,12 @@ import java.time.Duration;
 /**
  * Settings of the file sink.
  *
- * @param path the file, absolute
+ * @param path the file, absolute; with places for fields it names many
  * @param fsyncInterval longest time that written bytes wait for their fsync, with {@code INTERVAL}
+ * @param maxOpenFiles how many of many files are open at once
  */
-public record FileSinkSettings(Path path, Fsync fsync, Duration fsyncInterval) {
+public record FileSinkSettings(
+    Path path, Fsync fsync, Duration fsyncInterval, RotationSettings rotation, int maxOpenFiles) {
 
   /** When bytes are made to outlive a crash of the machine; all outlive one of the process. */
   public enum Fsync {
@@ -34,6 +36,13 @@ public record FileSinkSettings(Path path, Fsync fsync, Duration fsyncInterval) {
     return new FileSinkSettings(
         path,
         section.choice("fsync", Fsync.class),
-        section.duration("fsync-interval", Duration.ofMillis(10), Duration.ofHours(1)));
+        section.duration("fsync-interval", Duration.ofMillis(10), Duration.ofHours(1)),
+        RotationSettings.read(section),
+        section.integer("max-open-files", 1, 10_000));
+  }
+
+  /** The same for one of many files. */
+  FileSinkSettings at(Path one) {
+    return new FileSinkSettings(one, fsync, fsyncInterval, rotation, maxOpenFiles);
   }
 }

@@ -10,10 +10,12 @@ import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.SinkContractTest;
 import io.spillway.streams.sink.file.FileSinkSettings.Fsync;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,9 @@ class FileSinkTest extends SinkContractTest {
   private final List<Long> torn = new ArrayList<>();
   private final List<Runnable> later = new ArrayList<>();
   private final FaultyFile faults = new FaultyFile();
+  private final List<Runnable> tidying = new ArrayList<>();
   private long nanos;
+  private long millis = Instant.parse("2026-02-03T04:05:06Z").toEpochMilli();
 
   FileSinkTest(@TempDir Path folder) {
     this.folder = folder;
@@ -36,12 +40,20 @@ class FileSinkTest extends SinkContractTest {
   }
 
   private FileSink sink(Fsync fsync) {
+    return sink(fsync, RotationSettings.OFF, "");
+  }
+
+  private FileSink sink(Fsync fsync, RotationSettings rotation, String header) {
     return new FileSink(
-        new FileSinkSettings(file(), fsync, Duration.ofSeconds(1)),
-        faults,
-        later::add,
-        torn::add,
-        () -> nanos);
+        new FileSinkSettings(file(), fsync, Duration.ofSeconds(1), rotation, 8),
+        new FileParts(
+            faults,
+            header.getBytes(StandardCharsets.UTF_8),
+            later::add,
+            tidying::add,
+            torn::add,
+            () -> nanos,
+            () -> millis));
   }
 
   private static Answer answer(Sink sink, Outgoing records) {

@@ -1,12 +1,11 @@
-package io.spillway.streams.flow;
+package io.spillway.streams.sink;
 
-import io.spillway.streams.sink.Outgoing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts runs of records out of encoded ones, without copying their bytes, to send them again. */
-final class OutgoingParts {
+public final class OutgoingParts {
   private OutgoingParts() {}
 
   /**
@@ -14,7 +13,7 @@ final class OutgoingParts {
    *
    * @param runs from and to of each run, in rising order
    */
-  static Outgoing of(Outgoing all, int[] runs) {
+  public static Outgoing of(Outgoing all, int[] runs) {
     List<ByteBuffer> buffers = new ArrayList<>();
     int count = 0;
     for (int i = 0; i < runs.length; i += 2) {
@@ -32,7 +31,20 @@ final class OutgoingParts {
       shift += end - start;
       cut(all.buffers(), start, end, buffers);
     }
-    return new Outgoing(buffers, ends, count);
+    return new Outgoing(buffers, ends, count, cut(all.targets(), runs, count));
+  }
+
+  private static Targets cut(Targets all, int[] runs, int count) {
+    if (!all.any()) {
+      return all;
+    }
+    int[] of = new int[count];
+    int at = 0;
+    for (int i = 0; i < runs.length; i += 2) {
+      System.arraycopy(all.of(), runs[i], of, at, runs[i + 1] - runs[i]);
+      at += runs[i + 1] - runs[i];
+    }
+    return new Targets(all.names(), of);
   }
 
   private static void cut(List<ByteBuffer> from, long start, long end, List<ByteBuffer> to) {

@@ -1,0 +1,35 @@
+package io.spillway.streams.sink.file;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** How rotated files are kept. */
+public enum Compression {
+  NONE(""),
+  GZIP(".gz"),
+  ZSTD(".zst");
+
+  private static final int BUFFER = 64 << 10;
+
+  private final String suffix;
+
+  Compression(String suffix) {
+    this.suffix = suffix;
+  }
+
+  /** What a compressed file's name ends with. */
+  String suffix() {
+    return suffix;
+  }
+
+  /** Compresses what is written; closing ends the format and closes {@code to}. */
+  OutputStream over(OutputStream to) throws IOException {
+    return switch (this) {
+      case NONE -> to;
+      case GZIP -> new GZIPOutputStream(to, BUFFER);
+      case ZSTD -> new ZstdOutputStream(to);
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package io.spillway.streams.sink.file;
+
+import io.spillway.streams.settings.Section;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * When a file ends and another begins, and what becomes of the ended ones.
+ *
+ * @param bytes size that a file is not to exceed
+ * @param interval span of time that one file is for, from a multiple of itself in UTC
+ * @param keepFiles how many rotated files are kept
+ * @param keepAge how long rotated files are kept
+ */
+public record RotationSettings(
+    OptionalLong bytes,
+    Optional<Duration> interval,
+    Compression compression,
+    OptionalInt keepFiles,
+    Optional<Duration> keepAge) {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MOST = Duration.ofDays(3660);
+
+  /** One file for ever. */
+  public static final RotationSettings OFF =
+      new RotationSettings(
+          OptionalLong.empty(),
+          Optional.empty(),
+          Compression.NONE,
+          OptionalInt.empty(),
+          Optional.empty());
+
+  static RotationSettings read(Section section) {
+    OptionalLong keep = section.optionalNumber("keep-files", 1, 1_000_000);
+    return new RotationSettings(
+        section.optionalSize("rotate-bytes", 4 << 10, 1L << 40),
+        section.optionalDuration("rotate-interval", SECOND, MOST),
+        section.choice("compress", Compression.class),
+        keep.isPresent() ? OptionalInt.of((int) keep.getAsLong()) : OptionalInt.empty(),
+        section.optionalDuration("keep-age", SECOND, MOST));
+  }
+
+  boolean on() {
+    return bytes.isPresent() || interval.isPresent();
+  }
+
+  /** Whether a file of that size, begun then, ends before so many more bytes. */
+  boolean due(long size, long more, long begunMillis, long nowMillis) {
+    if (size == 0) {
+      return false;
+    }
+    if (bytes.isPresent() && size + more > bytes.getAsLong()) {
+      return true;
+    }
+    long span = interval.map(Duration::toMillis).orElse(Long.MAX_VALUE);
+    return Math.floorDiv(begunMillis, span) != Math.floorDiv(nowMillis, span);
+  }
+}

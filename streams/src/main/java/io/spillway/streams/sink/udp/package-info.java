@@ -1,0 +1,3 @@
+/** UDP datagrams to a destination. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.streams.sink.udp;
