@@ -11,6 +11,8 @@ public enum Reason {
   TOO_LONG_DISCARDED,
   TOO_LONG_SPLIT,
   BAD_FRAME,
+  STRIP_FALLBACK,
+  STRIP_EMPTY_SPAN,
   NODE_ERROR,
   // records between source and sink
   NO_SINK,
