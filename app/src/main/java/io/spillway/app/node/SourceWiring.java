@@ -13,11 +13,15 @@ import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.route.Router;
+import io.spillway.streams.settings.Words;
 import io.spillway.streams.source.file.FileSource;
 import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
+import io.spillway.streams.syslog.HeaderMode;
+import io.spillway.streams.syslog.SyslogHeaders;
+import io.spillway.streams.wpl.Matcher;
 import io.spillway.streams.wpl.RuleSet;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -25,6 +29,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
@@ -76,11 +81,11 @@ final class SourceWiring {
     SourceTally tally = book.source(source.name());
     MemoryBudget budget = budget(source);
     Intake intake = intake(source, tally, budget);
-    if (source.connector() instanceof SourceSettings.Tcp tcp) {
+    if (source.transport() instanceof SourceSettings.Tcp tcp) {
       return tcp(source, tcp.settings(), tally, budget, intake);
     }
     return files(
-        source, ((SourceSettings.Files) source.connector()).settings(), tally, budget, intake);
+        source, ((SourceSettings.Files) source.transport()).settings(), tally, budget, intake);
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> files(
@@ -104,6 +109,7 @@ final class SourceWiring {
     TcpLane.Part part =
         new TcpLane.Part(
             source.name(),
+            Words.of(source.type()),
             tcp.host() + ":" + tcp.port(),
             tcp.maxConnections(),
             new TcpSource(
@@ -127,16 +133,32 @@ final class SourceWiring {
   private Intake intake(SourceSettings source, SourceTally tally, MemoryBudget budget) {
     if (!source.parses()) {
       return new Intake(
-          settings.rules().unparsed()::matcher, new Router(table, tally), budget, 0, parsing);
+          matchers(source, settings.rules().unparsed(), tally),
+          new Router(table, tally),
+          budget,
+          0,
+          parsing);
     }
     RuleSet rules =
         source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
-        rules::matcher,
+        matchers(source, rules, tally),
         new Router(table, tally),
         budget,
         settings.flow().parseParallelism(),
         parsing);
+  }
+
+  /** Of a syslog source they see what its headers leave of a message. */
+  private static Supplier<Matcher> matchers(
+      SourceSettings source, RuleSet rules, SourceTally tally) {
+    if (source.connector() instanceof SourceSettings.Syslog syslog
+        && syslog.settings().headers() != HeaderMode.KEEP) {
+      SyslogHeaders headers =
+          new SyslogHeaders(syslog.settings().headers(), rules.fieldNames(), tally);
+      return () -> rules.matcher(headers.preface());
+    }
+    return rules::matcher;
   }
 
   private static java.util.function.Predicate<String> anyOf(List<String> globs) {

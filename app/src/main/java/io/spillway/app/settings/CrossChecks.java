@@ -38,7 +38,7 @@ final class CrossChecks {
     }
     for (SourceSettings source : settings.sources()) {
       String key = "sources." + source.name() + ".port";
-      if (source.connector() instanceof SourceSettings.Tcp tcp && !root.problems().about(key)) {
+      if (source.transport() instanceof SourceSettings.Tcp tcp && !root.problems().about(key)) {
         String user = users.putIfAbsent(tcp.settings().port(), "source " + source.name());
         if (user != null) {
           add(

@@ -25,7 +25,7 @@ public final class PortChecks {
     Place config = new Place(node.config().toString(), 0);
     port(node.admin().host(), node.admin().port(), config, "admin.port");
     for (SourceSettings source : node.sources()) {
-      if (source.connector() instanceof SourceSettings.Tcp tcp) {
+      if (source.transport() instanceof SourceSettings.Tcp tcp) {
         String key = "sources." + source.name() + ".port";
         port(tcp.settings().host(), tcp.settings().port(), source.place(), key);
       }

@@ -2,6 +2,7 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +46,17 @@ final class SourceReader {
     section.withDefaults(defaults.source(type));
     return switch (type) {
       case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section));
+      case SYSLOG -> syslog(section);
       case FILE -> new SourceSettings.Files(FileSourceSettings.read(section, workDir));
     };
+  }
+
+  private SourceSettings.Connector syslog(Section section) {
+    SyslogSourceSettings syslog = SyslogSourceSettings.read(section);
+    SourceSettings.Type transport =
+        switch (syslog.protocol()) {
+          case TCP -> SourceSettings.Type.TCP;
+        };
+    return new SourceSettings.Syslog(syslog, connector(transport, section));
   }
 }

@@ -2,6 +2,7 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,8 @@ public record SourceSettings(
   /** The types of sources there are. */
   public enum Type {
     TCP,
-    FILE
+    FILE,
+    SYSLOG
   }
 
   /** What is particular to the type of source. */
@@ -32,11 +34,22 @@ public record SourceSettings(
   /** Listens for connections. */
   public record Tcp(TcpSourceSettings settings) implements Connector {}
 
+  /** Takes syslog messages as another type of source takes records. */
+  public record Syslog(SyslogSourceSettings settings, Connector transport) implements Connector {}
+
   /** Reads files. */
   public record Files(FileSourceSettings settings) implements Connector {}
 
   public Type type() {
+    if (connector instanceof Syslog) {
+      return Type.SYSLOG;
+    }
     return connector instanceof Tcp ? Type.TCP : Type.FILE;
+  }
+
+  /** How its records come: the connector, or what a syslog source's messages come by. */
+  public Connector transport() {
+    return connector instanceof Syslog syslog ? syslog.transport() : connector;
   }
 
   public boolean parses() {

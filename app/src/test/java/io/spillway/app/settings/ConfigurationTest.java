@@ -231,6 +231,8 @@ class ConfigurationTest {
         .append(written(defaults.source(SourceSettings.Type.TCP), "type = tcp, port = 1"));
     all.append("b = ")
         .append(written(defaults.source(SourceSettings.Type.FILE), "type = file, paths = [x]"));
+    all.append("c = ")
+        .append(written(defaults.source(SourceSettings.Type.SYSLOG), "type = syslog, port = 2"));
     all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
       String path = type == SinkSettings.Type.FILE ? ", path = x" : "";

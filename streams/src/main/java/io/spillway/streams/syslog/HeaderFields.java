@@ -36,14 +36,15 @@ final class HeaderFields {
   private final int msgid;
   private final YearGuess years = new YearGuess();
 
+  /** For names that have the numbers of all {@link #NAMES}. */
   HeaderFields(Names names) {
-    facility = names.intern("facility");
-    severity = names.intern("severity");
-    timestamp = names.intern("timestamp");
-    host = names.intern("host");
-    app = names.intern("app");
-    pid = names.intern("pid");
-    msgid = names.intern("msgid");
+    facility = names.find("facility");
+    severity = names.find("severity");
+    timestamp = names.find("timestamp");
+    host = names.find("host");
+    app = names.find("app");
+    pid = names.find("pid");
+    msgid = names.find("msgid");
   }
 
   private static byte[][] words(String words) {

@@ -34,6 +34,9 @@ public final class SyslogHeaders {
     this.tag = mode == HeaderMode.TAG;
     this.names = names;
     this.tally = tally;
+    if (tag) {
+      HeaderFields.NAMES.forEach(names::intern); // matchers are made by any thread
+    }
   }
 
   /** For one matcher. */
