@@ -166,14 +166,20 @@ class FramerPropertyTest {
   /** Lines, frames or a mix; sometimes ending in mid-record. */
   private static String stream(Random random, int records) {
     StringBuilder stream = new StringBuilder();
-    int kind = random.nextInt(3);
+    int kind = random.nextInt(5);
     for (int i = random.nextInt(records); i >= 0; i--) {
       String text = text(random, kind == 1 ? "<ab \r\n" : "<ab \r1");
-      if (kind == 1 && !text.isEmpty()) {
-        String message = "<" + text;
-        stream.append(message.length()).append(' ').append(message);
-      } else if (kind != 1) {
-        stream.append(text).append(random.nextInt(4) == 0 ? "\r\n" : "\n");
+      switch (kind) {
+        case 1 -> {
+          String message = "<" + text;
+          stream.append(message.length()).append(' ').append(message);
+        }
+        case 3 -> stream.append(text).append('\0');
+        case 4 -> {
+          stream.append("\0\0").append((char) (text.length() >> 8));
+          stream.append((char) (text.length() & 0xff)).append(text);
+        }
+        default -> stream.append(text).append(random.nextInt(4) == 0 ? "\r\n" : "\n");
       }
     }
     int cut = random.nextInt(2) * random.nextInt(10);
