@@ -1,6 +1,7 @@
 package io.spillway.app.node;
 
 import io.spillway.actors.FileLane;
+import io.spillway.actors.ReceiverLane;
 import io.spillway.actors.SourceLane;
 import io.spillway.actors.Supervisor.ChildFactory;
 import io.spillway.actors.TcpLane;
@@ -14,11 +15,15 @@ import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.route.Router;
 import io.spillway.streams.settings.Words;
+import io.spillway.streams.source.Receiver;
 import io.spillway.streams.source.file.FileSource;
 import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.stdin.StdinSource;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
+import io.spillway.streams.source.udp.UdpSource;
+import io.spillway.streams.source.udp.UdpSourceSettings;
 import io.spillway.streams.syslog.HeaderMode;
 import io.spillway.streams.syslog.SyslogHeaders;
 import io.spillway.streams.wpl.Matcher;
@@ -84,8 +89,33 @@ final class SourceWiring {
     if (source.transport() instanceof SourceSettings.Tcp tcp) {
       return tcp(source, tcp.settings(), tally, budget, intake);
     }
+    if (source.transport() instanceof SourceSettings.Udp udp) {
+      UdpSourceSettings its = udp.settings();
+      UdpSource sockets =
+          new UdpSource(its, settings.name(), start, tally, budget, blocking, Clock.systemUTC());
+      String address = its.host() + ":" + its.port();
+      return receivers(source, address, sockets.receivers(), intake, tally);
+    }
+    if (source.transport() instanceof SourceSettings.Stdin stdin) {
+      StdinSource input =
+          new StdinSource(
+              stdin.settings(), settings.name(), start, tally, budget, blocking, Clock.systemUTC());
+      return receivers(source, "", input.receivers(), intake, tally);
+    }
     return files(
         source, ((SourceSettings.Files) source.transport()).settings(), tally, budget, intake);
+  }
+
+  private static ChildFactory<SourceLane.Event, SourceLane.Command> receivers(
+      SourceSettings source,
+      String address,
+      List<Receiver> receivers,
+      Intake intake,
+      SourceTally tally) {
+    ReceiverLane.Part part =
+        new ReceiverLane.Part(
+            source.name(), Words.of(source.type()), address, receivers, intake, tally);
+    return parent -> ReceiverLane.create(part, parent);
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> files(

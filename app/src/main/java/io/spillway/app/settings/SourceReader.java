@@ -2,8 +2,10 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.stdin.StdinSourceSettings;
 import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
+import io.spillway.streams.source.udp.UdpSourceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,8 @@ final class SourceReader {
     return switch (type) {
       case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section));
       case SYSLOG -> syslog(section);
+      case UDP -> new SourceSettings.Udp(UdpSourceSettings.read(section));
+      case STDIN -> new SourceSettings.Stdin(StdinSourceSettings.read(section));
       case FILE -> new SourceSettings.Files(FileSourceSettings.read(section, workDir));
     };
   }
@@ -56,6 +60,7 @@ final class SourceReader {
     SourceSettings.Type transport =
         switch (syslog.protocol()) {
           case TCP -> SourceSettings.Type.TCP;
+          case UDP -> SourceSettings.Type.UDP;
         };
     return new SourceSettings.Syslog(syslog, connector(transport, section));
   }

@@ -2,8 +2,10 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.stdin.StdinSourceSettings;
 import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
+import io.spillway.streams.source.udp.UdpSourceSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +27,9 @@ public record SourceSettings(
   public enum Type {
     TCP,
     FILE,
-    SYSLOG
+    SYSLOG,
+    UDP,
+    STDIN
   }
 
   /** What is particular to the type of source. */
@@ -37,12 +41,22 @@ public record SourceSettings(
   /** Takes syslog messages as another type of source takes records. */
   public record Syslog(SyslogSourceSettings settings, Connector transport) implements Connector {}
 
+  /** Takes datagrams. */
+  public record Udp(UdpSourceSettings settings) implements Connector {}
+
+  /** Reads standard input. */
+  public record Stdin(StdinSourceSettings settings) implements Connector {}
+
   /** Reads files. */
   public record Files(FileSourceSettings settings) implements Connector {}
 
   public Type type() {
     if (connector instanceof Syslog) {
       return Type.SYSLOG;
+    } else if (connector instanceof Udp) {
+      return Type.UDP;
+    } else if (connector instanceof Stdin) {
+      return Type.STDIN;
     }
     return connector instanceof Tcp ? Type.TCP : Type.FILE;
   }

@@ -13,6 +13,9 @@ public enum Reason {
   BAD_FRAME,
   STRIP_FALLBACK,
   STRIP_EMPTY_SPAN,
+  // datagrams that were never accepted
+  KERNEL_DROPPED,
+  NOT_ALLOWED,
   NODE_ERROR,
   // records between source and sink
   NO_SINK,

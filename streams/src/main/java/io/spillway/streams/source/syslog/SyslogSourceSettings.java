@@ -13,7 +13,9 @@ public record SyslogSourceSettings(Protocol protocol, HeaderMode headers) {
   /** How messages come. */
   public enum Protocol {
     /** As to a source of the type {@code tcp} (RFC 6587). */
-    TCP
+    TCP,
+    /** As to a source of the type {@code udp} (RFC 5426). */
+    UDP
   }
 
   /** Reads them; what is out of range is a problem of the section. */
