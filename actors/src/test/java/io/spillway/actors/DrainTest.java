@@ -85,6 +85,7 @@ class DrainTest {
   void endsSourcesThenLanesTierByTierThenMakesTheReceipt() {
     book.source("in").accepted(3, 30);
     book.source("in").routed(3, 0, 0, 0, 0, 0);
+    book.group("g").claimed(3, 0);
     book.sink("g", "out").offered(3);
     book.sink("g", "out").delivered(3, 30);
     ActorRef<Drain.Command> drain = drain(Optional.empty());
@@ -110,6 +111,7 @@ class DrainTest {
 
   @Test
   void countsWhatIsLeftAtTheDeadline() {
+    book.group("g").claimed(7, 0);
     book.sink("g", "out").offered(7);
     ActorRef<Drain.Command> drain = drain(Optional.of(Duration.ofSeconds(60)));
     allBegin();
@@ -229,6 +231,7 @@ class DrainTest {
 
   @Test
   void recordsStillInFlightAreAnImbalance() {
+    book.group("g").claimed(1, 0);
     book.sink("g", "out").offered(1);
     ActorRef<Drain.Command> drain = drain(Optional.empty());
     drain.tell(drained("in"));

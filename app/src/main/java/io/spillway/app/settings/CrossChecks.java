@@ -3,6 +3,7 @@ package io.spillway.app.settings;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.source.file.FoundFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class CrossChecks {
     sourcesOnOnePort();
     sourcesOnStandardInput();
     sinksOnOnePath();
+    sourcesOfSinks();
     folder(root.place("data-dir"), "data-dir", settings.dataDir());
     folder(root.place("log-dir"), "log-dir", settings.logDir());
   }
@@ -74,7 +76,8 @@ final class CrossChecks {
     for (GroupSettings group : settings.groups()) {
       for (SinkSettings sink : group.sinks()) {
         if (sink.destination() instanceof SinkSettings.File file) {
-          String user = users.putIfAbsent(file.settings().path(), sink.name());
+          Path path = FoundFiles.real(file.settings().path());
+          String user = users.putIfAbsent(path, sink.name());
           if (user != null && !user.equals(sink.name())) {
             add(
                 sink.place(),
@@ -88,6 +91,32 @@ final class CrossChecks {
         }
       }
     }
+  }
+
+  /** A source that reads what a sink writes would feed itself for ever. */
+  private void sourcesOfSinks() {
+    for (SourceSettings source : settings.sources()) {
+      String key = "sources." + source.name() + ".paths";
+      if (source.connector() instanceof SourceSettings.Files files && !root.problems().about(key)) {
+        settings.groups().stream()
+            .flatMap(group -> group.sinks().stream())
+            .filter(sink -> feeds(sink, files))
+            .forEach(sink -> add(source.place(), key, "would read what " + writer(sink)));
+      }
+    }
+  }
+
+  private static boolean feeds(SinkSettings sink, SourceSettings.Files files) {
+    return sink.destination() instanceof SinkSettings.File file
+        && FoundFiles.names(files.settings().paths(), file.settings().path());
+  }
+
+  private static String writer(SinkSettings sink) {
+    String file = sink.place().file();
+    String where = file.endsWith("reference.conf") ? "by default" : sink.place().toString();
+    String path =
+        sink.destination() instanceof SinkSettings.File out ? out.settings().path().toString() : "";
+    return "sink %s (%s) writes: %s".formatted(sink.name(), where, path);
   }
 
   /** A folder can be written to, or can be made. */

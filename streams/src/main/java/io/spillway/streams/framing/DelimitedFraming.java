@@ -25,9 +25,13 @@ final class DelimitedFraming extends Framing {
     byte[] bytes = slab.bytes;
     int length = slab.length;
     int at = slab.scanned;
-    while ((at = Delimiters.indexOf(bytes, at, length, delimiter)) >= 0) {
+    while (!slab.full && (at = Delimiters.indexOf(bytes, at, length, delimiter)) >= 0) {
       record(slab, bytes, at);
       slab.start = ++at;
+    }
+    if (slab.full) {
+      slab.scanned = slab.start;
+      return;
     }
     slab.scanned = length;
     rest(slab);

@@ -3,6 +3,7 @@ package io.spillway.streams.source.stdin;
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.BatchBuilder;
 import io.spillway.streams.framing.Framer;
+import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.source.BatchInput;
@@ -44,7 +45,13 @@ final class StdinChunks implements BatchInput {
 
   @Override
   public @Nullable Batch next() throws IOException {
-    while (framer.records() == 0 && !ended) {
+    while (framer.records() == 0) {
+      if (framer.unread()) {
+        builder.goOn();
+        continue;
+      } else if (ended) {
+        break;
+      }
       ByteBuffer room = ByteBuffer.wrap(framer.room(chunkBytes), framer.roomFrom(), chunkBytes);
       int n = read(room);
       if (n < 0) {
@@ -56,7 +63,11 @@ final class StdinChunks implements BatchInput {
         }
       }
     }
-    return builder.take();
+    Batch batch = builder.take();
+    if (batch != null) {
+      tally.batchLeft(ended ? BatchTrigger.END : BatchTrigger.SIZE);
+    }
+    return batch;
   }
 
   /** At the end, or when it was drained, -1. */

@@ -41,8 +41,9 @@ final class Datagrams {
     return count;
   }
 
-  int bytes() {
-    return length;
+  /** Whether they are enough for a batch, by their bytes or, if they are tiny, by their number. */
+  boolean holdsBatch(int batchBytes) {
+    return length >= batchBytes || (long) count * MemoryBudget.RECORD_BYTES >= batchBytes;
   }
 
   /** Copies what is left in {@code datagram}. */
@@ -91,7 +92,7 @@ final class Datagrams {
   /** The batch, counted as accepted; there must be a datagram. */
   Batch take() {
     byte[] itsSlab = slab.length > 4 * length ? Arrays.copyOf(slab, length) : slab;
-    long held = itsSlab.length;
+    long held = budget.weight(itsSlab.length, count);
     budget.take(held);
     Batch batch =
         Batch.numbered(
@@ -102,7 +103,7 @@ final class Datagrams {
             count,
             number,
             receivedAtMillis,
-            new Settlement(() -> budget.giveBack(held)));
+            new Settlement(budget, held));
     tally.accepted(count, batch.bytes());
     number += count;
     slab = new byte[Math.max(SMALLEST, itsSlab.length)];

@@ -1,6 +1,7 @@
 package io.spillway.streams.source.udp;
 
 import io.spillway.streams.batch.Batch;
+import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.source.BatchInput;
@@ -104,22 +105,26 @@ final class UdpSocket implements BatchInput {
   @Override
   public @Nullable Batch next() throws IOException {
     long dueNanos = 0;
-    while (datagrams.bytes() < settings.batchBytes()) {
+    BatchTrigger trigger = BatchTrigger.SIZE;
+    while (!datagrams.holdsBatch(settings.batchBytes())) {
       boolean first = datagrams.count() == 0;
       if (receive()) {
         if (first && datagrams.count() > 0) {
           dueNanos = System.nanoTime() + settings.batchInterval().toNanos();
         }
         if (draining && lingered()) {
+          trigger = BatchTrigger.END;
           break;
         }
       } else if (draining) {
+        trigger = BatchTrigger.END;
         break;
       } else if (datagrams.count() == 0) {
         await(LOOK_MILLIS);
       } else {
         long left = dueNanos - System.nanoTime();
         if (left <= 0) {
+          trigger = BatchTrigger.TIME;
           break;
         }
         await(TimeUnit.NANOSECONDS.toMillis(left) + 1);
@@ -127,7 +132,11 @@ final class UdpSocket implements BatchInput {
     }
     noteRefused();
     drops.lookIfDue(System.nanoTime());
-    return datagrams.count() == 0 ? null : datagrams.take();
+    if (datagrams.count() == 0) {
+      return null;
+    }
+    tally.batchLeft(trigger);
+    return datagrams.take();
   }
 
   /** Takes what lies in the kernel; false if nothing does. */
