@@ -59,13 +59,14 @@ class FramerPropertyTest {
     for (int round = 0; round < 200; round++) {
       StringBuilder stream = new StringBuilder();
       for (int part = random.nextInt(6); part >= 0; part--) {
-        String tiny = random.nextBoolean() ? "\n" : random.nextBoolean() ? "1 <" : "ab\r\n";
+        List<String> all = List.of("\n", "1 <", "ab\r\n", "\0", "\0\0\0\1<");
+        String tiny = all.get(random.nextInt(all.size()));
         stream.append(tiny.repeat(random.nextInt(5000)));
         stream.append("x".repeat(random.nextInt(random.nextBoolean() ? 10 : 3_000)));
       }
       int[] cuts = random.ints(random.nextInt(5), 0, stream.length() + 1).sorted().toArray();
-      List<FramingSettings> all = settings(new int[] {2, 20, 200_000});
-      check(stream.toString(), all.get(random.nextInt(all.size())), cuts, random);
+      List<FramingSettings> kinds = settings(new int[] {2, 20, 200_000});
+      check(stream.toString(), kinds.get(random.nextInt(kinds.size())), cuts, random);
     }
   }
 

@@ -136,8 +136,11 @@ final class ReferenceFraming {
       case TRUNCATE -> found.add(new Found(from, stream.substring(from, from + max)));
       case DISCARD -> {}
       case SPLIT -> {
-        found.add(new Found(from, stream.substring(from, from + max)));
-        keep(from + max, to);
+        int at = from;
+        for (; to - at > max; at += max) {
+          found.add(new Found(at, stream.substring(at, at + max)));
+        }
+        found.add(new Found(at, stream.substring(at, to)));
       }
     }
   }

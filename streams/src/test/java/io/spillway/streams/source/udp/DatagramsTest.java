@@ -85,7 +85,8 @@ class DatagramsTest {
     add("y", "192.0.2.1", 5);
     Batch small = datagrams.take();
     assertThat(small.slab()).hasSizeLessThan(100);
-    assertThat(budget.used()).isEqualTo(large.slab().length + small.slab().length);
+    assertThat(budget.used())
+        .isEqualTo(budget.weight(large.slab().length, 1) + budget.weight(small.slab().length, 1));
     large.settlement().settled();
     small.settlement().settled();
     assertThat(budget.used()).isZero();
