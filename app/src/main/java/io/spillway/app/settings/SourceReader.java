@@ -47,7 +47,7 @@ final class SourceReader {
   private SourceSettings.Connector connector(SourceSettings.Type type, Section section) {
     section.withDefaults(defaults.source(type));
     return switch (type) {
-      case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section));
+      case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section, workDir));
       case SYSLOG -> syslog(section);
       case UDP -> new SourceSettings.Udp(UdpSourceSettings.read(section));
       case STDIN -> new SourceSettings.Stdin(StdinSourceSettings.read(section));
@@ -59,9 +59,15 @@ final class SourceReader {
     SyslogSourceSettings syslog = SyslogSourceSettings.read(section);
     SourceSettings.Type transport =
         switch (syslog.protocol()) {
-          case TCP -> SourceSettings.Type.TCP;
+          case TCP, TLS -> SourceSettings.Type.TCP;
           case UDP -> SourceSettings.Type.UDP;
         };
-    return new SourceSettings.Syslog(syslog, connector(transport, section));
+    SourceSettings.Connector connector = connector(transport, section);
+    if (syslog.protocol() == SyslogSourceSettings.Protocol.TLS
+        && connector instanceof SourceSettings.Tcp tcp
+        && tcp.settings().tls().isEmpty()) {
+      section.problem("protocol", "needs tls { certificate = ..., key = ... }");
+    }
+    return new SourceSettings.Syslog(syslog, connector);
   }
 }

@@ -13,7 +13,7 @@ public enum Reason {
   BAD_FRAME,
   STRIP_FALLBACK,
   STRIP_EMPTY_SPAN,
-  // datagrams that were never accepted
+  // datagrams and connections that were never accepted
   KERNEL_DROPPED,
   NOT_ALLOWED,
   NODE_ERROR,

@@ -14,6 +14,8 @@ public record SyslogSourceSettings(Protocol protocol, HeaderMode headers) {
   public enum Protocol {
     /** As to a source of the type {@code tcp} (RFC 6587). */
     TCP,
+    /** As {@code tcp}, and only with TLS (RFC 5425). */
+    TLS,
     /** As to a source of the type {@code udp} (RFC 5426). */
     UDP
   }
