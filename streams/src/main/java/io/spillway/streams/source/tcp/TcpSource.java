@@ -96,7 +96,7 @@ public final class TcpSource {
         .mapConcat(
             incoming -> {
               Socket socket = sockets.take(incoming.remoteAddress());
-              if (socket == null || refused(incoming)) {
+              if (socket == null || refused(incoming, socket)) {
                 return List.of();
               }
               return List.of(accepted(incoming, socket));
@@ -128,10 +128,11 @@ public final class TcpSource {
   }
 
   /** Closes a connection at once whose peer is of no network that may send. */
-  private boolean refused(Tcp.IncomingConnection incoming) {
+  private boolean refused(Tcp.IncomingConnection incoming, Socket socket) {
     if (settings.allow().allow(incoming.remoteAddress().getAddress())) {
       return false;
     }
+    window.closed(socket);
     tally.note(Reason.NOT_ALLOWED, 1);
     LOG.info("conn refused peer={} source={}", text(incoming.remoteAddress()), tally.source());
     var unused =
