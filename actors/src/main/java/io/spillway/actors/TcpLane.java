@@ -56,11 +56,13 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   /**
    * What the lane runs.
    *
+   * @param type the source's, as users call it
    * @param maxConnections accepted at once; the others wait in the kernel
    * @param book for an actor that comes after a crash
    */
   public record Part(
       String name,
+      String type,
       String address,
       int maxConnections,
       TcpSource source,
@@ -69,12 +71,13 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
       ConnectionBook book) {
     public Part(
         String name,
+        String type,
         String address,
         int maxConnections,
         TcpSource source,
         Intake intake,
         SourceTally tally) {
-      this(name, address, maxConnections, source, intake, tally, new ConnectionBook());
+      this(name, type, address, maxConnections, source, intake, tally, new ConnectionBook());
     }
   }
 
@@ -297,7 +300,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         .tell(
             new SourceStatus(
                 part.name(),
-                "tcp",
+                part.type(),
                 life.word(),
                 address,
                 List.of(),

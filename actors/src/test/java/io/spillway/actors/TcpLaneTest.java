@@ -41,7 +41,7 @@ class TcpLaneTest extends SourceLaneCase {
             Clock.systemUTC(),
             rig.kit.system());
     return new TcpLane.Part(
-        "in", "127.0.0.1:" + port, 100, source, rig.intakeTo(rig.lane), rig.source);
+        "in", "tcp", "127.0.0.1:" + port, 100, source, rig.intakeTo(rig.lane), rig.source);
   }
 
   private void spawn(int port) {
@@ -234,6 +234,7 @@ class TcpLaneTest extends SourceLaneCase {
     TcpLane.Part poisoned =
         new TcpLane.Part(
             part.name(),
+            "tcp",
             part.address(),
             part.maxConnections(),
             part.source(),

@@ -43,6 +43,7 @@ class DirectionTest {
         .resideInAnyPackage(
             "io.spillway.streams.framing..",
             "io.spillway.streams.wpl..",
+            "io.spillway.streams.syslog..",
             "io.spillway.streams.event..",
             "io.spillway.streams.encode..",
             "io.spillway.streams.sink..",

@@ -2,6 +2,7 @@ package io.spillway.app.node;
 
 import io.spillway.actors.FileLane;
 import io.spillway.actors.FollowLane;
+import io.spillway.actors.ReceiverLane;
 import io.spillway.actors.SourceLane;
 import io.spillway.actors.Supervisor.ChildFactory;
 import io.spillway.actors.TcpLane;
@@ -14,13 +15,21 @@ import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.route.Router;
+import io.spillway.streams.settings.Words;
+import io.spillway.streams.source.Receiver;
 import io.spillway.streams.source.file.FileSource;
 import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.follow.FollowSettings;
 import io.spillway.streams.source.follow.FollowSource;
+import io.spillway.streams.source.stdin.StdinSource;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
+import io.spillway.streams.source.udp.UdpSource;
+import io.spillway.streams.source.udp.UdpSourceSettings;
+import io.spillway.streams.syslog.HeaderMode;
+import io.spillway.streams.syslog.SyslogHeaders;
+import io.spillway.streams.wpl.Matcher;
 import io.spillway.streams.wpl.RuleSet;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,6 +38,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
@@ -79,14 +89,39 @@ final class SourceWiring {
     SourceTally tally = book.source(source.name());
     MemoryBudget budget = budget(source);
     Intake intake = intake(source, tally);
-    if (source.connector() instanceof SourceSettings.Tcp tcp) {
+    if (source.transport() instanceof SourceSettings.Tcp tcp) {
       return tcp(source, tcp.settings(), tally, budget, intake);
     }
-    if (source.connector() instanceof SourceSettings.Followed followed) {
+    if (source.transport() instanceof SourceSettings.Followed followed) {
       return followed(source, followed.settings(), tally, budget, intake);
     }
+    if (source.transport() instanceof SourceSettings.Udp udp) {
+      UdpSourceSettings its = udp.settings();
+      UdpSource sockets =
+          new UdpSource(its, settings.name(), start, tally, budget, blocking, Clock.systemUTC());
+      String address = its.host() + ":" + its.port();
+      return receivers(source, address, sockets.receivers(), intake, tally);
+    }
+    if (source.transport() instanceof SourceSettings.Stdin stdin) {
+      StdinSource input =
+          new StdinSource(
+              stdin.settings(), settings.name(), start, tally, budget, blocking, Clock.systemUTC());
+      return receivers(source, "", input.receivers(), intake, tally);
+    }
     return files(
-        source, ((SourceSettings.Files) source.connector()).settings(), tally, budget, intake);
+        source, ((SourceSettings.Files) source.transport()).settings(), tally, budget, intake);
+  }
+
+  private static ChildFactory<SourceLane.Event, SourceLane.Command> receivers(
+      SourceSettings source,
+      String address,
+      List<Receiver> receivers,
+      Intake intake,
+      SourceTally tally) {
+    ReceiverLane.Part part =
+        new ReceiverLane.Part(
+            source.name(), Words.of(source.type()), address, receivers, intake, tally);
+    return parent -> ReceiverLane.create(part, parent);
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> files(
@@ -125,6 +160,7 @@ final class SourceWiring {
     TcpLane.Part part =
         new TcpLane.Part(
             source.name(),
+            Words.of(source.type()),
             tcp.host() + ":" + tcp.port(),
             tcp.maxConnections(),
             new TcpSource(
@@ -147,12 +183,31 @@ final class SourceWiring {
 
   private Intake intake(SourceSettings source, SourceTally tally) {
     if (!source.parses()) {
-      return new Intake(settings.rules().unparsed()::matcher, new Router(table, tally), 0, parsing);
+      return new Intake(
+          matchers(source, settings.rules().unparsed(), tally),
+          new Router(table, tally),
+          0,
+          parsing);
     }
     RuleSet rules =
         source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
-        rules::matcher, new Router(table, tally), settings.flow().parseParallelism(), parsing);
+        matchers(source, rules, tally),
+        new Router(table, tally),
+        settings.flow().parseParallelism(),
+        parsing);
+  }
+
+  /** Of a syslog source they see what its headers leave of a message. */
+  private static Supplier<Matcher> matchers(
+      SourceSettings source, RuleSet rules, SourceTally tally) {
+    if (source.connector() instanceof SourceSettings.Syslog syslog
+        && syslog.settings().headers() != HeaderMode.KEEP) {
+      SyslogHeaders headers =
+          new SyslogHeaders(syslog.settings().headers(), rules.fieldNames(), tally);
+      return () -> rules.matcher(headers.preface());
+    }
+    return rules::matcher;
   }
 
   private static java.util.function.Predicate<String> anyOf(List<String> globs) {

@@ -7,6 +7,7 @@ import io.spillway.streams.source.file.FoundFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Checks of settings against each other and against the machine's folders. */
@@ -27,6 +28,7 @@ final class CrossChecks {
           "there is none; a node needs at least one: sources { web { type = tcp, ... } }");
     }
     sourcesOnOnePort();
+    sourcesOnStandardInput();
     sinksOnOnePath();
     sourcesOfSinks();
     folder(root.place("data-dir"), "data-dir", settings.dataDir());
@@ -34,21 +36,38 @@ final class CrossChecks {
   }
 
   private void sourcesOnOnePort() {
-    Map<Integer, String> users = new HashMap<>();
+    Map<String, String> users = new HashMap<>();
     if (!root.problems().about("admin.port")) {
-      users.put(settings.admin().port(), "admin");
+      users.put("port " + settings.admin().port(), "admin");
     }
     for (SourceSettings source : settings.sources()) {
       String key = "sources." + source.name() + ".port";
-      if (source.connector() instanceof SourceSettings.Tcp tcp && !root.problems().about(key)) {
-        String user = users.putIfAbsent(tcp.settings().port(), "source " + source.name());
+      String port =
+          source.transport() instanceof SourceSettings.Tcp tcp
+              ? "port " + tcp.settings().port()
+              : source.transport() instanceof SourceSettings.Udp udp
+                  ? "UDP port " + udp.settings().port()
+                  : "";
+      if (!port.isEmpty() && !root.problems().about(key)) {
+        String user = users.putIfAbsent(port, "source " + source.name());
         if (user != null) {
-          add(
-              source.place(),
-              "sources." + source.name() + ".port",
-              "port " + tcp.settings().port() + " is taken by " + user);
+          add(source.place(), key, port + " is taken by " + user);
         }
       }
+    }
+  }
+
+  private void sourcesOnStandardInput() {
+    List<SourceSettings> readers =
+        settings.sources().stream()
+            .filter(source -> source.connector() instanceof SourceSettings.Stdin)
+            .toList();
+    for (SourceSettings source : readers.subList(Math.min(1, readers.size()), readers.size())) {
+      String first = readers.get(0).name();
+      add(
+          source.place(),
+          "sources." + source.name() + ".type",
+          "standard input is read by source " + first + " already");
     }
   }
 

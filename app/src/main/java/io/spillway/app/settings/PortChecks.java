@@ -4,6 +4,7 @@ import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Problems;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -23,21 +24,28 @@ public final class PortChecks {
 
   private void ports(NodeSettings node) {
     Place config = new Place(node.config().toString(), 0);
-    port(node.admin().host(), node.admin().port(), config, "admin.port");
+    port(node.admin().host(), node.admin().port(), config, "admin.port", false);
     for (SourceSettings source : node.sources()) {
-      if (source.connector() instanceof SourceSettings.Tcp tcp) {
+      if (source.transport() instanceof SourceSettings.Tcp tcp) {
         String key = "sources." + source.name() + ".port";
-        port(tcp.settings().host(), tcp.settings().port(), source.place(), key);
+        port(tcp.settings().host(), tcp.settings().port(), source.place(), key, false);
+      } else if (source.transport() instanceof SourceSettings.Udp udp) {
+        String key = "sources." + source.name() + ".port";
+        port(udp.settings().host(), udp.settings().port(), source.place(), key, true);
       }
     }
   }
 
-  private void port(String host, int port, Place place, String key) {
+  private void port(String host, int port, Place place, String key, boolean datagrams) {
     if (problems.about(key)) {
       return;
     }
     try {
-      bind(host, port);
+      if (datagrams) {
+        bindDatagrams(host, port);
+      } else {
+        bind(host, port);
+      }
     } catch (IOException taken) {
       String what = "can't listen on " + host + ":" + port + ": " + taken.getMessage();
       problems.add(new Problem(place, key, Integer.toString(port), what));
@@ -51,6 +59,12 @@ public final class PortChecks {
       return false;
     } catch (IOException taken) {
       return true;
+    }
+  }
+
+  private static void bindDatagrams(String host, int port) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(null)) {
+      socket.bind(new InetSocketAddress(host, port));
     }
   }
 

@@ -2,7 +2,10 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.source.follow.FollowSettings;
+import io.spillway.streams.source.stdin.StdinSourceSettings;
+import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
+import io.spillway.streams.source.udp.UdpSourceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +47,28 @@ final class SourceReader {
   private SourceSettings.Connector connector(SourceSettings.Type type, Section section) {
     section.withDefaults(defaults.source(type));
     return switch (type) {
-      case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section));
+      case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section, workDir));
+      case SYSLOG -> syslog(section);
+      case UDP -> new SourceSettings.Udp(UdpSourceSettings.read(section));
+      case STDIN -> new SourceSettings.Stdin(StdinSourceSettings.read(section));
       case FILE -> files(section);
     };
+  }
+
+  private SourceSettings.Connector syslog(Section section) {
+    SyslogSourceSettings syslog = SyslogSourceSettings.read(section);
+    SourceSettings.Type transport =
+        switch (syslog.protocol()) {
+          case TCP, TLS -> SourceSettings.Type.TCP;
+          case UDP -> SourceSettings.Type.UDP;
+        };
+    SourceSettings.Connector connector = connector(transport, section);
+    if (syslog.protocol() == SyslogSourceSettings.Protocol.TLS
+        && connector instanceof SourceSettings.Tcp tcp
+        && tcp.settings().tls().isEmpty()) {
+      section.problem("protocol", "needs tls { certificate = ..., key = ... }");
+    }
+    return new SourceSettings.Syslog(syslog, connector);
   }
 
   private SourceSettings.Connector files(Section section) {

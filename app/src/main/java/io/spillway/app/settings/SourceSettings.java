@@ -3,7 +3,10 @@ package io.spillway.app.settings;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.follow.FollowSettings;
+import io.spillway.streams.source.stdin.StdinSourceSettings;
+import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
+import io.spillway.streams.source.udp.UdpSourceSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +27,10 @@ public record SourceSettings(
   /** The types of sources there are. */
   public enum Type {
     TCP,
-    FILE
+    FILE,
+    SYSLOG,
+    UDP,
+    STDIN
   }
 
   /** How a file source reads: each file once to its end, or on and on. */
@@ -39,6 +45,15 @@ public record SourceSettings(
   /** Listens for connections. */
   public record Tcp(TcpSourceSettings settings) implements Connector {}
 
+  /** Takes syslog messages as another type of source takes records. */
+  public record Syslog(SyslogSourceSettings settings, Connector transport) implements Connector {}
+
+  /** Takes datagrams. */
+  public record Udp(UdpSourceSettings settings) implements Connector {}
+
+  /** Reads standard input. */
+  public record Stdin(StdinSourceSettings settings) implements Connector {}
+
   /** Reads files. */
   public record Files(FileSourceSettings settings) implements Connector {}
 
@@ -46,7 +61,19 @@ public record SourceSettings(
   public record Followed(FollowSettings settings) implements Connector {}
 
   public Type type() {
+    if (connector instanceof Syslog) {
+      return Type.SYSLOG;
+    } else if (connector instanceof Udp) {
+      return Type.UDP;
+    } else if (connector instanceof Stdin) {
+      return Type.STDIN;
+    }
     return connector instanceof Tcp ? Type.TCP : Type.FILE;
+  }
+
+  /** How its records come: the connector, or what a syslog source's messages come by. */
+  public Connector transport() {
+    return connector instanceof Syslog syslog ? syslog.transport() : connector;
   }
 
   public boolean parses() {

@@ -70,6 +70,11 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** The launcher, for tests that start it their own way. */
+  static Path script() {
+    return SCRIPT;
+  }
+
   // ---- its folder
 
   Path path(String name) {

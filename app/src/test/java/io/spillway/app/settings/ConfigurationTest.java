@@ -293,6 +293,11 @@ class ConfigurationTest {
         .append(written(defaults.source(SourceSettings.Type.TCP), "type = tcp, port = 1"));
     all.append("b = ")
         .append(written(defaults.source(SourceSettings.Type.FILE), "type = file, paths = [x]"));
+    all.append("c = ")
+        .append(written(defaults.source(SourceSettings.Type.SYSLOG), "type = syslog, port = 2"));
+    all.append("d = ")
+        .append(written(defaults.source(SourceSettings.Type.UDP), "type = udp, port = 3"));
+    all.append("e = ").append(written(defaults.source(SourceSettings.Type.STDIN), "type = stdin"));
     all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
       String needed =

@@ -66,6 +66,25 @@ public final class Batch {
   }
 
   /**
+   * A batch of datagrams, as lines: their sequence is not an offset, it counts from {@code first}.
+   * Takes the arrays over, as above.
+   */
+  public static Batch numbered(
+      Origin origin,
+      byte[] slab,
+      int[] bounds,
+      int count,
+      long first,
+      long receivedAtMillis,
+      Settlement settlement) {
+    long[] numbers = new long[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = first + i;
+    }
+    return new Batch(origin, slab, bounds, count, 0, true, receivedAtMillis, settlement, numbers);
+  }
+
+  /**
    * A batch of only these records in a slab of their own, with their ids and the same settlement,
    * so that a few records do not hold a whole slab in memory.
    *
@@ -114,7 +133,10 @@ public final class Batch {
     return bounds[2 * record + 1];
   }
 
-  /** Offset of the record's first byte in its connection or file: its sequence. */
+  /**
+   * The record's sequence: offset of its first byte in its connection or file, or number of its
+   * datagram.
+   */
   public long offset(int record) {
     return offsets == null ? slabOffset + bounds[2 * record] : offsets[record];
   }

@@ -8,12 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects for lines of infra groups: which record it is ({@code kind}, {@code id}, {@code time},
- * {@code source}, {@code connection}, {@code peer}) and what there is to know of it. Missed: {@code
- * rule}, {@code field}, {@code offset} and {@code expected} of the rule that got furthest, and
- * {@code raw}. Residue: {@code rule} and {@code residue}. Intercepted: {@code rule} and {@code
- * event}. Failed: all of {@code rule}, {@code event} and {@code raw}. Bytes that are not UTF-8 are
- * {@code {"b64":...}}.
+ * Lines of infra groups: which record it is ({@code kind}, {@code id}, {@code time}, {@code
+ * source}, {@code connection}, {@code peer}) and what there is to know of it. Missed: {@code rule},
+ * {@code field}, {@code offset} and {@code expected} of the rule that got furthest, {@code raw},
+ * which is what the rules saw, and {@code header}, what was cut off before. Residue: {@code rule}
+ * and {@code residue}. Intercepted: {@code rule} and {@code event}. Failed: all of {@code rule},
+ * {@code event} and {@code raw}. Bytes that are not UTF-8 are {@code {"b64":...}}.
  */
 final class InfraLine {
   private final OutBuffer out;
@@ -70,7 +70,8 @@ final class InfraLine {
       JsonOut.plain(out, ",\"offset\":" + events.nearestOffset(record) + ",\"expected\":");
       JsonOut.text(out, rules.expected().of(rule, field));
     }
-    raw(events.batch(), record);
+    raw(events.batch(), events.textStart(record), record);
+    header(events, record);
   }
 
   private void residue(Events events, int record) {
@@ -91,7 +92,7 @@ final class InfraLine {
     if (events.rule(record) != Events.MISSED) {
       event(events, record);
     }
-    raw(events.batch(), record);
+    raw(events.batch(), events.batch().start(record), record);
   }
 
   private void rule(int rule) {
@@ -99,9 +100,19 @@ final class InfraLine {
     JsonOut.text(out, rules.name().apply(rule));
   }
 
-  private void raw(Batch batch, int record) {
+  private void raw(Batch batch, int start, int record) {
     JsonOut.plain(out, ",\"raw\":");
-    JsonOut.exact(out, batch.slab(), batch.start(record), batch.end(record));
+    JsonOut.exact(out, batch.slab(), start, batch.end(record));
+  }
+
+  /** What was cut off before the rules saw the record, if anything was. */
+  private void header(Events events, int record) {
+    int start = events.batch().start(record);
+    int text = events.textStart(record);
+    if (text > start) {
+      JsonOut.plain(out, ",\"header\":");
+      JsonOut.exact(out, events.batch().slab(), start, text);
+    }
   }
 
   private void tail() {

@@ -49,6 +49,9 @@ public final class Events {
   /** rule, field, offset of each missed record. Null until there is one. */
   private int @Nullable [] nearest;
 
+  /** Where each record's text begins, 0 if with the record. Null until one begins later. */
+  private int @Nullable [] texts;
+
   private int missed;
   private int withResidue;
 
@@ -140,6 +143,11 @@ public final class Events {
     };
   }
 
+  /** Where in the slab the record's text begins: what the rules saw of it, up to its end. */
+  public int textStart(int record) {
+    return texts == null || texts[record] == 0 ? batch.start(record) : texts[record];
+  }
+
   public int missed() {
     return missed;
   }
@@ -192,6 +200,7 @@ public final class Events {
         + kinds.length
         + scratch.length
         + (residues == null ? 0 : 4L * residues.length)
+        + (texts == null ? 0 : 4L * texts.length)
         + (nearest == null ? 0 : 4L * nearest.length);
   }
 
@@ -340,6 +349,16 @@ public final class Events {
     int start = scratchLength;
     scratchLength += n;
     return start;
+  }
+
+  /** The text of the record at hand begins at {@code start} in the slab, behind a header. */
+  public void beginText(int start) {
+    int[] all = texts;
+    if (all == null) {
+      all = new int[batch.count()];
+      texts = all;
+    }
+    all[records] = start;
   }
 
   /** Ends the record at hand: {@code rule} matched it and left nothing. */

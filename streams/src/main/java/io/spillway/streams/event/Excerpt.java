@@ -44,6 +44,10 @@ public final class Excerpt {
     for (int field = from.firstField(record); field < from.endField(record); field++) {
       copyField(field);
     }
+    int cut = from.textStart(record) - from.batch().start(record);
+    if (cut > 0) {
+      to.beginText(batch.start(copy) + cut);
+    }
     int rule = from.rule(record);
     if (rule == Events.MISSED) {
       to.missed(from.nearestRule(record), from.nearestField(record), from.nearestOffset(record));

@@ -4,7 +4,7 @@ package io.spillway.streams.framing;
  * One way to find records; has the state between chunks that the slab does not hold. Gives the same
  * records wherever the stream is cut into chunks, and never throws on input.
  */
-abstract sealed class Framing permits MultilineFraming, NewlineFraming, OctetCountedFraming {
+abstract sealed class Framing permits MultilineFraming, DelimitedFraming, CountedFraming {
   final int max;
   final TooLong tooLong;
   final FramingCounts counts;
@@ -19,9 +19,12 @@ abstract sealed class Framing permits MultilineFraming, NewlineFraming, OctetCou
     if (settings.multiline().isPresent()) {
       return new MultilineFraming(settings, settings.multiline().get(), counts);
     }
-    return kind == FramingKind.OCTET_COUNTED
-        ? new OctetCountedFraming(settings, counts)
-        : new NewlineFraming(settings, counts);
+    return switch (kind) {
+      case OCTET_COUNTED -> new OctetCountedFraming(settings, counts);
+      case LENGTH_PREFIXED -> new LengthPrefixedFraming(settings, counts);
+      case NUL -> new DelimitedFraming(settings, counts, (byte) 0);
+      case NEWLINE, AUTO -> new DelimitedFraming(settings, counts, (byte) '\n');
+    };
   }
 
   /** Adds the records that end in the slab. */

@@ -11,6 +11,10 @@ public enum FramingKind {
   NEWLINE,
   /** RFC 6587, 3.4.1: 1 to 7 digits without a leading 0, a space, that many bytes. */
   OCTET_COUNTED,
+  /** A NUL ends a record. */
+  NUL,
+  /** Four bytes, the highest first, then that many bytes. */
+  LENGTH_PREFIXED,
   /**
    * Decided once by a connection's first bytes: octet-counted if they are 1 to 7 digits without a
    * leading 0, a space and {@code <}; newline otherwise.

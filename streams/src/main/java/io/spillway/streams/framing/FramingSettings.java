@@ -15,6 +15,9 @@ public record FramingSettings(
   /** An octet-counted header can claim no more than this. */
   public static final int MAX_FRAME_BYTES = 9_999_999;
 
+  /** A length-prefixed frame's header can claim no more than this. */
+  public static final int MAX_PREFIXED_BYTES = 1 << 28;
+
   public static final FramingSettings DEFAULT =
       new FramingSettings(FramingKind.NEWLINE, 1 << 20, TooLong.TRUNCATE);
 

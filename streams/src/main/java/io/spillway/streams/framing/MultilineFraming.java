@@ -7,6 +7,8 @@ package io.spillway.streams.framing;
  * long is dealt with as any.
  */
 final class MultilineFraming extends Framing {
+  private static final long LINE_FEED = Delimiters.eight((byte) '\n');
+
   private final LineStart start;
 
   /** Bytes of the whole lines, from the slab's start, of the record at hand. */
@@ -26,7 +28,7 @@ final class MultilineFraming extends Framing {
   @Override
   void scan(Slab slab) {
     int at = slab.scanned;
-    while (!slab.full && (at = LineFeeds.indexOf(slab.bytes, at, slab.length)) >= 0) {
+    while (!slab.full && (at = Delimiters.indexOf(slab.bytes, at, slab.length, LINE_FEED)) >= 0) {
       line(slab, at);
       at++;
     }

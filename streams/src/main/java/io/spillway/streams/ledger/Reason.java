@@ -11,6 +11,11 @@ public enum Reason {
   TOO_LONG_DISCARDED,
   TOO_LONG_SPLIT,
   BAD_FRAME,
+  STRIP_FALLBACK,
+  STRIP_EMPTY_SPAN,
+  // datagrams and connections that were never accepted
+  KERNEL_DROPPED,
+  NOT_ALLOWED,
   NODE_ERROR,
   // files at a source
   FILE_TRUNCATED,

@@ -76,6 +76,11 @@ public final class Section {
     return has(key) ? Optional.of(string(key)) : Optional.empty();
   }
 
+  /** Empty if the value is {@code off}. */
+  public Optional<String> optionalText(String key) {
+    return isOff(key) ? Optional.empty() : Optional.of(string(key));
+  }
+
   public boolean flag(String key) {
     return scalar(key, "true or false", false, Config::getBoolean);
   }

@@ -2,6 +2,8 @@ package io.spillway.streams.wpl;
 
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.event.Events;
+import io.spillway.streams.event.Preface;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses batches by the rules of one {@link RuleSet}: for each record the first rule, in order of
@@ -15,6 +17,10 @@ public final class Matcher {
   private final RuleIndex index;
   private final int firstRule;
   private final Run run;
+  private final @Nullable Preface preface;
+
+  /** For each rule, whether the fields of a record it matches may have one name twice. */
+  private final boolean[] mayRepeatNames;
 
   /** Scratch bytes per record that a batch gets beforehand, over its own bytes. */
   private static final double SCRATCH_OVER = 8;
@@ -27,12 +33,22 @@ public final class Matcher {
 
   private double scratchPerRecord = 8;
 
-  Matcher(RuleSet set) {
+  Matcher(RuleSet set, @Nullable Preface preface) {
     this.set = set;
+    this.preface = preface;
     this.rules = set.rules();
     this.index = new RuleIndex(rules, set.tried());
     this.firstRule = set.tried().length == 0 ? -1 : set.tried()[0];
     this.run = new Run(set.searches(), set.members());
+    this.mayRepeatNames = new boolean[rules.length];
+    for (int rule = 0; rule < rules.length; rule++) {
+      mayRepeatNames[rule] =
+          rules[rule].mayRepeatNames() || (preface != null && repeats(preface, rules[rule]));
+    }
+  }
+
+  private boolean repeats(Preface before, Rule rule) {
+    return rule.names(set.fieldNames()).anyMatch(before::mayName);
   }
 
   /** Parses all records of {@code batch}. */
@@ -48,8 +64,17 @@ public final class Matcher {
     run.events = events;
     run.nowMillis = batch.receivedAtMillis();
     byte[] slab = batch.slab();
-    for (int i = 0; i < count; i++) {
-      matchRecord(slab, batch.start(i), batch.end(i));
+    Preface before = preface;
+    if (before == null) {
+      for (int i = 0; i < count; i++) {
+        matchRecord(slab, batch.start(i), batch.end(i), events.fields());
+      }
+    } else {
+      before.begin(events);
+      for (int i = 0; i < count; i++) {
+        matchText(before, i, slab, batch.start(i), batch.end(i));
+      }
+      before.end();
     }
     fieldsPerRecord = Math.max(fieldsPerRecord * 0.9, 1.1 * events.fields() / count);
     scratchPerRecord = Math.max(scratchPerRecord * 0.9, 1.1 * events.scratchLength() / count);
@@ -62,9 +87,18 @@ public final class Matcher {
     return (int) Math.min(learned, most);
   }
 
-  private void matchRecord(byte[] slab, int start, int end) {
+  private void matchText(Preface before, int record, byte[] slab, int start, int end) {
+    int firstField = run.events.fields();
+    int text = before.read(record, slab, start, end);
+    if (text > start) {
+      run.events.beginText(text);
+    }
+    matchRecord(slab, text, end, firstField);
+  }
+
+  private void matchRecord(byte[] slab, int start, int end, int firstField) {
     Events events = run.events;
-    run.beginRecord(slab, start, end, firstRule);
+    run.beginRecord(slab, start, end, firstRule, firstField);
     int fields = events.fields();
     int scratch = events.scratchLength();
     int[] candidates = index.candidates(slab, Bytes.skipSpace(slab, start, end), end);
@@ -74,6 +108,7 @@ public final class Matcher {
       }
       events.rollBack(fields, scratch);
     }
+    events.rollBack(firstField, scratch);
     int offset = run.nearestOffset;
     events.missed(
         run.nearestRule,
@@ -112,7 +147,7 @@ public final class Matcher {
   private void finish(Rule rule, int start, int end, int tail, int stop) {
     Events events = run.events;
     rule.annotate(run, start, end);
-    if (rule.mayRepeatNames()) {
+    if (mayRepeatNames[rule.number()] || (preface != null && preface.mayRepeatNames())) {
       Duplicates.drop(run);
     }
     if (tail < stop) {

@@ -2,7 +2,11 @@ package io.spillway.streams.wpl;
 
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
+import io.spillway.streams.event.Names;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One compiled rule. Immutable.
@@ -31,6 +35,18 @@ record Rule(
   /** Number of the pseudo field that stands for the end of the line. */
   int endField() {
     return fieldNames.length - 1;
+  }
+
+  /** Names that it may give to fields, by itself or by its annotations. */
+  Stream<String> names(Names names) {
+    IntStream.Builder notes = IntStream.builder();
+    for (int i = 0; i < tags.length; i += 3) {
+      notes.add(tags[i]);
+    }
+    if (copyRaw >= 0) {
+      notes.add(copyRaw);
+    }
+    return Stream.concat(Arrays.stream(fieldNames), notes.build().mapToObj(names::name));
   }
 
   /** Adds what annotations say to a record that matched. */

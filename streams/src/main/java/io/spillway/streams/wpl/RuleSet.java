@@ -1,6 +1,7 @@
 package io.spillway.streams.wpl;
 
 import io.spillway.streams.event.Names;
+import io.spillway.streams.event.Preface;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -90,7 +91,12 @@ public final class RuleSet {
 
   /** A matcher for one thread. */
   public Matcher matcher() {
-    return new Matcher(this);
+    return new Matcher(this, null);
+  }
+
+  /** A matcher for one thread, whose rules see only what {@code preface} leaves of a record. */
+  public Matcher matcher(Preface preface) {
+    return new Matcher(this, preface);
   }
 
   /** Name of a rule's field, as {@code Events.nearestField} numbers it. */

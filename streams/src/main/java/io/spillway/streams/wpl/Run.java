@@ -126,14 +126,14 @@ final class Run {
     this.vainFrom = new int[searches * LEVELS];
   }
 
-  void beginRecord(byte[] slab, int start, int end, int firstRule) {
+  void beginRecord(byte[] slab, int start, int end, int firstRule, int itsFirstField) {
     scratchLimit = events.scratchLength() + SCRATCH_PER_BYTE * (end - start) + SCRATCH_FREE;
     searchLeft = PATHS_PER_BYTE * (end - start) + SCRATCH_FREE;
     in = slab;
     where = Events.IN_SLAB;
     recordIn = slab;
     recordStart = start;
-    firstField = events.fields();
+    firstField = itsFirstField;
     nearestRule = firstRule;
     nearestField = 0;
     nearestOffset = -1;

@@ -59,13 +59,14 @@ class FramerPropertyTest {
     for (int round = 0; round < 200; round++) {
       StringBuilder stream = new StringBuilder();
       for (int part = random.nextInt(6); part >= 0; part--) {
-        String tiny = random.nextBoolean() ? "\n" : random.nextBoolean() ? "1 <" : "ab\r\n";
+        List<String> all = List.of("\n", "1 <", "ab\r\n", "\0", "\0\0\0\1<");
+        String tiny = all.get(random.nextInt(all.size()));
         stream.append(tiny.repeat(random.nextInt(5000)));
         stream.append("x".repeat(random.nextInt(random.nextBoolean() ? 10 : 3_000)));
       }
       int[] cuts = random.ints(random.nextInt(5), 0, stream.length() + 1).sorted().toArray();
-      List<FramingSettings> all = settings(new int[] {2, 20, 200_000});
-      check(stream.toString(), all.get(random.nextInt(all.size())), cuts, random);
+      List<FramingSettings> kinds = settings(new int[] {2, 20, 200_000});
+      check(stream.toString(), kinds.get(random.nextInt(kinds.size())), cuts, random);
     }
   }
 
@@ -202,14 +203,20 @@ class FramerPropertyTest {
   /** Lines, frames or a mix; sometimes ending in mid-record. */
   private static String stream(Random random, int records) {
     StringBuilder stream = new StringBuilder();
-    int kind = random.nextInt(3);
+    int kind = random.nextInt(5);
     for (int i = random.nextInt(records); i >= 0; i--) {
       String text = text(random, kind == 1 ? "<ab \r\n" : "<ab \r1");
-      if (kind == 1 && !text.isEmpty()) {
-        String message = "<" + text;
-        stream.append(message.length()).append(' ').append(message);
-      } else if (kind != 1) {
-        stream.append(text).append(random.nextInt(4) == 0 ? "\r\n" : "\n");
+      switch (kind) {
+        case 1 -> {
+          String message = "<" + text;
+          stream.append(message.length()).append(' ').append(message);
+        }
+        case 3 -> stream.append(text).append('\0');
+        case 4 -> {
+          stream.append("\0\0").append((char) (text.length() >> 8));
+          stream.append((char) (text.length() & 0xff)).append(text);
+        }
+        default -> stream.append(text).append(random.nextInt(4) == 0 ? "\r\n" : "\n");
       }
     }
     int cut = random.nextInt(2) * random.nextInt(10);

@@ -1,5 +1,7 @@
 package io.spillway.streams.framing;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,16 +25,18 @@ final class ReferenceFraming {
 
   static ReferenceFraming of(String stream, FramingSettings settings) {
     ReferenceFraming reference = new ReferenceFraming(stream, settings);
-    boolean octets =
-        switch (settings.kind()) {
-          case NEWLINE -> false;
-          case OCTET_COUNTED -> true;
-          case AUTO -> stream.matches("(?s)[1-9][0-9]{0,6} <.*");
-        };
-    if (octets) {
-      reference.frames();
-    } else {
-      reference.lines();
+    switch (settings.kind()) {
+      case NEWLINE -> reference.lines();
+      case OCTET_COUNTED -> reference.frames();
+      case NUL -> reference.texts();
+      case LENGTH_PREFIXED -> reference.prefixed();
+      case AUTO -> {
+        if (stream.matches("(?s)[1-9][0-9]{0,6} <.*")) {
+          reference.frames();
+        } else {
+          reference.lines();
+        }
+      }
     }
     return reference;
   }
@@ -54,6 +58,41 @@ final class ReferenceFraming {
       int contentEnd = lineFeed > at && stream.charAt(lineFeed - 1) == '\r' ? lineFeed - 1 : end;
       keep(at, contentEnd);
       at = end + 1;
+    }
+  }
+
+  private void texts() {
+    int at = 0;
+    while (at < stream.length()) {
+      int nul = stream.indexOf('\0', at);
+      int end = nul < 0 ? stream.length() : nul;
+      keep(at, end);
+      at = end + 1;
+    }
+  }
+
+  private void prefixed() {
+    int at = 0;
+    while (at < stream.length()) {
+      int body = at + 4;
+      if (body > stream.length()) {
+        keep(at, stream.length());
+        return;
+      }
+      int claimed =
+          ByteBuffer.wrap(stream.substring(at, body).getBytes(StandardCharsets.ISO_8859_1))
+              .getInt();
+      if (claimed < 0 || claimed > 1 << 28) {
+        readableTo = at;
+        return;
+      }
+      long end = (long) body + claimed;
+      if (end > stream.length() && claimed > settings.maxRecordBytes()) {
+        keepCutFrame(body);
+      } else {
+        keep(body, (int) Math.min(end, stream.length()));
+      }
+      at = (int) Math.min(end, Integer.MAX_VALUE);
     }
   }
 
@@ -89,16 +128,20 @@ final class ReferenceFraming {
 
   private void keep(int from, int to) {
     int max = settings.maxRecordBytes();
-    int at = from;
-    if (settings.tooLong() == TooLong.SPLIT) {
-      for (; to - at > max; at += max) {
-        found.add(new Found(at, stream.substring(at, at + max)));
-      }
+    if (to - from <= max) {
+      found.add(new Found(from, stream.substring(from, to)));
+      return;
     }
-    if (to - at <= max) {
-      found.add(new Found(at, stream.substring(at, to)));
-    } else if (settings.tooLong() == TooLong.TRUNCATE) {
-      found.add(new Found(at, stream.substring(at, at + max)));
+    switch (settings.tooLong()) {
+      case TRUNCATE -> found.add(new Found(from, stream.substring(from, from + max)));
+      case DISCARD -> {}
+      case SPLIT -> {
+        int at = from;
+        for (; to - at > max; at += max) {
+          found.add(new Found(at, stream.substring(at, at + max)));
+        }
+        found.add(new Found(at, stream.substring(at, to)));
+      }
     }
   }
 }

@@ -18,6 +18,8 @@ public enum CloseReason {
    * connection.
    */
   RECORD_TOO_LONG,
+  /** TLS could not be spoken: no TLS at all, no common protocol, or no certificate that counts. */
+  TLS_FAILED,
   /** Something in the node failed. */
   NODE_ERROR;
 

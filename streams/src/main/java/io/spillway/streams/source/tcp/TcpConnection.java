@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
@@ -170,7 +171,7 @@ public final class TcpConnection {
     }
     String during = draining.get() ? "drain" : pending > 0 ? "read" : "idle";
     String detail = cause == null ? "" : String.valueOf(cause.getMessage());
-    CloseReason reason = reason(end, detail);
+    CloseReason reason = reason(end, cause, detail);
     LIFE.info(
         "conn {} closed during {} peer={} reason={} source={} records={} bytes={} unread={}",
         number(),
@@ -193,7 +194,7 @@ public final class TcpConnection {
             detail));
   }
 
-  private CloseReason reason(BatchObserver.End end, String detail) {
+  private CloseReason reason(BatchObserver.End end, @Nullable Throwable cause, String detail) {
     if (nodeFailed) {
       return CloseReason.NODE_ERROR;
     }
@@ -207,7 +208,7 @@ public final class TcpConnection {
       case FAILED ->
           detail.startsWith("The connection closed with error")
               ? CloseReason.PEER_RESET
-              : CloseReason.NODE_ERROR;
+              : cause instanceof SSLException ? CloseReason.TLS_FAILED : CloseReason.NODE_ERROR;
       case UNREADABLE -> CloseReason.RECORD_TOO_LONG;
       case IDLE -> CloseReason.IDLE_TIMEOUT;
       case CANCELLED -> CloseReason.NODE_ERROR;

@@ -5,21 +5,32 @@ import io.spillway.streams.batch.BatchStage;
 import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.batch.Origin;
 import io.spillway.streams.batch.RateLimit;
+import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
+import io.spillway.streams.tls.TlsPort;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.TcpSO;
+import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.Tcp;
+import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TCP source: where it listens, and what its connections share. Its owner runs {@link
@@ -28,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class TcpSource {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.connection");
   private static final int BACKLOG = 256;
   private static final String BLOCKING = "pekko.actor.default-blocking-io-dispatcher";
 
@@ -80,14 +92,54 @@ public final class TcpSource {
    * unbind} stops accepting and leaves open connections as they are.
    */
   public Source<TcpConnection, CompletionStage<Tcp.ServerBinding>> connections() {
-    List<Inet.SocketOption> options = List.of(sockets, TcpSO.keepAlive(true));
-    return Tcp.get(system)
-        .bind(settings.host(), settings.port(), BACKLOG, options, false, Optional.empty())
+    return listen()
         .mapConcat(
             incoming -> {
               Socket socket = sockets.take(incoming.remoteAddress());
-              return socket == null ? List.of() : List.of(accepted(incoming, socket));
+              if (socket == null || refused(incoming, socket)) {
+                return List.of();
+              }
+              return List.of(accepted(incoming, socket));
             });
+  }
+
+  private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> listen() {
+    List<Inet.SocketOption> options = List.of(sockets, TcpSO.keepAlive(true));
+    if (settings.tls().isEmpty()) {
+      return Tcp.get(system)
+          .bind(settings.host(), settings.port(), BACKLOG, options, false, Optional.empty());
+    }
+    try {
+      TlsPort tls = new TlsPort(settings.tls().get());
+      return Tcp.get(system)
+          .bindWithTls(
+              settings.host(),
+              settings.port(),
+              tls::engine,
+              BACKLOG,
+              options,
+              Optional.empty(),
+              session -> Optional.empty(),
+              TLSClosing.eagerClose());
+    } catch (IOException | GeneralSecurityException e) {
+      return Source.<Tcp.IncomingConnection>failed(e)
+          .mapMaterializedValue(none -> CompletableFuture.failedFuture(e));
+    }
+  }
+
+  /** Closes a connection at once whose peer is of no network that may send. */
+  private boolean refused(Tcp.IncomingConnection incoming, Socket socket) {
+    if (settings.allow().allow(incoming.remoteAddress().getAddress())) {
+      return false;
+    }
+    window.closed(socket);
+    tally.note(Reason.NOT_ALLOWED, 1);
+    LOG.info("conn refused peer={} source={}", text(incoming.remoteAddress()), tally.source());
+    var unused =
+        incoming.handleWith(
+            Flow.fromSinkAndSourceCoupled(Sink.<ByteString>cancelled(), Source.<ByteString>empty()),
+            system);
+    return true;
   }
 
   private TcpConnection accepted(Tcp.IncomingConnection incoming, Socket socket) {

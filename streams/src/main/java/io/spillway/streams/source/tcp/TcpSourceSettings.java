@@ -4,7 +4,11 @@ import io.spillway.streams.batch.BatchSettings;
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.source.Networks;
+import io.spillway.streams.tls.TlsSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,6 +18,8 @@ import java.util.OptionalLong;
  * @param maxConnections at so many the source accepts no more; the kernel lets some more wait
  * @param linger how long a drain waits for peers to close after they were told that nobody listens
  * @param rateLimit records per second over all connections, by backpressure; empty for none
+ * @param allow who may connect
+ * @param tls empty for none
  */
 public record TcpSourceSettings(
     String host,
@@ -22,7 +28,30 @@ public record TcpSourceSettings(
     BatchSettings batches,
     int maxConnections,
     Duration linger,
-    OptionalLong rateLimit) {
+    OptionalLong rateLimit,
+    Networks allow,
+    Optional<TlsSettings> tls) {
+
+  /** For everybody, without TLS. */
+  public TcpSourceSettings(
+      String host,
+      int port,
+      FramingSettings framing,
+      BatchSettings batches,
+      int maxConnections,
+      Duration linger,
+      OptionalLong rateLimit) {
+    this(
+        host,
+        port,
+        framing,
+        batches,
+        maxConnections,
+        linger,
+        rateLimit,
+        Networks.EVERYBODY,
+        Optional.empty());
+  }
 
   public TcpSourceSettings {
     if (host.isBlank()) {
@@ -42,8 +71,8 @@ public record TcpSourceSettings(
     }
   }
 
-  /** Reads them; what is out of range is a problem of the section. */
-  public static TcpSourceSettings read(Section section) {
+  /** Reads them; paths start from {@code workDir}. What is wrong is a problem of the section. */
+  public static TcpSourceSettings read(Section section, Path workDir) {
     String host = section.string("host");
     return new TcpSourceSettings(
         host.isBlank() ? "127.0.0.1" : host,
@@ -52,7 +81,9 @@ public record TcpSourceSettings(
         BatchSettings.read(section),
         section.integer("max-connections", 1, 100_000),
         section.duration("linger", Duration.ZERO, Duration.ofMinutes(1)),
-        section.optionalNumber("rate-limit", 1, 1_000_000_000));
+        section.optionalNumber("rate-limit", 1, 1_000_000_000),
+        Networks.read(section),
+        TlsSettings.read(section, workDir));
   }
 
   /** Defaults, at this address. */

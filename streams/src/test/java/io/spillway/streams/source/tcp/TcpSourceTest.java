@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.source.Networks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -236,6 +237,30 @@ class TcpSourceTest {
       assertThat(source.records(two)).containsExactly("second");
       second.close();
       RunningTcpSource.closed(two);
+    }
+  }
+
+  @Test
+  void peersOfOtherNetworksAreSentAwayAndCounted() throws Exception {
+    TcpSourceSettings all = RunningTcpSource.settings(FramingKind.NEWLINE, 10);
+    TcpSourceSettings few =
+        new TcpSourceSettings(
+            all.host(),
+            all.port(),
+            all.framing(),
+            all.batches(),
+            all.maxConnections(),
+            all.linger(),
+            all.rateLimit(),
+            Networks.of("192.0.2.0/24"),
+            all.tls());
+    try (RunningTcpSource source = new RunningTcpSource(kit, few, true);
+        Socket client = source.client()) {
+      client.setSoTimeout(10_000);
+      assertThat(answer(client)).isIn("end", "reset");
+      assertThat(source.accepted).isEmpty();
+      assertThat(source.tally.read().reasons()).containsEntry(Reason.NOT_ALLOWED, 1L);
+      assertThat(source.tally.read().connections()).isZero();
     }
   }
 

@@ -1,18 +1,26 @@
 package io.spillway.streams.framing;
 
 /**
- * Lines. A line is too long if it has more than {@code max} bytes before its line end, be that LF
- * or CR LF; so with {@code max + 1} bytes of which the last is a CR, the next byte decides.
+ * Records that one byte ends: lines, or texts that a NUL ends. A line is too long if it has more
+ * than {@code max} bytes before its line end, be that LF or CR LF; so with {@code max + 1} bytes of
+ * which the last is a CR, the next byte decides.
  */
-final class NewlineFraming extends Framing {
+final class DelimitedFraming extends Framing {
   /** Whether the rest of a line that was too long is being passed over. */
   private boolean skipping;
 
-  /** Where that line begins in its stream. */
+  /** Where that record begins in its stream. */
   private long skippedFrom;
 
-  NewlineFraming(FramingSettings settings, FramingCounts counts) {
+  /** Whether a CR before the end is not part of the record. */
+  private final boolean lines;
+
+  private final long delimiter;
+
+  DelimitedFraming(FramingSettings settings, FramingCounts counts, byte delimiter) {
     super(settings, counts);
+    this.lines = delimiter == '\n';
+    this.delimiter = Delimiters.eight(delimiter);
   }
 
   @Override
@@ -20,8 +28,8 @@ final class NewlineFraming extends Framing {
     byte[] bytes = slab.bytes;
     int length = slab.length;
     int at = slab.scanned;
-    while (!slab.full && (at = LineFeeds.indexOf(bytes, at, length)) >= 0) {
-      line(slab, bytes, at);
+    while (!slab.full && (at = Delimiters.indexOf(bytes, at, length, delimiter)) >= 0) {
+      record(slab, bytes, at);
       slab.start = ++at;
     }
     if (slab.full) {
@@ -32,13 +40,14 @@ final class NewlineFraming extends Framing {
     rest(slab);
   }
 
-  private void line(Slab slab, byte[] bytes, int lineFeed) {
+  private void record(Slab slab, byte[] bytes, int delimited) {
     if (skipping) {
       skipping = false;
       return;
     }
     int start = slab.start;
-    int end = lineFeed > start && bytes[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+    boolean cut = lines && delimited > start && bytes[delimited - 1] == '\r';
+    int end = cut ? delimited - 1 : delimited;
     if (end - start <= max) {
       slab.add(start, end);
     } else {
@@ -57,7 +66,7 @@ final class NewlineFraming extends Framing {
     }
   }
 
-  /** Bounds what is carried of a line whose end has not come. */
+  /** Bounds what is carried of a record whose end has not come. */
   private void rest(Slab slab) {
     if (!skipping && restIsTooLong(slab)) {
       skippedFrom = slab.offset + slab.start;
@@ -87,7 +96,7 @@ final class NewlineFraming extends Framing {
 
   private boolean restIsTooLong(Slab slab) {
     int rest = slab.length - slab.start;
-    return rest > max + 1 || (rest == max + 1 && slab.bytes[slab.length - 1] != '\r');
+    return rest > max + 1 || (rest == max + 1 && !(lines && slab.bytes[slab.length - 1] == '\r'));
   }
 
   @Override

@@ -1,0 +1,3 @@
+/** Standard input in. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.streams.source.stdin;

@@ -1,0 +1,65 @@
+package io.spillway.streams.source.udp;
+
+import io.spillway.streams.batch.MemoryBudget;
+import io.spillway.streams.batch.Origin;
+import io.spillway.streams.ledger.SourceTally;
+import io.spillway.streams.source.Receiver;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
+
+/**
+ * A UDP source: its sockets, and what they share. Its owner runs every {@link #receivers} once.
+ * Nobody can be told that a datagram was taken: it is accepted when it was read from the kernel.
+ */
+public final class UdpSource {
+  private final UdpSourceSettings settings;
+  private final String node;
+  private final String start;
+  private final SourceTally tally;
+  private final MemoryBudget budget;
+  private final Executor blocking;
+  private final Clock clock;
+  private final DropCount drops;
+
+  /**
+   * @param node the node's name
+   * @param start what tells this run of the node from all others, part of every record's id
+   * @param tally the source's, with its name
+   * @param blocking where a thread per socket may wait
+   */
+  public UdpSource(
+      UdpSourceSettings settings,
+      String node,
+      String start,
+      SourceTally tally,
+      MemoryBudget budget,
+      Executor blocking,
+      Clock clock) {
+    this.settings = settings;
+    this.node = node;
+    this.start = start;
+    this.tally = tally;
+    this.budget = budget;
+    this.blocking = blocking;
+    this.clock = clock;
+    this.drops = new DropCount(settings.port(), tally);
+  }
+
+  /** One for each socket. */
+  public List<Receiver> receivers() {
+    return IntStream.rangeClosed(1, settings.instances()).mapToObj(this::receiver).toList();
+  }
+
+  private Receiver receiver(int number) {
+    String name = tally.source();
+    Origin origin = new Origin(node, name, start + "/" + name + "/" + number, "", number);
+    return new Receiver(
+        "udp " + settings.host() + ":" + settings.port(),
+        () -> new UdpSocket(settings, tally, drops, new Datagrams(origin, tally, budget), clock),
+        budget,
+        settings.batchBytes(),
+        blocking);
+  }
+}

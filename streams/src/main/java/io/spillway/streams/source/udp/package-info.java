@@ -1,0 +1,3 @@
+/** UDP in: a datagram is a record. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.streams.source.udp;
