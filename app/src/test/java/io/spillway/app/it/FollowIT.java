@@ -94,9 +94,10 @@ class FollowIT {
           "nothing is behind",
           Duration.ofSeconds(10),
           () -> follow(node).path("behind_bytes").asLong() == 0);
-      assertThat(node.get("/metrics").body())
-          .contains("spillway_follow_files{")
-          .contains("spillway_follow_behind_bytes{");
+      Await.until(
+          "metrics",
+          Duration.ofSeconds(10),
+          () -> node.get("/metrics").body().contains("spillway_follow_behind_bytes{"));
       assertThat(node.command("status").out()).contains("followed").contains("app");
       node.stop().delivered();
 

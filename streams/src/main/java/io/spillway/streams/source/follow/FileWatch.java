@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Knows which files a source follows and where they are: finds new ones, tells rotation, truncation
  * and removal, gives each file with something to read to its lane, and keeps the checkpoint. Looks
  * often at files that were written to lately, seldom at the others; a look for files takes at most
- * a twentieth of the time. {@link #poll} and {@link #save} one thread at a time, {@link #read} by
- * the lanes.
+ * a twentieth of the time, unless four intervals are less. {@link #poll} and {@link #save} one
+ * thread at a time, {@link #read} by the lanes.
  */
 final class FileWatch {
   private static final long WARM_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int SCAN_SHARE = 20;
+
+  /** On a busy machine a look takes long without costing much. */
+  private static final int MOST_INTERVALS = 4;
 
   private final FollowParts parts;
   private final FileScan scan;
@@ -92,7 +95,8 @@ final class FileWatch {
       long from = System.nanoTime();
       look(now);
       long took = System.nanoTime() - from;
-      nextScan = now + Math.max(parts.settings().scanInterval().toNanos(), SCAN_SHARE * took);
+      long interval = parts.settings().scanInterval().toNanos();
+      nextScan = now + Math.max(interval, Math.min(SCAN_SHARE * took, MOST_INTERVALS * interval));
       begun = true;
     }
     cut.end(this::offer);
