@@ -72,7 +72,8 @@ class RotationIT {
     for (Path file : files) {
       try (InputStream in = Files.newInputStream(file);
           InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
-        lines.addAll(new String(plain.readAllBytes(), StandardCharsets.ISO_8859_1).lines().toList());
+        lines.addAll(
+            new String(plain.readAllBytes(), StandardCharsets.ISO_8859_1).lines().toList());
       }
     }
     return lines;
