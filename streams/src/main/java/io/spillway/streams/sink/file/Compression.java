@@ -1,8 +1,11 @@
 package io.spillway.streams.sink.file;
 
+import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** How rotated files are kept. */
@@ -22,6 +25,15 @@ public enum Compression {
   /** What a compressed file's name ends with. */
   String suffix() {
     return suffix;
+  }
+
+  /** What was compressed. */
+  InputStream of(InputStream from) throws IOException {
+    return switch (this) {
+      case NONE -> from;
+      case GZIP -> new GZIPInputStream(from, BUFFER);
+      case ZSTD -> new ZstdInputStream(from);
+    };
   }
 
   /** Compresses what is written; closing ends the format and closes {@code to}. */

@@ -1,6 +1,8 @@
 package io.spillway.streams.sink.file;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -13,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -35,10 +38,17 @@ final class RotatedFiles {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String ASIDE = ".tmp";
+  private static final int CHUNK = 64 << 10;
 
   private final Path file;
   private final RotationSettings settings;
   private final Pattern names;
+
+  /** Held while a file is between two names, or a name is chosen: a listing could miss both. */
+  private final Object naming = new Object();
+
+  private String lastStamp = "";
+  private int lastNumber;
 
   /** One rotated file: its name without what compression adds, its time and number. */
   private record Rotated(Path path, String plain, Instant time, int number) {}
@@ -55,18 +65,38 @@ final class RotatedFiles {
 
   /** Gives the ended file its name; never one that is there in any form. */
   void rotate(long nowMillis) throws IOException {
-    String stamp = file.getFileName() + "-" + STAMP.format(Instant.ofEpochMilli(nowMillis));
+    synchronized (naming) {
+      String name = nextName(nowMillis);
+      Files.move(file, file.resolveSibling(name));
+      syncFolder();
+      LOG.info("rotated path={} to={}", file, name);
+    }
+  }
+
+  /** Behind all that were given before, also if the clock was set back. */
+  private String nextName(long nowMillis) throws IOException {
+    String now = STAMP.format(Instant.ofEpochMilli(nowMillis));
+    int number = 1;
+    if (now.compareTo(lastStamp) <= 0) {
+      now = lastStamp;
+      number = lastNumber + 1;
+    }
     Set<String> taken = new HashSet<>();
     for (Rotated each : list(true)) {
       taken.add(each.plain());
     }
-    String name = stamp;
-    for (int number = 2; taken.contains(name); number++) {
-      name = stamp + "_" + number;
+    String name = name(now, number);
+    while (taken.contains(name)) {
+      number++;
+      name = name(now, number);
     }
-    Files.move(file, file.resolveSibling(name));
-    syncFolder();
-    LOG.info("rotated path={} to={}", file, name);
+    lastStamp = now;
+    lastNumber = number;
+    return name;
+  }
+
+  private String name(String stamp, int number) {
+    return file.getFileName() + "-" + stamp + (number == 1 ? "" : "_" + number);
   }
 
   /** Compresses what is not compressed yet and deletes what is not to be kept. */
@@ -108,11 +138,32 @@ final class RotatedFiles {
         Files.deleteIfExists(aside);
         throw e;
       }
-      Files.move(aside, to, StandardCopyOption.ATOMIC_MOVE);
-      syncFolder();
+    } else if (!holdsTheSame(from, to)) {
+      LOG.warn("not compressed, there is another file of that name path={} to={}", from, to);
+      return;
     }
-    Files.delete(from);
+    synchronized (naming) {
+      if (!Files.exists(to)) {
+        Files.move(aside, to, StandardCopyOption.ATOMIC_MOVE);
+        syncFolder();
+      }
+      Files.delete(from);
+    }
     LOG.info("compressed path={} bytes={} compressed_bytes={}", to, before, Files.size(to));
+  }
+
+  /** Whether a kill came between the compressed file's name and the other's deletion. */
+  private boolean holdsTheSame(Path plain, Path compressed) throws IOException {
+    try (InputStream one = new BufferedInputStream(Files.newInputStream(plain));
+        InputStream other = settings.compression().of(Files.newInputStream(compressed))) {
+      byte[] a = one.readNBytes(CHUNK);
+      byte[] b = other.readNBytes(CHUNK);
+      while (a.length > 0 && Arrays.equals(a, b)) {
+        a = one.readNBytes(CHUNK);
+        b = other.readNBytes(CHUNK);
+      }
+      return Arrays.equals(a, b);
+    }
   }
 
   private void copy(Path from, FileChannel channel, OutputStream raw) throws IOException {

@@ -193,6 +193,36 @@ class RotationTest {
   }
 
   @Test
+  void deletesNothingThatIsNotInTheCompressedFile() throws IOException {
+    compression = Compression.GZIP;
+    FileSink sink = bySize(10);
+    write(sink, "first line");
+    write(sink, "second line");
+    tidy();
+    Files.writeString(folder.resolve("out.log-20260203-045958"), "another line\n");
+    write(sink, "third line");
+    tidy();
+    sink.close();
+    assertThat(files())
+        .containsEntry("out.log-20260203-045958", "another line\n")
+        .containsEntry("out.log-20260203-045958.gz", "first line\n")
+        .containsEntry("out.log-20260203-045958_2.gz", "second line\n");
+  }
+
+  /** A name is not given again when its file is gone, nor an earlier one when the clock is back. */
+  @Test
+  void namesRiseWithTheFiles() throws IOException {
+    FileSink sink = bySize(10);
+    write(sink, "first line");
+    write(sink, "second line");
+    Files.delete(folder.resolve("out.log-20260203-045958"));
+    millis -= 5000;
+    write(sink, "third line");
+    sink.close();
+    assertThat(files()).containsOnlyKeys("out.log", "out.log-20260203-045958_2");
+  }
+
+  @Test
   void keepsSoManyEndedFilesAndNotLonger() throws IOException {
     keepFiles = OptionalInt.of(2);
     FileSink sink = bySize(10);
