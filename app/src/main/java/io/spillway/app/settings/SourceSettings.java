@@ -6,6 +6,7 @@ import io.spillway.streams.source.stdin.StdinSourceSettings;
 import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import io.spillway.streams.source.udp.UdpSourceSettings;
+import io.spillway.streams.source.unix.UnixSourceSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,8 @@ public record SourceSettings(
     FILE,
     SYSLOG,
     UDP,
-    STDIN
+    STDIN,
+    UNIX
   }
 
   /** What is particular to the type of source. */
@@ -44,6 +46,9 @@ public record SourceSettings(
   /** Takes datagrams. */
   public record Udp(UdpSourceSettings settings) implements Connector {}
 
+  /** Takes connections to a Unix domain socket. */
+  public record Unix(UnixSourceSettings settings) implements Connector {}
+
   /** Reads standard input. */
   public record Stdin(StdinSourceSettings settings) implements Connector {}
 
@@ -57,6 +62,8 @@ public record SourceSettings(
       return Type.UDP;
     } else if (connector instanceof Stdin) {
       return Type.STDIN;
+    } else if (connector instanceof Unix) {
+      return Type.UNIX;
     }
     return connector instanceof Tcp ? Type.TCP : Type.FILE;
   }
