@@ -27,6 +27,7 @@ import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import io.spillway.streams.source.udp.UdpSource;
 import io.spillway.streams.source.udp.UdpSourceSettings;
+import io.spillway.streams.source.unix.UnixSource;
 import io.spillway.streams.syslog.HeaderMode;
 import io.spillway.streams.syslog.SyslogHeaders;
 import io.spillway.streams.wpl.Matcher;
@@ -101,6 +102,13 @@ final class SourceWiring {
           new UdpSource(its, settings.name(), start, tally, budget, blocking, Clock.systemUTC());
       String address = its.host() + ":" + its.port();
       return receivers(source, address, sockets.receivers(), intake, tally);
+    }
+    if (source.transport() instanceof SourceSettings.Unix unix) {
+      UnixSource socket =
+          new UnixSource(
+              unix.settings(), settings.name(), start, tally, budget, blocking, Clock.systemUTC());
+      String address = unix.settings().path().toString();
+      return receivers(source, address, socket.receivers(), intake, tally);
     }
     if (source.transport() instanceof SourceSettings.Stdin stdin) {
       StdinSource input =

@@ -6,6 +6,7 @@ import io.spillway.streams.source.stdin.StdinSourceSettings;
 import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import io.spillway.streams.source.udp.UdpSourceSettings;
+import io.spillway.streams.source.unix.UnixSourceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class SourceReader {
       case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section, workDir));
       case SYSLOG -> syslog(section);
       case UDP -> new SourceSettings.Udp(UdpSourceSettings.read(section));
+      case UNIX -> new SourceSettings.Unix(UnixSourceSettings.read(section, workDir));
       case STDIN -> new SourceSettings.Stdin(StdinSourceSettings.read(section));
       case FILE -> files(section);
     };
@@ -61,6 +63,7 @@ final class SourceReader {
         switch (syslog.protocol()) {
           case TCP, TLS -> SourceSettings.Type.TCP;
           case UDP -> SourceSettings.Type.UDP;
+          case UNIX -> SourceSettings.Type.UNIX;
         };
     SourceSettings.Connector connector = connector(transport, section);
     if (syslog.protocol() == SyslogSourceSettings.Protocol.TLS

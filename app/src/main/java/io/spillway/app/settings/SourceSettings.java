@@ -7,6 +7,7 @@ import io.spillway.streams.source.stdin.StdinSourceSettings;
 import io.spillway.streams.source.syslog.SyslogSourceSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import io.spillway.streams.source.udp.UdpSourceSettings;
+import io.spillway.streams.source.unix.UnixSourceSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +31,8 @@ public record SourceSettings(
     FILE,
     SYSLOG,
     UDP,
-    STDIN
+    STDIN,
+    UNIX
   }
 
   /** How a file source reads: each file once to its end, or on and on. */
@@ -51,6 +53,9 @@ public record SourceSettings(
   /** Takes datagrams. */
   public record Udp(UdpSourceSettings settings) implements Connector {}
 
+  /** Takes connections to a Unix domain socket. */
+  public record Unix(UnixSourceSettings settings) implements Connector {}
+
   /** Reads standard input. */
   public record Stdin(StdinSourceSettings settings) implements Connector {}
 
@@ -67,6 +72,8 @@ public record SourceSettings(
       return Type.UDP;
     } else if (connector instanceof Stdin) {
       return Type.STDIN;
+    } else if (connector instanceof Unix) {
+      return Type.UNIX;
     }
     return connector instanceof Tcp ? Type.TCP : Type.FILE;
   }

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +76,37 @@ class DatagramIT {
       assertThat(check.status()).isEqualTo(78);
       assertThat(check.out() + check.err()).contains("sources.u.port").contains("can't listen on");
       assertThat(node.launch("run").exit()).isEqualTo(78);
+    }
+  }
+
+  @Test
+  void unixSocketsAreReadOutAndTheirFileGoes() throws IOException, InterruptedException {
+    try (NodeProcess node = new NodeProcess(folder.resolve("node"))) {
+      node.configure(
+              """
+              rules = []
+              sources { log { type = syslog, protocol = unix, path = log.sock, rules = [] } }
+              groups { all { rules = ["/raw"], sinks { all { type = file, path = "out/all.json" } } } }
+              """)
+          .run();
+      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(node.path("log.sock"));
+      try (SocketChannel first = SocketChannel.open(address);
+          SocketChannel second = SocketChannel.open(address)) {
+        for (int i = 0; i < 1000; i++) {
+          write(first, "<13>Nov  4 09:08:07 h one: text %d\n".formatted(i));
+          write(second, "<13>Nov  4 09:08:07 h two: text %d\n".formatted(i));
+        }
+        node.stop().delivered();
+      }
+      assertThat(node.lines("out/all.json")).hasSize(2000);
+      assertThat(node.path("log.sock")).doesNotExist();
+    }
+  }
+
+  private static void write(SocketChannel to, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    while (bytes.hasRemaining()) {
+      to.write(bytes);
     }
   }
 

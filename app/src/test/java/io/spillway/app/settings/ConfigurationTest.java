@@ -298,6 +298,8 @@ class ConfigurationTest {
     all.append("d = ")
         .append(written(defaults.source(SourceSettings.Type.UDP), "type = udp, port = 3"));
     all.append("e = ").append(written(defaults.source(SourceSettings.Type.STDIN), "type = stdin"));
+    all.append("f = ")
+        .append(written(defaults.source(SourceSettings.Type.UNIX), "type = unix, path = s"));
     all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
       String needed =

@@ -17,7 +17,9 @@ public record SyslogSourceSettings(Protocol protocol, HeaderMode headers) {
     /** As {@code tcp}, and only with TLS (RFC 5425). */
     TLS,
     /** As to a source of the type {@code udp} (RFC 5426). */
-    UDP
+    UDP,
+    /** As to a source of the type {@code unix}. */
+    UNIX
   }
 
   /** Reads them; what is out of range is a problem of the section. */

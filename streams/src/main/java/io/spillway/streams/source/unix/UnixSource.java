@@ -1,0 +1,58 @@
+package io.spillway.streams.source.unix;
+
+import io.spillway.streams.batch.MemoryBudget;
+import io.spillway.streams.batch.Origin;
+import io.spillway.streams.ledger.SourceTally;
+import io.spillway.streams.source.Receiver;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * A source of connections to a Unix domain socket: a record is accepted when it is framed. Its
+ * owner runs its one receiver once.
+ */
+public final class UnixSource {
+  private final UnixSourceSettings settings;
+  private final String node;
+  private final String start;
+  private final SourceTally tally;
+  private final MemoryBudget budget;
+  private final Executor blocking;
+  private final Clock clock;
+
+  /**
+   * @param node the node's name
+   * @param start what tells this run of the node from all others, part of every record's id
+   * @param tally the source's, with its name
+   * @param blocking where a thread may wait for input
+   */
+  public UnixSource(
+      UnixSourceSettings settings,
+      String node,
+      String start,
+      SourceTally tally,
+      MemoryBudget budget,
+      Executor blocking,
+      Clock clock) {
+    this.settings = settings;
+    this.node = node;
+    this.start = start;
+    this.tally = tally;
+    this.budget = budget;
+    this.blocking = blocking;
+    this.clock = clock;
+  }
+
+  public List<Receiver> receivers() {
+    String stream = start + "/" + tally.source() + "/";
+    Origin origin = new Origin(node, tally.source(), stream, "", 0);
+    return List.of(
+        new Receiver(
+            "unix socket " + settings.path(),
+            () -> new UnixSocket(settings, origin, stream, tally, budget, clock),
+            budget,
+            settings.chunkBytes(),
+            blocking));
+  }
+}

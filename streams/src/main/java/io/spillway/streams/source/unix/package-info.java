@@ -1,0 +1,3 @@
+/** Unix domain stream sockets in. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.streams.source.unix;
