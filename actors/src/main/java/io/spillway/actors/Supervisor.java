@@ -89,6 +89,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /**
    * What the node is made of.
    *
+   * @param relief how long a drain lets lanes hold sources back
    * @param sources behavior of each source, given where to report
    * @param tiers behavior of each lane, in the order in which tiers end
    */
@@ -96,6 +97,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       String node,
       Instant started,
       Behavior<Ledger.Command> ledger,
+      Behavior<Rescue.Command> rescue,
+      Duration relief,
       Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources,
       List<Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>>> tiers) {}
 
@@ -106,6 +109,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private final Parts parts;
   private final ActorRef<Ledger.Command> ledger;
+  private final ActorRef<Rescue.Command> rescue;
   private final Map<String, ActorRef<SourceLane.Command>> sources = new LinkedHashMap<>();
   private final List<Map<String, ActorRef<SinkLane.Command>>> tiers = new ArrayList<>();
   private final Map<String, String> addresses = new LinkedHashMap<>();
@@ -129,6 +133,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     super(context);
     this.parts = parts;
     ledger = context.spawn(restarting(parts.ledger()), "ledger");
+    rescue = context.spawn(restarting(parts.rescue()), "rescue", Rescue.dispatcher());
     ActorRef<SinkLane.Event> fromSink = context.messageAdapter(SinkLane.Event.class, FromSink::new);
     parts
         .tiers()
@@ -241,7 +246,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     tiers.forEach(tier -> lanes.addAll(tier.values()));
     getContext()
         .spawnAnonymous(
-            StatusRound.create(state, List.copyOf(sources.values()), lanes, ask.replyTo()));
+            StatusRound.create(state, List.copyOf(sources.values()), lanes, rescue, ask.replyTo()));
     return this;
   }
 
@@ -302,7 +307,14 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
               getContext()
                   .spawn(
                       Drain.create(
-                          new Drain.Parts(parts.node(), parts.started(), sources, tiers, ledger),
+                          new Drain.Parts(
+                              parts.node(),
+                              parts.started(),
+                              sources,
+                              tiers,
+                              ledger,
+                              rescue,
+                              parts.relief()),
                           ask.cause(),
                           ask.deadline()),
                       "drain"));

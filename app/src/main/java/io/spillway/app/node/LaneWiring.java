@@ -18,10 +18,13 @@ import io.spillway.streams.flow.Outlet;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.rescue.RescueEncoder;
+import io.spillway.streams.rescue.RescueStore;
 import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.blackhole.BlackholeSink;
 import io.spillway.streams.sink.file.FileSink;
 import io.spillway.streams.sink.stdout.StdoutSink;
+import io.spillway.streams.sink.testrescue.TestRescueSink;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,13 +42,15 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class LaneWiring {
   private final NodeSettings settings;
   private final LedgerBook book;
+  private final RescueStore rescue;
   private final Delay delay;
   private final Executor blocking;
   private final Map<String, Outlet> outlets = new HashMap<>();
 
-  LaneWiring(NodeSettings settings, LedgerBook book, ActorSystem<?> system) {
+  LaneWiring(NodeSettings settings, LedgerBook book, RescueStore rescue, ActorSystem<?> system) {
     this.settings = settings;
     this.book = book;
+    this.rescue = rescue;
     this.delay = Delay.by(system.classicSystem().scheduler(), system.executionContext());
     this.blocking = blockingThreads();
   }
@@ -87,7 +92,7 @@ final class LaneWiring {
       CompletableFuture<Reason> stopAsked = new CompletableFuture<>();
       Lane lane = lane(group, sink, stopAsked);
       outlets.put(sink.name(), lane);
-      String type = sink.destination().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+      String type = type(sink);
       SinkLane.Part part = new SinkLane.Part(lane, group.name(), type, stopAsked);
       lanes.put(sink.name(), parent -> SinkLane.create(part, parent));
     }
@@ -96,12 +101,15 @@ final class LaneWiring {
 
   private Lane lane(GroupSettings group, SinkSettings sink, CompletableFuture<Reason> stopAsked) {
     SinkTally tally = book.sink(group.name(), sink.name());
+    Supplier<Encoder> encoders = encoders(group, sink, tally);
     return new Lane(
         sink.lane(),
         new Lane.LaneParts(
             tally,
             destination(sink, tally),
-            encoders(group, sink, tally),
+            encoders,
+            rescue,
+            () -> new RescueEncoder(sink.name(), rules(), encoders.get()),
             blocking,
             delay,
             new SplittableRandom(),
@@ -111,6 +119,12 @@ final class LaneWiring {
   private Sink destination(SinkSettings sink, SinkTally tally) {
     if (sink.destination() instanceof SinkSettings.File file) {
       return new FileSink(file.settings(), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1));
+    }
+    if (sink.destination() instanceof SinkSettings.TestRescue test) {
+      return new TestRescueSink(
+          test.settings(),
+          new FileSink(
+              test.settings().file(), blocking, bytes -> tally.note(Reason.INCOMPLETE, 1)));
     }
     return sink.destination() instanceof SinkSettings.Blackhole hole
         ? new BlackholeSink(hole.settings())
@@ -122,10 +136,18 @@ final class LaneWiring {
       return RawEncoder::new;
     }
     Tags tags = Tags.of(List.of(settings.tags(), group.tags(), sink.tags()));
-    Rules rules =
-        new Rules(
-            settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
-    return () -> new JsonEncoder(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
+    return () -> new JsonEncoder(tags, rules(), n -> tally.note(Reason.INVALID_UTF8, n));
+  }
+
+  private Rules rules() {
+    return new Rules(
+        settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
+  }
+
+  private static String type(SinkSettings sink) {
+    return sink.destination() instanceof SinkSettings.TestRescue
+        ? "test_rescue"
+        : sink.destination().getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   /** Carries a lane's wish to stop the node to its actor; transitions are the lane's own log. */

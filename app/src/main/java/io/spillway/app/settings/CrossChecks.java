@@ -3,10 +3,12 @@ package io.spillway.app.settings;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.sink.file.FileSinkSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of settings against each other and against the machine's folders. */
 final class CrossChecks {
@@ -29,6 +31,7 @@ final class CrossChecks {
     sinksOnOnePath();
     folder(root.place("data-dir"), "data-dir", settings.dataDir());
     folder(root.place("log-dir"), "log-dir", settings.logDir());
+    folder(root.place("rescue"), "rescue.folder", settings.rescue().folder());
   }
 
   private void sourcesOnOnePort() {
@@ -54,21 +57,32 @@ final class CrossChecks {
     Map<Path, String> users = new HashMap<>();
     for (GroupSettings group : settings.groups()) {
       for (SinkSettings sink : group.sinks()) {
-        if (sink.destination() instanceof SinkSettings.File file) {
-          String user = users.putIfAbsent(file.settings().path(), sink.name());
+        FileSinkSettings file = file(sink);
+        if (file != null) {
+          String user = users.putIfAbsent(file.path(), sink.name());
           if (user != null && !user.equals(sink.name())) {
             add(
                 sink.place(),
                 "sink " + sink.name(),
-                "sink " + user + " writes " + file.settings().path() + " already");
+                "sink " + user + " writes " + file.path() + " already");
           }
-          Path folder = file.settings().path().getParent();
+          Path folder = file.path().getParent();
           if (folder != null) {
             folder(sink.place(), "sink " + sink.name(), folder);
           }
         }
       }
     }
+  }
+
+  /** What it writes to, if that is a file. */
+  private static @Nullable FileSinkSettings file(SinkSettings sink) {
+    if (sink.destination() instanceof SinkSettings.File file) {
+      return file.settings();
+    }
+    return sink.destination() instanceof SinkSettings.TestRescue test
+        ? test.settings().file()
+        : null;
   }
 
   /** A folder can be written to, or can be made. */

@@ -8,6 +8,7 @@ import io.spillway.streams.settings.Section;
 import io.spillway.streams.settings.Words;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.testrescue.TestRescueSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,6 +58,7 @@ final class GroupDefaults {
         case FILE -> FileSinkSettings.read(section, Path.of("/any"));
         case STDOUT -> {}
         case BLACKHOLE -> BlackholeSettings.read(section);
+        case TEST_RESCUE -> TestRescueSettings.read(section, Path.of("/any"), variable -> null);
       }
     }
     root.end();

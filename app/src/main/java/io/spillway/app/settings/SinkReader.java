@@ -5,6 +5,7 @@ import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.testrescue.TestRescueSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,9 @@ final class SinkReader {
           case FILE -> file(name, section, kind);
           case STDOUT -> stdout(section, common.lane());
           case BLACKHOLE -> new SinkSettings.Blackhole(BlackholeSettings.read(section));
+          case TEST_RESCUE ->
+              new SinkSettings.TestRescue(
+                  TestRescueSettings.read(section, path(name, section, kind), System::getenv));
         };
     return Optional.of(
         new SinkSettings(
@@ -81,12 +85,19 @@ final class SinkReader {
     if (lane.onFailure() == LaneSettings.OnFailure.TOLERATE) {
       section.problem("on-failure", "must not be tolerate: half of a record may be out already");
     }
+    if (lane.onFailure() == LaneSettings.OnFailure.RESCUE) {
+      section.problem("on-failure", "must not be rescue: half of a record may be out already");
+    }
     return new SinkSettings.Stdout();
   }
 
   private SinkSettings.File file(String name, Section section, GroupSettings.Kind kind) {
+    return new SinkSettings.File(FileSinkSettings.read(section, path(name, section, kind)));
+  }
+
+  private Path path(String name, Section section, GroupSettings.Kind kind) {
     boolean usual = kind != GroupSettings.Kind.BUSINESS && !section.has("path");
     Path path = usual ? infraDir.resolve(name + ".log") : workDir.resolve(section.string("path"));
-    return new SinkSettings.File(FileSinkSettings.read(section, path.normalize()));
+    return path.normalize();
   }
 }

@@ -5,6 +5,7 @@ import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.testrescue.TestRescueSettings;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,8 @@ public record SinkSettings(
   public enum Type {
     FILE,
     STDOUT,
-    BLACKHOLE
+    BLACKHOLE,
+    TEST_RESCUE
   }
 
   /** What is particular to the type of sink. */
@@ -52,4 +54,7 @@ public record SinkSettings(
 
   /** Keeps nothing, and may take its time over it. */
   public record Blackhole(BlackholeSettings settings) implements Destination {}
+
+  /** Appends to a file, and fails on purpose. */
+  public record TestRescue(TestRescueSettings settings) implements Destination {}
 }

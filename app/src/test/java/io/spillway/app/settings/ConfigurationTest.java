@@ -233,7 +233,12 @@ class ConfigurationTest {
         .append(written(defaults.source(SourceSettings.Type.FILE), "type = file, paths = [x]"));
     all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
-      String path = type == SinkSettings.Type.FILE ? ", path = x" : "";
+      String path =
+          switch (type) {
+            case FILE -> ", path = x";
+            case TEST_RESCUE -> ", path = y";
+            default -> "";
+          };
       all.append(Words.of(type))
           .append(" = ")
           .append(written(defaults.sink(type), "type = " + Words.of(type) + path));

@@ -6,6 +6,9 @@ package io.spillway.streams.ledger;
  * down when they leave, never computed. Every reading balances.
  */
 public final class RescueTally {
+  public static final String RESCUE = "rescue";
+  public static final String REJECTED = "rejected";
+
   private final String store;
   private long found;
   private long rescued;
@@ -19,7 +22,7 @@ public final class RescueTally {
   /**
    * A store's.
    *
-   * @param store {@code rescue}, or {@code rejected} for what sinks refused for good
+   * @param store {@link #RESCUE}, or {@link #REJECTED} for what sinks refused for good
    */
   public RescueTally(String store) {
     this.store = store;
@@ -83,6 +86,16 @@ public final class RescueTally {
       long setAside,
       long discarded,
       long held) {
+
+    /** Whether it is the store of what sinks refused for good. */
+    public boolean ofRejects() {
+      return store.equals(REJECTED);
+    }
+
+    /** Whether anything was ever in it. */
+    public boolean everUsed() {
+      return found + rescued + imported > 0;
+    }
 
     /** Zero when the equation holds. */
     public long imbalance() {
