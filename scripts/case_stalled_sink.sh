@@ -35,7 +35,7 @@ stalled() {
   node=$!
   trap 'kill -KILL "$node" "${gen:-$node}" 2>/dev/null || true' EXIT
   tries=0
-  until grep -q 'is ready' "$work/$name.log"; do
+  until grep -qs 'is ready' "$work/$name.log"; do
     tries=$((tries + 1))
     if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
       cat "$work/$name.log" >&2

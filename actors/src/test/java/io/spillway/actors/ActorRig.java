@@ -81,7 +81,7 @@ final class ActorRig implements AutoCloseable {
             List.of(new Glob("/raw")),
             null,
             null,
-            List.of(GroupSink.of(outlet, null)),
+            List.of(new GroupSink(outlet, null)),
             book.group("all"));
     RouteTable table =
         new RouteTable(
@@ -94,7 +94,7 @@ final class ActorRig implements AutoCloseable {
                 none("intercept"),
                 none("error"),
                 none("monitor")));
-    return new Intake(rules::matcher, new Router(table, source), budget, 0, Runnable::run);
+    return new Intake(rules::matcher, new Router(table, source), 0, Runnable::run);
   }
 
   private static Group none(String name) {

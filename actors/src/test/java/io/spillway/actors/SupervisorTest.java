@@ -180,6 +180,28 @@ class SupervisorTest {
     assertThat(sourceStarts).hasValue(2);
   }
 
+  /** Nothing restarts: the guardian ends too, the node's process with it, and no count is lost. */
+  @Test
+  void drainThatCrashesEndsTheNodeAndKeepsTheCounts() {
+    log.expect("long overflow", "death pact with");
+    log.allow("Drain$Watch"); // the one of the message that makes it crash
+    book.source("in").accepted(5, 50);
+    book.source("in").routed(5, 0, 0, 0, 0, 0);
+    book.sink("all", "out").offered(5);
+    book.sink("all", "out").delivered(2, 20);
+    TestProbe<Receipt> receipt = kit.createTestProbe();
+    node.tell(new Supervisor.DrainNode("a", Optional.empty(), receipt.ref()));
+    sink.expectMessage(new SinkLane.BeginDrain());
+    Duration unheardOf = Duration.ofSeconds(Long.MAX_VALUE);
+    node.tell(new Supervisor.DrainNode("b", Optional.of(unheardOf), receipt.ref()));
+    receipt.expectTerminated(node, Duration.ofSeconds(5));
+    receipt.expectNoMessage(Duration.ofMillis(50));
+    LedgerReading left = book.read();
+    assertThat(left.balanced()).isTrue();
+    assertThat(left.closed()).isFalse();
+    assertThat(left.sinks().get(0).inFlight()).isEqualTo(3);
+  }
+
   @Test
   void secondSignalHurriesTheDrain() {
     node.tell(new Supervisor.DrainNode("a", Optional.empty(), kit.system().ignoreRef()));

@@ -7,6 +7,8 @@ import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.PortChecks;
 import io.spillway.app.settings.SourceSettings;
+import io.spillway.app.settings.Warnings;
+import io.spillway.streams.settings.Problem;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Ends with 0 if a node could start, with 78 and a report of all problems if not.",
+      "Warns of what is allowed and may still surprise.",
       "",
       "Examples:",
       "  spillway check",
@@ -45,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }
-    summary(outcome.settings().get());
+    summary(outcome.settings().get(), Warnings.of(outcome.settings().get()));
     return ExitStatus.OK;
   }
 
@@ -62,7 +65,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private void summary(NodeSettings node) {
+  private void summary(NodeSettings node, List<Problem> warnings) {
     PrintWriter out = spec.commandLine().getOut();
     List<String> sources = node.sources().stream().map(SourceSettings::name).toList();
     List<String> groups =
@@ -76,6 +79,7 @@ final class CheckCommand implements Callable<Integer> {
       object.put("node", node.name()).put("work_dir", node.workDir().toString());
       object.put("sources", sources.size()).put("rules", node.rules().names().size());
       object.put("groups", groups.size()).put("sinks", sinks);
+      ProblemPrinter.addAll(object.putArray("warnings"), warnings);
       out.println(object);
     } else {
       out.println(node.config() + " is good");
@@ -85,6 +89,10 @@ final class CheckCommand implements Callable<Integer> {
       out.println("  rules     " + list(node.rules().names()));
       out.println("  groups    " + list(groups) + ", and the six infra groups");
       out.println("  sinks     " + sinks);
+      for (Problem warning : warnings) {
+        out.println("warning: " + warning.place() + " " + warning.subject());
+        out.println("  " + warning.what());
+      }
     }
     out.flush();
   }

@@ -4,6 +4,7 @@ import io.spillway.app.node.Node;
 import io.spillway.app.node.RunOptions;
 import io.spillway.app.node.StopSignals;
 import io.spillway.app.settings.Configuration;
+import io.spillway.app.settings.NodeSettings;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** What {@code run} and {@code batch} share. */
 abstract class NodeCommand implements Callable<Integer> {
+  private static final Duration SHORTEST_STAT = Duration.ofMillis(10);
+
   private final boolean batch;
 
   @Mixin private final ConfigOption config = new ConfigOption();
@@ -25,8 +28,9 @@ abstract class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--stat",
       paramLabel = "SECONDS",
-      description = "Print the ledger at this interval.")
-  private @Nullable Integer stat;
+      converter = Quantities.Time.class,
+      description = "Print the ledger at this interval; 500ms and 1m are fine.")
+  private @Nullable Duration stat;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -39,17 +43,21 @@ abstract class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StopSignals signals = StopSignals.install();
+    if (stat != null && stat.compareTo(SHORTEST_STAT) < 0) {
+      throw new CommandFailure(ExitStatus.USAGE, "--stat must be at least 10ms");
+    }
     Configuration.Outcome outcome = config.readForStart();
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }
-    Optional<Duration> every = Optional.ofNullable(stat).map(Duration::ofSeconds);
+    Optional<Duration> every = Optional.ofNullable(stat);
     Optional<PrintStream> terminal =
         Terminal.isError() ? Optional.of(System.err) : Optional.empty();
+    NodeSettings settings = outcome.settings().get();
     return Node.run(
-        outcome.settings().get(),
+        settings,
         new RunOptions(batch, every, json.isSet(), terminal),
         signals,
-        System.out);
+        settings.hasStdoutSink() ? System.err : System.out);
   }
 }

@@ -15,8 +15,7 @@ public final class ProblemPrinter {
   public static int print(List<Problem> problems, boolean json, CommandLine line) {
     if (json) {
       ObjectNode object = Json.object().put("ok", false);
-      ArrayNode array = object.putArray("problems");
-      problems.forEach(problem -> add(array.addObject(), problem));
+      addAll(object.putArray("problems"), problems);
       line.getOut().println(object);
       line.getOut().flush();
     } else {
@@ -24,6 +23,10 @@ public final class ProblemPrinter {
       line.getErr().flush();
     }
     return ExitStatus.CONFIGURATION;
+  }
+
+  static void addAll(ArrayNode array, List<Problem> problems) {
+    problems.forEach(problem -> add(array.addObject(), problem));
   }
 
   private static void add(ObjectNode object, Problem problem) {

@@ -1,8 +1,6 @@
 package io.spillway.app.cli;
 
 import io.spillway.streams.wpl.Compilation;
-import io.spillway.streams.wpl.RuleError;
-import io.spillway.streams.wpl.RuleFile;
 import io.spillway.streams.wpl.RuleSet;
 import io.spillway.streams.wpl.RuleTrial;
 import java.io.BufferedOutputStream;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,13 +71,9 @@ final class RuleParseCommand implements Callable<Integer> {
     if (residueLimit < 0 || residueLimit > 100) {
       throw new CommandFailure(ExitStatus.USAGE, "--residue-limit must be from 0 to 100");
     }
-    Compilation compilation = RuleSet.compile(files(), residueLimit / 100.0);
+    Compilation compilation = RuleSet.compile(RuleFiles.read(rules), residueLimit / 100.0);
     if (!compilation.errors().isEmpty() || compilation.rules().isEmpty()) {
-      for (RuleError error : compilation.errors()) {
-        spec.commandLine().getErr().println(error.render() + "\n");
-      }
-      spec.commandLine().getErr().flush();
-      return ExitStatus.CONFIGURATION;
+      return RuleFiles.print(compilation.errors(), spec.commandLine().getErr());
     }
     return parse(compilation.rules().get());
   }
@@ -91,7 +84,7 @@ final class RuleParseCommand implements Callable<Integer> {
     if (STANDARD_INPUT.equals(input)) {
       counts = RuleTrial.run(rules, System.in, out, System.currentTimeMillis());
     } else {
-      try (InputStream in = Files.newInputStream(readable(Path.of(input)))) {
+      try (InputStream in = Files.newInputStream(RuleFiles.readable(Path.of(input)))) {
         counts = RuleTrial.run(rules, in, out, System.currentTimeMillis());
       }
     }
@@ -103,32 +96,5 @@ final class RuleParseCommand implements Callable<Integer> {
               counts.lines(), counts.parsed(), counts.withResidue(), counts.missed());
     }
     return counts.missed() == 0 ? ExitStatus.OK : ExitStatus.FAILED;
-  }
-
-  private List<RuleFile> files() throws IOException {
-    List<RuleFile> files = new ArrayList<>();
-    for (Path path : rules) {
-      for (Path file : Files.isDirectory(path) ? inFolder(path) : List.of(readable(path))) {
-        files.add(new RuleFile(file.toString(), Files.readString(file)));
-      }
-    }
-    return files;
-  }
-
-  private static List<Path> inFolder(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Path> files = all.filter(file -> file.toString().endsWith(".wpl")).sorted().toList();
-      if (files.isEmpty()) {
-        throw new CommandFailure(ExitStatus.CONFIGURATION, "no *.wpl in " + folder);
-      }
-      return files;
-    }
-  }
-
-  private static Path readable(Path file) {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      throw new CommandFailure(ExitStatus.CONFIGURATION, "can't read " + file);
-    }
-    return file;
   }
 }

@@ -9,41 +9,26 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
 /** What {@code spillway gen} was told: what to send, where to, and how fast. */
 public final class Traffic {
   /** Most connections of which lines can carry the mark. */
   public static final int MOST_MARKED = 100;
 
-  private static final int MOST_SAMPLES = 100_000;
-
+  private final Lines lines;
   private final Plan plan;
   private final int connections;
   private final boolean marked;
-  private final IntFunction<String> line;
-  private final int lines;
 
-  private Traffic(Plan plan, int connections, boolean marked, int lines, IntFunction<String> line) {
+  /**
+   * @param connections that share the lines
+   * @param marked whether lines carry {@link Lines#MARK}
+   */
+  public Traffic(Lines lines, Plan plan, int connections, boolean marked) {
+    this.lines = lines;
     this.plan = plan;
     this.connections = connections;
     this.marked = marked;
-    this.line = line;
-    this.lines = (lines + Block.THOUSAND - 1) / Block.THOUSAND * Block.THOUSAND;
-  }
-
-  /** Lines of a built-in kind. */
-  public static Traffic of(Kind kind, Plan plan, int connections, boolean marked) {
-    String mark = marked ? Block.MARK : "";
-    return new Traffic(plan, connections, marked, Block.THOUSAND, i -> kind.line(i, mark));
-  }
-
-  /** The lines of a text, over and over; a mark goes behind each. */
-  public static Traffic of(List<String> samples, Plan plan, int connections, boolean marked) {
-    String mark = marked ? " " + Block.MARK : "";
-    int lines = Math.min(samples.size(), MOST_SAMPLES);
-    return new Traffic(
-        plan, connections, marked, lines, i -> samples.get(i % samples.size()) + mark);
   }
 
   /** Sends over TCP, each line ended by a newline or preceded by its length. */
@@ -83,12 +68,17 @@ public final class Traffic {
 
   private Sent run(List<Outlet> outlets, Block.Framing framing, Consumer<Sent> progress)
       throws IOException {
-    Block shared = Block.render(lines, line, framing, marked, 0);
+    Block shared = render(framing, 0);
     List<Sending> sendings = new ArrayList<>();
     for (int i = 0; i < outlets.size(); i++) {
-      Block block = marked && i > 0 ? Block.render(lines, line, framing, true, i) : shared;
+      Block block = marked && i > 0 ? render(framing, i) : shared;
       sendings.add(new Sending(outlets.get(i), block, marked));
     }
     return new Generator(plan, sendings, progress).run();
+  }
+
+  private Block render(Block.Framing framing, int connection) {
+    int thousands = (lines.count() + Block.THOUSAND - 1) / Block.THOUSAND;
+    return Block.render(thousands * Block.THOUSAND, lines.line(), framing, marked, connection);
   }
 }

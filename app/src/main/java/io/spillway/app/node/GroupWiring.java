@@ -65,6 +65,6 @@ final class GroupWiring {
 
   private GroupSink sink(SinkSettings sink) {
     Outlet outlet = Objects.requireNonNull(outlets.get(sink.name()));
-    return GroupSink.of(outlet, sink.filter().orElse(null));
+    return new GroupSink(outlet, sink.filter().orElse(null));
   }
 }

@@ -14,6 +14,7 @@ import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.telemetry.Telemetry;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.LedgerReading;
+import io.spillway.streams.source.tcp.InputShutdown;
 import io.spillway.streams.source.tcp.ReceiveQueues;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -130,7 +131,7 @@ public final class Node implements AdminNode {
         settings.admin().port(),
         Duration.between(started, Instant.now()).toMillis());
     signals.attach(this::stopFor, shutdown::hurry);
-    this.<Supervisor.DrainBegun>ask(Supervisor.AwaitDrain::new, NodeShutdown.FOREVER)
+    Awaited.answer(system, "await-drain", Supervisor.AwaitDrain::new)
         .thenAccept(begun -> stopUnlessAfterInput(begun.cause()));
     options.statEvery().ifPresent(this::printStatistics);
     if (options.batch()) {
@@ -161,10 +162,15 @@ public final class Node implements AdminNode {
       return sources.problems();
     }
     sources.addresses().forEach((name, at) -> log.info("source={} takes input {}", name, at));
+    if (!InputShutdown.known()) {
+      log.warn(
+          "this Java or system can't shut a connection's input and keep what came: a drain waits"
+              + " for 50 ms of silence instead (Linux with --add-opens"
+              + " java.base/sun.nio.ch=ALL-UNNAMED can)");
+    }
     if (!ReceiveQueues.known()) {
       log.warn(
-          "this system has no /proc/net/tcp: what a cut connection left unread is not known here,"
-              + " and a drain waits for 50 ms of silence instead");
+          "this system has no /proc/net/tcp: what a cut connection left unread is not known here");
     }
     String host = settings.admin().host();
     int port = settings.admin().port();
@@ -228,7 +234,7 @@ public final class Node implements AdminNode {
   private void stopAfterInput() {
     Optional<Duration> deadline =
         settings.drainTimeoutWritten() ? Optional.of(settings.drainTimeout()) : Optional.empty();
-    this.<Supervisor.InputEnded>ask(Supervisor.AwaitInputEnd::new, NodeShutdown.FOREVER)
+    Awaited.answer(system, "await-input-end", Supervisor.AwaitInputEnd::new)
         .thenAccept(
             ended -> {
               inputLeft = !ended.problems().isEmpty();

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeShutdown {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.node");
-  static final Duration FOREVER = Duration.ofDays(200);
 
   private final ActorSystem<Supervisor.Command> system;
   private final Duration drainTimeout;
@@ -53,7 +52,12 @@ final class NodeShutdown {
    * between sets the usual deadline.
    */
   void afterInput(String cause, Optional<Duration> deadline) {
-    drain(cause, deadline, FOREVER).thenRun(() -> begin(cause));
+    stopping(cause);
+    Awaited.<Receipt>answer(
+            system,
+            "drain-after-input",
+            replyTo -> new Supervisor.DrainNode(cause, deadline, replyTo))
+        .thenRun(() -> begin(cause));
   }
 
   /**
@@ -79,23 +83,18 @@ final class NodeShutdown {
             .filter(StopReason.class::isInstance)
             .map(reason -> ((StopReason) reason).cause())
             .orElse("shutdown");
-    return drain(cause, Optional.of(drainTimeout), drainTimeout.plus(ShutdownPhases.DRAIN_MARGIN))
+    stopping(cause);
+    return AskPattern.<Supervisor.Command, Receipt>ask(
+            system,
+            replyTo -> new Supervisor.DrainNode(cause, Optional.of(drainTimeout), replyTo),
+            drainTimeout.plus(ShutdownPhases.DRAIN_MARGIN),
+            system.scheduler())
         .exceptionally(fallback)
         .thenApply(
             made -> {
               receipt.complete(made);
               return Done.getInstance();
             });
-  }
-
-  private CompletionStage<Receipt> drain(
-      String cause, Optional<Duration> deadline, Duration patience) {
-    stopping(cause);
-    return AskPattern.ask(
-        system,
-        replyTo -> new Supervisor.DrainNode(cause, deadline, replyTo),
-        patience,
-        system.scheduler());
   }
 
   private synchronized void stopping(String cause) {

@@ -19,8 +19,8 @@ final class ReceiptText {
         receipt.sourcesSeconds());
     receipt.ledger().sources().forEach(source -> source(text, source));
     receipt.ledger().sinks().stream()
-        .filter(sink -> sink.offered() > 0)
-        .forEach(sink -> sink(text, sink));
+        .filter(sink -> sink.offered() > 0 || receipt.ledger().notOffered(sink) != 0)
+        .forEach(sink -> sink(text, sink, receipt.ledger().notOffered(sink)));
     if (receipt.connectionsCutWhileSending() > 0) {
       line(
           text,
@@ -67,11 +67,11 @@ final class ReceiptText {
         imbalance(s.imbalance()));
   }
 
-  private static void sink(StringBuilder text, SinkTally.Reading s) {
+  private static void sink(StringBuilder text, SinkTally.Reading s, long notOffered) {
     line(
         text,
         "  sink   %-12s offered %,d = delivered %,d + rescued %,d + rejected %,d + discarded %,d"
-            + " + undelivered %,d + in flight %,d%s",
+            + " + undelivered %,d + in flight %,d%s%s",
         s.sink(),
         s.offered(),
         s.delivered(),
@@ -80,7 +80,10 @@ final class ReceiptText {
         s.discarded(),
         s.undelivered(),
         s.inFlight(),
-        imbalance(s.imbalance()));
+        imbalance(s.imbalance()),
+        notOffered == 0
+            ? ""
+            : String.format(Locale.ROOT, " IMBALANCE %,d more taken by its group", notOffered));
   }
 
   private static String imbalance(long difference) {

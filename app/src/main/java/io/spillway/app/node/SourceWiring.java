@@ -36,11 +36,10 @@ final class SourceWiring {
   private final ActorSystem<?> system;
 
   /**
-   * Memory that a parsed batch costs for each of its bytes: the slab and the fields' spans, 2.3 for
-   * an access log. Nobody knows how many fields a slab has while it waits to be parsed; what they
-   * take is in the account once it is.
+   * What a batch is expected to hold for each of its bytes once it is parsed: its slab and its
+   * fields' spans, 2.3 for an access log. Counts until it is parsed, then what it does hold counts.
    */
-  private static final double PARSED_WEIGHT = 2.5;
+  private static final double PARSED_EXPANSION = 2.5;
 
   /** One source's share: a stalled sink must not starve sources that it is not owed to. */
   private final long budgetBytes;
@@ -75,7 +74,7 @@ final class SourceWiring {
   ChildFactory<SourceLane.Event, SourceLane.Command> make(SourceSettings source) {
     SourceTally tally = book.source(source.name());
     MemoryBudget budget = budget(source);
-    Intake intake = intake(source, tally, budget);
+    Intake intake = intake(source, tally);
     if (source.connector() instanceof SourceSettings.Tcp tcp) {
       return tcp(source, tcp.settings(), tally, budget, intake);
     }
@@ -121,22 +120,17 @@ final class SourceWiring {
   }
 
   private MemoryBudget budget(SourceSettings source) {
-    return new MemoryBudget((long) (budgetBytes / (source.parses() ? PARSED_WEIGHT : 1)));
+    return new MemoryBudget(budgetBytes, source.parses() ? PARSED_EXPANSION : 1);
   }
 
-  private Intake intake(SourceSettings source, SourceTally tally, MemoryBudget budget) {
+  private Intake intake(SourceSettings source, SourceTally tally) {
     if (!source.parses()) {
-      return new Intake(
-          settings.rules().unparsed()::matcher, new Router(table, tally), budget, 0, parsing);
+      return new Intake(settings.rules().unparsed()::matcher, new Router(table, tally), 0, parsing);
     }
     RuleSet rules =
         source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
-        rules::matcher,
-        new Router(table, tally),
-        budget,
-        settings.flow().parseParallelism(),
-        parsing);
+        rules::matcher, new Router(table, tally), settings.flow().parseParallelism(), parsing);
   }
 
   private static java.util.function.Predicate<String> anyOf(List<String> globs) {

@@ -4,6 +4,7 @@ import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.source.file.FoundFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class CrossChecks {
     }
     sourcesOnOnePort();
     sinksOnOnePath();
+    sourcesOfSinks();
     folder(root.place("data-dir"), "data-dir", settings.dataDir());
     folder(root.place("log-dir"), "log-dir", settings.logDir());
     folder(root.place("rescue"), "rescue.folder", settings.rescue().folder());
@@ -59,7 +61,7 @@ final class CrossChecks {
       for (SinkSettings sink : group.sinks()) {
         FileSinkSettings file = file(sink);
         if (file != null) {
-          String user = users.putIfAbsent(file.path(), sink.name());
+          String user = users.putIfAbsent(FoundFiles.real(file.path()), sink.name());
           if (user != null && !user.equals(sink.name())) {
             add(
                 sink.place(),
@@ -83,6 +85,32 @@ final class CrossChecks {
     return sink.destination() instanceof SinkSettings.TestRescue test
         ? test.settings().file()
         : null;
+  }
+
+  /** A source that reads what a sink writes would feed itself for ever. */
+  private void sourcesOfSinks() {
+    for (SourceSettings source : settings.sources()) {
+      String key = "sources." + source.name() + ".paths";
+      if (source.connector() instanceof SourceSettings.Files files && !root.problems().about(key)) {
+        settings.groups().stream()
+            .flatMap(group -> group.sinks().stream())
+            .filter(sink -> feeds(sink, files))
+            .forEach(sink -> add(source.place(), key, "would read what " + writer(sink)));
+      }
+    }
+  }
+
+  private static boolean feeds(SinkSettings sink, SourceSettings.Files files) {
+    FileSinkSettings file = file(sink);
+    return file != null && FoundFiles.names(files.settings().paths(), file.path());
+  }
+
+  private static String writer(SinkSettings sink) {
+    String file = sink.place().file();
+    String where = file.endsWith("reference.conf") ? "by default" : sink.place().toString();
+    FileSinkSettings out = file(sink);
+    String path = out == null ? "" : out.path().toString();
+    return "sink %s (%s) writes: %s".formatted(sink.name(), where, path);
   }
 
   /** A folder can be written to, or can be made. */

@@ -45,4 +45,11 @@ public record NodeSettings(
     sources = List.copyOf(sources);
     groups = List.copyOf(groups);
   }
+
+  /** Whether a sink has standard output, which must then hold nothing but records. */
+  public boolean hasStdoutSink() {
+    return groups.stream()
+        .flatMap(group -> group.sinks().stream())
+        .anyMatch(sink -> sink.destination() instanceof SinkSettings.Stdout);
+  }
 }

@@ -3,8 +3,13 @@ package io.spillway.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.streams.wpl.RuleFile;
+import io.spillway.streams.wpl.RuleSet;
+import io.spillway.streams.wpl.RuleTrial;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,6 +73,34 @@ class CommandsTest {
   }
 
   @Test
+  void checkWarnsOfLineFeedsInRawOutput() throws IOException {
+    String text =
+        """
+        rules = []
+        admin { port = 15999 }
+        sources {
+          in { type = tcp, port = 15998, rules = [], framing = octet-counted }
+          old { type = file, paths = [x], rules = [] }
+        }
+        groups { all { rules = ["/raw"], sinks {
+          a { type = file, path = a.log, encoder = raw }
+          b { type = file, path = b.log }
+        } } }
+        """;
+    Path conf = Files.writeString(folder.resolve("x.conf"), text);
+    Spillway check = Spillway.run("check", "-c", conf);
+    assertThat(check.status()).isZero();
+    assertThat(check.out())
+        .contains("warning: " + conf + ":4 sources.in.framing = octet-counted")
+        .contains("written raw: by a, miss, residue; encoder = json")
+        .doesNotContain("sources.old");
+    JsonNode json = Json.parse(Spillway.run("check", "-c", conf, "--json").out());
+    assertThat(json.path("warnings")).hasSize(1);
+    Files.writeString(conf, text.replace("octet-counted", "newline"));
+    assertThat(Spillway.run("check", "-c", conf).out()).doesNotContain("warning");
+  }
+
+  @Test
   void checkNamesAConfigurationThatIsNotThere() {
     Spillway check = Spillway.run("check", "-c", folder.resolve("none.conf"));
     assertThat(check.status()).isEqualTo(ExitStatus.CONFIGURATION);
@@ -114,6 +147,7 @@ class CommandsTest {
     assertThat(Spillway.run("chek").err()).contains("Did you mean", "spillway check");
     assertThat(Spillway.run("chek").status()).isEqualTo(ExitStatus.USAGE);
     assertThat(Spillway.run("check", "--colour").status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(Spillway.run("run", "--stat", "0").err()).contains("--stat must be at least 10ms");
     assertThat(Spillway.run("gen", "tcp://nowhere").status()).isEqualTo(ExitStatus.USAGE);
     assertThat(Spillway.run("gen", "x", "-n", "many").err()).contains("'many' is not a number");
     assertThat(Spillway.run("gen", "x", "--mark", "--connections", 101).status())
@@ -134,6 +168,44 @@ class CommandsTest {
     Path again = folder.resolve("again");
     Spillway.run("gen", again, "--samples", file, "-n", 1500);
     assertThat(Files.readAllLines(again)).hasSize(1500);
+  }
+
+  @Test
+  void genMakesMarkedLinesFromTheRulesOfTheTemplate() throws IOException {
+    Spillway.run("init", folder);
+    Path rules = folder.resolve("rules");
+    List<Path> made = List.of(folder.resolve("made"), folder.resolve("same"));
+    for (Path file : made) {
+      Spillway gen = Spillway.run("gen", "--rules", rules, file, "-n", "2k", "--mark", "--seed", 5);
+      assertThat(gen.status()).as(gen.err()).isZero();
+    }
+    assertThat(made.get(0)).hasSameBinaryContentAs(made.get(1));
+    List<String> lines = Files.readAllLines(made.get(0));
+    assertThat(lines.get(1999)).contains("cid00s0000001999");
+    for (RuleFile file : RuleFiles.read(List.of(rules))) {
+      RuleSet set = RuleSet.compile(List.of(file), 0).rules().orElseThrow();
+      ByteArrayInputStream in = new ByteArrayInputStream(Files.readAllBytes(made.get(0)));
+      long parsed = RuleTrial.run(set, in, OutputStream.nullOutputStream(), 0).parsed();
+      assertThat(parsed).as(file.path()).isPositive();
+    }
+    RuleSet all = RuleSet.compile(RuleFiles.read(List.of(rules)), 0).rules().orElseThrow();
+    ByteArrayInputStream in = new ByteArrayInputStream(Files.readAllBytes(made.get(0)));
+    assertThat(RuleTrial.run(all, in, OutputStream.nullOutputStream(), 0).missed()).isZero();
+  }
+
+  @Test
+  void genSaysWhatItCannotMake() throws IOException {
+    Path rules = Files.writeString(folder.resolve("x.wpl"), "rule a {\n  (digit, id_card:who) }");
+    Spillway gen = Spillway.run("gen", folder.resolve("x"), "--rules", rules);
+    assertThat(gen.status()).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(gen.err())
+        .contains("x.wpl:2:11: can't make lines with the type 'id_card'", "one of _, chars, digit");
+    Spillway unknown = Spillway.run("gen", "x", "--rules", rules, "--rule", "/b");
+    assertThat(unknown.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(unknown.err()).contains("--rule /b is not in --rules, which has /a");
+    assertThat(Spillway.run("gen", "x", "--rule", "/b").err()).contains("--rule needs --rules");
+    assertThat(Spillway.run("gen", "x", "--rules", rules, "--kind", "kv").status())
+        .isEqualTo(ExitStatus.USAGE);
   }
 
   @Test

@@ -69,7 +69,8 @@ class TrafficTest {
     try (ServerSocket server = new ServerSocket(0, 10, LOOPBACK)) {
       List<CompletableFuture<String>> received = accept(server, 3);
       InetSocketAddress to = new InetSocketAddress(LOOPBACK, server.getLocalPort());
-      Sent sent = Traffic.of(Kind.NGINX, count(10_001), 3, true).tcp(to, false, s -> {});
+      Sent sent =
+          new Traffic(Lines.of(Kind.NGINX, true), count(10_001), 3, true).tcp(to, false, s -> {});
       assertThat(sent.lines()).isEqualTo(10_001);
       assertThat(sent.perConnection()).containsExactly(3334L, 3334L, 3333L);
       List<String> marks = new ArrayList<>();
@@ -92,7 +93,8 @@ class TrafficTest {
     try (ServerSocket server = new ServerSocket(0, 10, LOOPBACK)) {
       List<CompletableFuture<String>> received = accept(server, 1);
       InetSocketAddress to = new InetSocketAddress(LOOPBACK, server.getLocalPort());
-      Traffic.of(List.of("one", "three"), count(3), 1, false).tcp(to, true, s -> {});
+      new Traffic(Lines.of(List.of("one", "three"), false), count(3), 1, false)
+          .tcp(to, true, s -> {});
       assertThat(received.get(0).join()).isEqualTo("3 one5 three3 one");
     }
   }
@@ -112,7 +114,8 @@ class TrafficTest {
               },
               task -> new Thread(task).start());
       InetSocketAddress to = new InetSocketAddress(LOOPBACK, server.getLocalPort());
-      Sent sent = Traffic.of(Kind.KV, count(100_000_000), 1, true).tcp(to, false, s -> {});
+      Sent sent =
+          new Traffic(Lines.of(Kind.KV, true), count(100_000_000), 1, true).tcp(to, false, s -> {});
       assertThat(taken.join()).isEqualTo(100_000);
       assertThat(sent.broken().get(0)).isNotEmpty();
       assertThat(sent.lines()).isBetween(100_000L / 200, 99_999_999L);
@@ -132,7 +135,7 @@ class TrafficTest {
     try (ServerSocket server = new ServerSocket(0, 10, LOOPBACK)) {
       List<CompletableFuture<String>> received = accept(server, 1);
       InetSocketAddress to = new InetSocketAddress(LOOPBACK, server.getLocalPort());
-      Sent sent = Traffic.of(Kind.JSON, plan, 1, false).tcp(to, false, s -> {});
+      Sent sent = new Traffic(Lines.of(Kind.JSON, false), plan, 1, false).tcp(to, false, s -> {});
       assertThat(sent.lines()).isBetween(1L, 501L);
       assertThat(received.get(0).join().lines().count()).isEqualTo(sent.lines());
     }
@@ -142,7 +145,7 @@ class TrafficTest {
   void sendsADatagramPerLine() throws IOException {
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))) {
       InetSocketAddress to = new InetSocketAddress(LOOPBACK, socket.getLocalPort());
-      Traffic.of(List.of("a", "bb"), count(3), 1, true).udp(to, s -> {});
+      new Traffic(Lines.of(List.of("a", "bb"), true), count(3), 1, true).udp(to, s -> {});
       List<String> received = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         DatagramPacket packet = new DatagramPacket(new byte[100], 100);
@@ -157,8 +160,8 @@ class TrafficTest {
   @Test
   void appendsToAFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("new/lines.log");
-    Traffic.of(Kind.RFC3164, count(1500), 2, false).file(file, s -> {});
-    Traffic.of(Kind.RFC5424, count(500), 1, false).file(file, s -> {});
+    new Traffic(Lines.of(Kind.RFC3164, false), count(1500), 2, false).file(file, s -> {});
+    new Traffic(Lines.of(Kind.RFC5424, false), count(500), 1, false).file(file, s -> {});
     assertThat(Files.readAllLines(file)).hasSize(2000).allMatch(line -> line.startsWith("<"));
   }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,37 @@ class BadInputIT {
       Receipt receipt = unharmed(node, good);
       assertThat(reason(receipt, "net", "too_long_truncated")).isEqualTo(1);
       assertThat(node.lines("out/raw.log")).contains("after", "x".repeat(64 << 10));
+    }
+  }
+
+  /** A gigabyte goes through a heap of a quarter of it, and nobody else notices. */
+  @Test
+  void gigabyteWithoutALineEndHarmsNobody() throws IOException, InterruptedException {
+    try (NodeProcess node = node();
+        Socket endless = node.connect();
+        Socket beside = node.connect()) {
+      OutputStream out = endless.getOutputStream();
+      byte[] block = "x".repeat(1 << 20).getBytes(StandardCharsets.ISO_8859_1);
+      Sender good = good(node);
+      for (int i = 0; i < 1024; i++) {
+        out.write(block);
+        if (i % 64 == 0) {
+          String line = "beside " + i;
+          beside.getOutputStream().write((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+          Await.until(line, Duration.ofSeconds(10), () -> node.lines("out/raw.log").contains(line));
+        }
+      }
+      endless.shutdownOutput();
+      assertThat(endless.getInputStream().read()).isEqualTo(-1);
+      beside.shutdownOutput();
+      assertThat(beside.getInputStream().read()).isEqualTo(-1);
+      node.awaitCount("sources", "net", "accepted", GOOD_LINES + 17);
+      Receipt receipt = unharmed(node, good);
+      assertThat(reason(receipt, "net", "too_long_truncated")).isEqualTo(1);
+      assertThat(receipt.source("net").path("bytes").asLong()).isLessThan(1 << 20);
+      assertThat(node.lines("out/raw.log"))
+          .contains("x".repeat(64 << 10), "beside 0", "beside 960")
+          .hasSize(GOOD_LINES + 17);
     }
   }
 

@@ -70,6 +70,23 @@ class DeliveryIT {
     }
   }
 
+  @Test
+  void standardOutputOfASinkHoldsRecordsAlone() throws IOException, InterruptedException {
+    try (NodeProcess node = new NodeProcess(folder.resolve("node"))) {
+      Files.writeString(node.path("in.log"), "one\ntwo\n");
+      node.configure(
+          """
+          rules = []
+          sources { old { type = file, paths = ["in.log"], rules = [] } }
+          groups { all { rules = ["/raw"], sinks { all { type = stdout, encoder = raw } } } }
+          """);
+      NodeProcess.Ended batch = node.command("batch");
+      assertThat(batch.out()).isEqualTo("one\ntwo\n");
+      assertThat(batch.err()).contains("verdict: delivered (exit status 0)");
+      assertThat(batch.status()).isZero();
+    }
+  }
+
   private static List<Integer> numbers(List<String> json, int status) throws IOException {
     List<Integer> numbers = new ArrayList<>();
     ObjectMapper mapper = new ObjectMapper();

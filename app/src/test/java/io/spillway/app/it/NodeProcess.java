@@ -29,6 +29,10 @@ import java.util.concurrent.TimeUnit;
 final class NodeProcess implements AutoCloseable {
   private static final Path SCRIPT = Path.of("../scripts/spillway").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** How often a node prints its ledger, by which tests see that something has changed. */
+  private static final String LEDGER_EVERY = "50ms";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -103,9 +107,13 @@ final class NodeProcess implements AutoCloseable {
 
   // ---- its process
 
-  /** Starts {@code run} or {@code batch} and does not wait. */
+  /** Starts {@code run} or {@code batch} and does not wait; {@link Await} hears what it prints. */
   NodeProcess launch(String command) throws IOException {
-    started.add(builder(List.of(command), "node").start());
+    Process node = builder(List.of(command, "--json", "--stat", LEDGER_EVERY)).start();
+    started.add(node);
+    new Printed(node.getInputStream(), path("node.out")).start();
+    new Printed(node.getErrorStream(), path("node.err")).start();
+    var unused = node.onExit().thenRun(Await::somethingHappened);
     return this;
   }
 
@@ -126,20 +134,20 @@ final class NodeProcess implements AutoCloseable {
   Ended command(String... arguments) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(arguments));
     String name = "command-" + started.size();
-    Process command = builder(all, name).start();
+    Process command =
+        builder(all)
+            .redirectOutput(path(name + ".out").toFile())
+            .redirectError(path(name + ".err").toFile())
+            .start();
     started.add(0, command);
     assertThat(command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     return new Ended(command.exitValue(), said(name + ".out"), said(name + ".err"));
   }
 
-  private ProcessBuilder builder(List<String> arguments, String output) {
+  private ProcessBuilder builder(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
     command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(path(output + ".out").toFile())
-            .redirectError(path(output + ".err").toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAVA_HOME", jdk.home().toString());
     builder.environment().put("SPILLWAY_JAVA_OPTS", "-Xmx256m");
     return builder;

@@ -46,7 +46,7 @@ record Receipt(JsonNode json, int status) {
           .as("offered of %s", sink)
           .isEqualTo(sink.path("offered").asLong());
       assertThat(sink.path("in_flight").asLong()).isZero();
-      assertThat(sink.path("offered").asLong())
+      assertThat(sum(sink, "offered", "filtered"))
           .as("taken by the group of %s", sink)
           .isEqualTo(taken(sink.path("group").asText()));
     }

@@ -184,6 +184,68 @@ class ConfigurationTest {
   }
 
   @Test
+  void aSourceMustNotReadWhatASinkWrites() throws IOException {
+    Files.createDirectories(folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+    Configuration.Outcome outcome =
+        read(
+            """
+            sources {
+              by-glob { type = file, paths = ["in.log", "data/**.log"] }
+              by-link { type = file, paths = ["link/a.log"] }
+              by-linked-glob { type = file, paths = ["link/*.txt", "real/b.*"] }
+              other { type = file, paths = ["data/*.log", "real/*.txt.gz"] }
+            }
+            groups { g { rules = ["*"], sinks {
+              a { type = file, path = real/a.log }
+              b { type = file, path = link/b.txt }
+            } } }
+            infra {
+              default { sinks {} }
+              residue { sinks {} }
+              intercept { sinks {} }
+              error { sinks {} }
+              monitor { sinks {} }
+            }
+            """);
+    assertThat(report(outcome))
+        .isEqualTo(
+            """
+            spillway.conf:2  sources.by-glob.paths
+                             would read what sink miss (by default) writes: data/infra/miss.log
+            spillway.conf:3  sources.by-link.paths
+                             would read what sink a (spillway.conf:8) writes: real/a.log
+            spillway.conf:4  sources.by-linked-glob.paths
+                             would read what sink b (spillway.conf:9) writes: link/b.txt
+
+            3 problems
+            """);
+  }
+
+  @Test
+  void twoSinksMustNotWriteOneFile() throws IOException {
+    Files.createDirectories(folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+    Configuration.Outcome outcome =
+        read(
+            SOURCE
+                + """
+                groups { g { rules = ["*"], sinks {
+                  a { type = file, path = real/a.log }
+                  b { type = file, path = link/../link/a.log }
+                } } }
+                """);
+    assertThat(report(outcome))
+        .isEqualTo(
+            """
+            spillway.conf:4  sink b
+                             sink a writes link/a.log already
+
+            1 problem
+            """);
+  }
+
+  @Test
   void globsMustMatchARule() throws IOException {
     Configuration.Outcome outcome =
         read(
@@ -235,8 +297,8 @@ class ConfigurationTest {
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
       String path =
           switch (type) {
-            case FILE -> ", path = x";
-            case TEST_RESCUE -> ", path = y";
+            case FILE -> ", path = y";
+            case TEST_RESCUE -> ", path = z";
             default -> "";
           };
       all.append(Words.of(type))

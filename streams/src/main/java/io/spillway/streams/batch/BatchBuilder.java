@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes batches of the records of one connection or file, counts them as accepted, and keeps the
- * memory account: bytes are taken as soon as they are part of a record that is framed, and given
- * back when its batch is settled. What is part of no record can't be settled, so it never stands in
- * the account that others wait for; the framer bounds it. Plain and not thread-safe.
+ * memory account: records are taken, at their {@linkplain MemoryBudget#weight weight}, as soon as
+ * they are framed, and given back when their batch is settled. What is part of no record can't be
+ * settled, so it never stands in the account that others wait for; the framer bounds it. Plain and
+ * not thread-safe.
  */
 public final class BatchBuilder {
   /** So much of an unfinished record nobody grudges. */
@@ -19,7 +20,7 @@ public final class BatchBuilder {
   private final SourceTally tally;
   private final MemoryBudget budget;
   private final Framer framer;
-  private int held;
+  private long held;
   private int unfinished;
   private long firstReadMillis;
   private long lastReadMillis;
@@ -45,6 +46,12 @@ public final class BatchBuilder {
     account();
   }
 
+  /** Frames more of what was fed; see {@link Framer#goOn}. */
+  public void goOn() {
+    framer.goOn();
+    account();
+  }
+
   /** The input has ended; see {@link Framer#end}. */
   public void end(boolean cut) {
     framer.end(cut);
@@ -57,8 +64,8 @@ public final class BatchBuilder {
     if (framed == null) {
       return null;
     }
-    int bytes = held - framer.holds();
-    held -= bytes;
+    long itsOwn = held - budget.weight(framer.holds(), framer.records());
+    held -= itsOwn;
     long receivedAt = firstReadMillis;
     firstReadMillis = lastReadMillis;
     account();
@@ -71,9 +78,23 @@ public final class BatchBuilder {
             framed.offset(),
             framed.lines(),
             receivedAt,
-            new Settlement(() -> budget.giveBack(bytes)));
+            new Settlement(budget, itsOwn));
     tally.accepted(batch.count(), batch.bytes());
     return batch;
+  }
+
+  /** Bytes that stand in the account for the records framed so far. */
+  long held() {
+    return held;
+  }
+
+  /**
+   * Whether the records framed so far are enough for a batch: by their bytes, or by their number,
+   * as if none had less than {@link MemoryBudget#RECORD_BYTES}.
+   */
+  boolean holdsBatch(int batchBytes) {
+    return framer.recordBytes() >= batchBytes
+        || (long) framer.records() * MemoryBudget.RECORD_BYTES >= batchBytes;
   }
 
   /** Lets go of everything; returns how many framed records are lost by that. */
@@ -97,25 +118,27 @@ public final class BatchBuilder {
   }
 
   private void account() {
-    if (framer.records() == 0 && framer.room() > MODEST_BYTES && budget.crowded()) {
+    if (open() > MODEST_BYTES && budget.crowded()) {
       framer.giveRecordUp();
     }
     framer.reportTo(tally);
-    boolean none = framer.records() == 0;
-    hold(none ? 0 : framer.holds());
-    int open = none ? framer.room() : 0;
+    long weight = weight();
+    budget.change(held, weight);
+    held = weight;
+    int open = open();
     if (open != unfinished) {
       budget.unfinished(open - unfinished);
       unfinished = open;
     }
   }
 
-  private void hold(int bytes) {
-    if (bytes > held) {
-      budget.take(bytes - held);
-    } else {
-      budget.giveBack(held - bytes);
-    }
-    held = bytes;
+  /** Memory behind a record whose end has not come. */
+  private int open() {
+    return framer.records() == 0 && !framer.unread() ? framer.room() : 0;
+  }
+
+  private long weight() {
+    int records = framer.records();
+    return records == 0 ? 0 : budget.weight(framer.holds(), records);
   }
 }

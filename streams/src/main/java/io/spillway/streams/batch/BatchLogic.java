@@ -50,6 +50,9 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   private boolean turnCame;
   private int lastRead = 1;
 
+  /** What the last read added to the account: the next one is likely to cost as much. */
+  private long lastCost = 1;
+
   private @Nullable End end;
   private @Nullable Throwable cause;
   private boolean toldEnd;
@@ -80,7 +83,9 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
       cancelTimer(Timer.IDLE);
     }
     observer.read(lastRead);
+    long before = builder.held();
     builder.feed(bytes.toArrayUnsafe(), stage.clock.millis());
+    lastCost = Math.max(lastRead, builder.held() - before);
     endTurn();
     pauseAfterSmallRead();
     if (framer.broken()) {
@@ -129,7 +134,7 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
     }
     if (framer.records() > 0) {
       armTimer();
-    } else if (end != null) {
+    } else if (end != null && !framer.unread()) {
       tellEnd(end, cause, 0, pendingAtEnd);
       completeStage();
       return;
@@ -143,11 +148,11 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
             || draining
             || end != null
             || framer.sealed()
-            || framer.recordBytes() >= stage.settings.batchBytes());
+            || builder.holdsBatch(stage.settings.batchBytes()));
   }
 
   private BatchTrigger trigger() {
-    if (framer.recordBytes() >= stage.settings.batchBytes() || framer.sealed()) {
+    if (builder.holdsBatch(stage.settings.batchBytes()) || framer.sealed()) {
       return BatchTrigger.SIZE;
     }
     return end != null || draining ? BatchTrigger.END : BatchTrigger.TIME;
@@ -190,23 +195,35 @@ final class BatchLogic extends TimerGraphStageLogic implements InHandler, OutHan
   // ---- reading on
 
   private void readOn() {
-    if (end != null
-        || rateBlocked
-        || pausing
-        || hasBeenPulled(stage.in)
-        || isClosed(stage.in)
+    boolean unread = framer.unread();
+    if (rateBlocked
+        || (!unread && (end != null || pausing || hasBeenPulled(stage.in) || isClosed(stage.in)))
         || framer.sealed()
-        || framer.recordBytes() >= stage.settings.batchBytes()) {
+        || builder.holdsBatch(stage.settings.batchBytes())) {
       return;
     }
     if (turn == null && !stage.budget.hasRoom()) {
-      turn = stage.budget.await(lastRead, () -> room.invoke(Done.getInstance()));
+      turn = stage.budget.await(lastCost, () -> room.invoke(Done.getInstance()));
     }
-    if (turn == null || turnCame) {
+    if (turn != null && !turnCame) {
+      return;
+    }
+    if (unread) {
+      goOn();
+    } else {
       observer.reading(framer.pending());
       pull(stage.in);
       stage.settings.idleTimeout().ifPresent(timeout -> scheduleOnce(Timer.IDLE, timeout));
     }
+  }
+
+  /** What is left of a read of tiny records costs as much as another read. */
+  private void goOn() {
+    long before = builder.held();
+    builder.goOn();
+    lastCost = Math.max(1, builder.held() - before);
+    endTurn();
+    advance();
   }
 
   /** At middling rates each read would bring a few records at the full cost of a read. */

@@ -4,22 +4,45 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node's one account of bytes that were read and are not settled. What a read brought is taken
- * when it is there, since nobody knows before how much it will be; whoever wants to read on waits
- * in line while the account is full. So it may be overdrawn by one read per connection, which
+ * A source's account of the memory that records take from their read until they are settled. What a
+ * read brought is taken when it is there, since nobody knows before how much it will be: at its
+ * {@link #weight} until it is parsed, at what it truly holds from then on. Whoever wants to read on
+ * waits in line while the account is full. So it may be overdrawn by one read per connection, which
  * {@code ReceiveWindow} keeps small. Thread-safe, no polling; turns are given outside the lock.
  */
 public final class MemoryBudget {
+  /**
+   * What a record costs besides its own bytes: its bounds, its rule and first field, its place in
+   * selections, its end in what is encoded.
+   */
+  static final int RECORD_BYTES = 32;
+
   private final long limit;
+  private final double expansion;
   private final ArrayDeque<Turn> line = new ArrayDeque<>();
   private long used;
   private long unfinished;
 
+  /** For records that are not parsed: they weigh what they are. */
   public MemoryBudget(long limitBytes) {
-    if (limitBytes <= 0) {
-      throw new IllegalArgumentException("a memory budget has to have bytes");
+    this(limitBytes, 1);
+  }
+
+  /**
+   * @param expansion how many times its size a batch is expected to hold once it is parsed
+   */
+  public MemoryBudget(long limitBytes, double expansion) {
+    if (limitBytes <= 0 || expansion < 1) {
+      throw new IllegalArgumentException(
+          "a memory budget has to have bytes, and parsing adds some");
     }
     this.limit = limitBytes;
+    this.expansion = expansion;
+  }
+
+  /** What records not parsed yet are expected to hold in all, so that parsing them has room. */
+  public long weight(long bytes, int records) {
+    return (long) (expansion * (bytes + (long) RECORD_BYTES * records));
   }
 
   /** Notes {@code bytes} that are in memory already; may pass the limit. */
@@ -44,6 +67,15 @@ public final class MemoryBudget {
     }
     serve();
     return turn;
+  }
+
+  /** Takes or gives back what lies between {@code before}, which was taken, and {@code after}. */
+  public void change(long before, long after) {
+    if (after > before) {
+      take(after - before);
+    } else {
+      giveBack(before - after);
+    }
   }
 
   /** Gives back bytes that were taken. */

@@ -1,6 +1,7 @@
 package io.spillway.streams.batch;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the sinks a batch is still owed to, and runs one action when none is left: giving memory
@@ -9,27 +10,34 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Settlement {
   private final AtomicInteger owed = new AtomicInteger(1);
-  private Runnable whenSettled;
+  private final @Nullable MemoryBudget budget;
+  private final Runnable whenSettled;
+  private long held;
   private volatile boolean kept = true;
 
+  /** For a batch that stands in no account. */
   public Settlement(Runnable whenSettled) {
+    this.budget = null;
     this.whenSettled = whenSettled;
   }
 
+  /** For a batch that stands in {@code budget} with {@code held} bytes, given back at the end. */
+  public Settlement(MemoryBudget budget, long held) {
+    this.budget = budget;
+    this.held = held;
+    this.whenSettled = () -> budget.giveBack(this.held);
+  }
+
   /**
-   * Adds an action for when no part is left. Only for the thread that has the batch, before it is
-   * offered to anyone: the count that offers change publishes it.
+   * The batch holds {@code bytes}, now that it is known. Only for the thread that has the batch,
+   * before it is offered to anyone.
    */
-  public void andThen(Runnable more) {
-    if (owed.get() <= 0) {
-      throw new IllegalStateException("batch is settled already");
+  public void holds(long bytes) {
+    if (budget != null) {
+      long before = held;
+      held = bytes;
+      budget.change(before, bytes);
     }
-    Runnable before = whenSettled;
-    whenSettled =
-        () -> {
-          before.run();
-          more.run();
-        };
   }
 
   /** One more part that will call {@link #settled()} once. */

@@ -1,6 +1,7 @@
 package io.spillway.streams.encode;
 
 import io.spillway.streams.event.Events;
+import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
 import java.util.Arrays;
 
@@ -15,6 +16,9 @@ final class EventMembers {
 
   /** What a byte of text becomes at most: a \\u escape. */
   private static final long MOST_PER_BYTE = 6;
+
+  /** From here on fields are measured, since most text becomes hardly longer. */
+  private static final int LARGE = 1 << 20;
 
   /** Commas, colons and quotes of a field. */
   private static final int FIELD_MARKS = 6;
@@ -77,7 +81,9 @@ final class EventMembers {
     int first = events.firstField(record);
     int end = events.endField(record);
     byte[] more = tags.members();
-    byte[] to = out.room(survey(events, first, end) + more.length + 2);
+    long most = survey(events, first, end);
+    long need = most > LARGE ? measure(events, first, end) : most;
+    byte[] to = out.room(Math.toIntExact(need + PlainCopy.SLACK + more.length + 2));
     int start = out.length();
     int at = start;
     for (int field = first; field < end; field++) {
@@ -102,7 +108,7 @@ final class EventMembers {
   }
 
   /** Notes the last field of each known name; returns the bytes that the fields may need. */
-  private int survey(Events events, int first, int end) {
+  private long survey(Events events, int first, int end) {
     long need = 0;
     for (int field = first; field < end; field++) {
       int id = events.nameId(field);
@@ -116,7 +122,26 @@ final class EventMembers {
       }
       need += MOST_PER_BYTE * (events.end(field) - events.start(field)) + FIELD_MARKS;
     }
-    return Math.toIntExact(need + PlainCopy.SLACK);
+    return need;
+  }
+
+  /** The bytes that the fields do need: names may be many times as long as the record. */
+  private long measure(Events events, int first, int end) {
+    long need = 0;
+    for (int field = first; field < end; field++) {
+      int id = events.nameId(field);
+      need +=
+          id >= 0
+              ? keys[id].length
+              : JsonText.length(
+                  events.nameBytes(field), events.nameStart(field), events.nameEnd(field));
+      need +=
+          events.type(field) == FieldType.TEXT
+              ? JsonText.length(events.valueBytes(field), events.start(field), events.end(field))
+              : events.end(field) - events.start(field);
+      need += FIELD_MARKS;
+    }
+    return need;
   }
 
   /** Whether a tag stands for the field, which is named by the data. */

@@ -5,6 +5,9 @@ import java.util.Base64;
 
 /** Pieces of JSON lines that are made rarely enough to be plain: infra records, tags, keys. */
 final class JsonOut {
+  /** From here on text is measured, since most becomes hardly longer. */
+  private static final int LARGE = 1 << 20;
+
   private JsonOut() {}
 
   /** Text as a JSON string; what is not UTF-8 is replaced. */
@@ -29,7 +32,9 @@ final class JsonOut {
 
   /** Bytes as they came: a string if they are UTF-8, else {@code {"b64":"..."}}. */
   static void exact(OutBuffer out, byte[] in, int start, int end) {
-    byte[] to = out.room(6 * (end - start) + 2);
+    long most = 6L * (end - start) + 2;
+    long need = most > LARGE ? JsonText.length(in, start, end) : most;
+    byte[] to = out.room(Math.toIntExact(need + PlainCopy.SLACK));
     long written = JsonText.writeCounting(in, start, end, to, out.length());
     if (JsonText.replaced(written) == 0) {
       out.to(JsonText.position(written));

@@ -27,6 +27,31 @@ public final class JsonText {
     return position(writeCounting(in, start, end, out, at));
   }
 
+  /** Bytes that {@link #write} writes. Looks at each byte by itself. */
+  static long length(byte[] in, int start, int end) {
+    long length = 2;
+    int from = start;
+    while (from < end) {
+      byte b = in[from];
+      if (b >= 0) {
+        length += asciiLength(b);
+        from++;
+      } else {
+        int sequence = Utf8.sequence(in, from, end);
+        length += sequence > 0 ? sequence : 3;
+        from += Math.abs(sequence);
+      }
+    }
+    return length;
+  }
+
+  private static int asciiLength(byte b) {
+    return switch (b) {
+      case '"', '\\', '\n', '\r', '\t', '\b', '\f' -> 2;
+      default -> b >= 0x20 ? 1 : 6;
+    };
+  }
+
   /** As {@link #write}; the answer holds {@link #position} and {@link #replaced}. */
   public static long writeCounting(byte[] in, int start, int end, byte[] out, int at) {
     out[at] = '"';

@@ -49,7 +49,7 @@ public final class Framer {
    * or after {@link #end}; without effect once {@link #broken}.
    */
   public void feed(byte[] chunk) {
-    if (next != null || slab.sealed || ended) {
+    if (sealed() || slab.unread || ended) {
       throw new IllegalStateException("take what is there first");
     }
     long chunkOffset = fed;
@@ -87,7 +87,7 @@ public final class Framer {
    * nothing if there is none.
    */
   public void giveRecordUp() {
-    if (framing != null && slab.start < slab.length && next == null && !broken()) {
+    if (framing != null && slab.start < slab.length && !sealed() && !slab.unread && !broken()) {
       framing.giveUp(slab);
       slab.shrink();
     }
@@ -166,7 +166,7 @@ public final class Framer {
   }
 
   private void endIfLast() {
-    if (ended && next == null && !broken()) {
+    if (ended && next == null && !slab.full && !slab.unread && !broken()) {
       chosen(FramingKind.NEWLINE).end(slab, cut);
     }
   }
@@ -229,9 +229,29 @@ public final class Framer {
     return slab.bytes.length;
   }
 
+  /**
+   * Whether bytes behind tiny records that were taken wait for {@link #goOn}: each read of such
+   * records may cost many times its bytes, so whoever feeds gets to say when.
+   */
+  public boolean unread() {
+    return slab.unread;
+  }
+
+  /** Looks for records in what is {@link #unread}. */
+  public void goOn() {
+    if (slab.unread) {
+      slab.unread = false;
+      scan();
+      keepUnreadable();
+      if (!slab.full && (slab.count == 0 || next == null)) {
+        absorbNext();
+      }
+    }
+  }
+
   /** Whether {@link #take} has to come before more can be fed. */
   public boolean sealed() {
-    return slab.sealed || next != null;
+    return slab.sealed || slab.full || next != null;
   }
 
   /** Whether a header could not be read; nothing that follows can be. */
@@ -244,10 +264,16 @@ public final class Framer {
     return fed;
   }
 
-  /** Hands over the records found, or null if there are none. */
+  /** Hands over the records found, or null if there are none; goes on by itself if it has to. */
   public @Nullable Framed take() {
     if (slab.count == 0) {
+      goOn();
+    }
+    if (slab.count == 0) {
       return null;
+    }
+    if (slab.full && slab.start < slab.length) {
+      return slab.takeTiny();
     }
     Framed framed = slab.take();
     absorbNext();

@@ -17,9 +17,13 @@ final class NewlineFraming extends Framing {
     byte[] bytes = slab.bytes;
     int length = slab.length;
     int at = slab.scanned;
-    while ((at = LineFeeds.indexOf(bytes, at, length)) >= 0) {
+    while (!slab.full && (at = LineFeeds.indexOf(bytes, at, length)) >= 0) {
       line(slab, bytes, at);
       slab.start = ++at;
+    }
+    if (slab.full) {
+      slab.scanned = slab.start;
+      return;
     }
     slab.scanned = length;
     rest(slab);

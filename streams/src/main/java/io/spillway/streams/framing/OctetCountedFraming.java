@@ -24,7 +24,7 @@ final class OctetCountedFraming extends Framing {
 
   @Override
   void scan(Slab slab) {
-    while (!broken && skip(slab) && header(slab)) {
+    while (!broken && !slab.full && skip(slab) && header(slab)) {
       if (frame > max) {
         tooLong(slab);
         if (toSkip > 0) {

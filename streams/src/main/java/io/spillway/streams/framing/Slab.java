@@ -10,6 +10,15 @@ import java.util.Arrays;
 final class Slab {
   private static final byte[] EMPTY = new byte[0];
   private static final int MIN_BOUNDS = 16;
+
+  /** A flood of tiny records must not leave every idle connection with a large array. */
+  private static final int MAX_BOUNDS = 4 << 10;
+
+  /** So many records are a batch if they have less than {@link #TINY} bytes on average. */
+  private static final int MANY = 1 << 10;
+
+  private static final int TINY = 32;
+
   private static final int MAX_EXPECTED = 64 << 10;
 
   byte[] bytes = EMPTY;
@@ -29,6 +38,12 @@ final class Slab {
 
   /** Whether nothing may be appended any more, since bytes after {@link #length} were dropped. */
   boolean sealed;
+
+  /** Whether there are so many tiny records that the rest has to wait until they are taken. */
+  boolean full;
+
+  /** Whether {@code bytes[start, length)} was not looked at when the records before were taken. */
+  boolean unread;
 
   boolean isEmpty() {
     return count == 0 && start == length;
@@ -68,6 +83,7 @@ final class Slab {
     bounds[at + 1] = to;
     lines = lines && to < length && bytes[to] == '\n' && (at == 0 || from == bounds[at - 1] + 1);
     count++;
+    full = count >= MANY && (long) count * TINY > to - bounds[0];
   }
 
   /** Lets go of the array if there is nothing in it. */
@@ -88,12 +104,38 @@ final class Slab {
     sealed = count > 0;
   }
 
+  /**
+   * Hands a copy of the records over and leaves the rest, to be looked at later. The rest is copied
+   * once it is at most half of the array, so that each byte is copied a few times in all.
+   */
+  Framed takeTiny() {
+    int from = bounds[0];
+    for (int i = 0; i < 2 * count; i++) {
+      bounds[i] -= from;
+    }
+    Framed framed =
+        new Framed(Arrays.copyOfRange(bytes, from, start), bounds, count, offset + from, lines);
+    bounds = new int[2 * count];
+    count = 0;
+    lines = true;
+    full = false;
+    unread = true;
+    if (length - start <= start) {
+      bytes = Arrays.copyOfRange(bytes, start, length);
+      offset += start;
+      length -= start;
+      scanned -= start;
+      start = 0;
+    }
+    return framed;
+  }
+
   /** Hands the records over and carries the rest into a slab of its own. */
   Framed take() {
     Framed framed = new Framed(bytes, bounds, count, offset, lines);
     expected = Math.min(start, MAX_EXPECTED);
     bytes = start == length ? EMPTY : Arrays.copyOfRange(bytes, start, length);
-    bounds = new int[Math.max(MIN_BOUNDS, 2 * count + (count >> 2) * 2)];
+    bounds = new int[Math.min(Math.max(MIN_BOUNDS, 2 * count + (count >> 2) * 2), MAX_BOUNDS)];
     offset += start;
     length -= start;
     scanned -= start;
@@ -101,6 +143,7 @@ final class Slab {
     count = 0;
     lines = true;
     sealed = false;
+    full = false;
     return framed;
   }
 }

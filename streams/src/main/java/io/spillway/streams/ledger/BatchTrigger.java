@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What made a batch leave. */
 public enum BatchTrigger {
-  /** It held {@code batch-bytes}. */
+  /** It held {@code batch-bytes}; of a file, a whole chunk. */
   SIZE,
   /** {@code batch-interval} had passed since its first record. */
   TIME,

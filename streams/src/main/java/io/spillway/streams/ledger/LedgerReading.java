@@ -18,6 +18,19 @@ public record LedgerReading(
     rescue = List.copyOf(rescue);
   }
 
+  /**
+   * Zero when the sink was offered what its group took, but for what its own filter dropped. Says
+   * something of a quiet node only.
+   */
+  public long notOffered(SinkTally.Reading sink) {
+    long taken =
+        groups.stream()
+            .filter(group -> group.group().equals(sink.group()))
+            .mapToLong(GroupTally.Reading::taken)
+            .sum();
+    return taken - sink.offered() - sink.filtered();
+  }
+
   /** Whether the equations of every source, sink and rescue store hold. */
   public boolean balanced() {
     return sources.stream().allMatch(s -> s.imbalance() == 0 && s.routingImbalance() == 0)
@@ -25,10 +38,13 @@ public record LedgerReading(
         && rescue.stream().allMatch(r -> r.imbalance() == 0);
   }
 
-  /** Whether, besides, nothing is in parse or in flight: what a receipt needs. */
+  /**
+   * Whether, besides, nothing is in parse or in flight, and every sink was offered what its group
+   * took: what a receipt needs, and holds of every quiet node.
+   */
   public boolean closed() {
     return balanced()
         && sources.stream().allMatch(s -> s.inParse() == 0)
-        && sinks.stream().allMatch(s -> s.inFlight() == 0);
+        && sinks.stream().allMatch(s -> s.inFlight() == 0 && notOffered(s) == 0);
   }
 }

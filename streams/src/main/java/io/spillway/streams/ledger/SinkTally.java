@@ -11,6 +11,7 @@ import java.util.Map;
 public final class SinkTally {
   private final String group;
   private final String sink;
+  private long filtered;
   private long offered;
   private long delivered;
   private long rescued;
@@ -33,6 +34,11 @@ public final class SinkTally {
 
   public String sink() {
     return sink;
+  }
+
+  /** Records that its group took and its own filter dropped; never offered. */
+  public synchronized void filtered(long records) {
+    filtered += records;
   }
 
   public synchronized void offered(long records) {
@@ -94,6 +100,7 @@ public final class SinkTally {
     return new Reading(
         group,
         sink,
+        filtered,
         offered,
         delivered,
         rescued,
@@ -110,6 +117,7 @@ public final class SinkTally {
   public record Reading(
       String group,
       String sink,
+      long filtered,
       long offered,
       long delivered,
       long rescued,

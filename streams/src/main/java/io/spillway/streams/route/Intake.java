@@ -1,7 +1,6 @@
 package io.spillway.streams.route;
 
 import io.spillway.streams.batch.Batch;
-import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.wpl.Matcher;
 import java.util.Queue;
@@ -25,7 +24,6 @@ public final class Intake {
 
   private final Supplier<Matcher> matchers;
   private final Router router;
-  private final MemoryBudget budget;
   private final int parallelism;
   private final Executor parsing;
   private final Gate gate = new Gate();
@@ -34,19 +32,12 @@ public final class Intake {
   /**
    * The way in of one source.
    *
-   * @param budget the source's account, which also has what parsing adds to a batch
    * @param parallelism batches of one connection parsed at once; 0 parses where the batch comes
    *     from
    */
-  public Intake(
-      Supplier<Matcher> matchers,
-      Router router,
-      MemoryBudget budget,
-      int parallelism,
-      Executor parsing) {
+  public Intake(Supplier<Matcher> matchers, Router router, int parallelism, Executor parsing) {
     this.matchers = matchers;
     this.router = router;
-    this.budget = budget;
     this.parallelism = parallelism;
     this.parsing = parsing;
   }
@@ -109,19 +100,12 @@ public final class Intake {
       Matcher matcher = idling == null ? matchers.get() : idling;
       Events events = matcher.match(batch);
       idle.add(matcher);
-      account(events);
+      events.batch().settlement().holds(events.heldBytes());
       return new Matched(events);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError bug) {
       LOG.error("matching a batch of {} failed", batch.origin(), bug);
       return new Failed(batch);
     }
-  }
-
-  /** Takes what parsing added to the batch, until it is settled. */
-  private void account(Events events) {
-    long added = events.heldBytes() - events.batch().heldBytes();
-    events.batch().settlement().andThen(() -> budget.giveBack(added));
-    budget.take(added);
   }
 
   private static CompletionStage<Integer> counted(Batch batch, CompletionStage<Void> routed) {

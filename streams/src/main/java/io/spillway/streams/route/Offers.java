@@ -58,7 +58,7 @@ final class Offers {
       offer(sink.outlet(), all.kind(), kept.selected());
     }
     if (dropped.count() > 0) {
-      sink.filtered().add(dropped.count());
+      sink.outlet().tally().filtered(dropped.count());
       intercept(dropped);
     }
   }

@@ -175,6 +175,9 @@ final class JsonValue extends ValueReader {
     Field member = null;
     if (!members.isEmpty()) {
       int start = base > 0 && run.pathLength > base && run.path[base] == '/' ? base + 1 : base;
+      if (members.anyWild() && !run.maySearchPath(run.pathLength - start)) {
+        return Bytes.NONE;
+      }
       member = members.find(run.path, start, run.pathLength);
       if (member != null) {
         run.seen(member.number);

@@ -33,6 +33,11 @@ final class Members {
     return fields.length == 0;
   }
 
+  /** Whether {@link #find} looks at all of the path, not just at its length first. */
+  boolean anyWild() {
+    return anyWild;
+  }
+
   boolean isWild(int member) {
     return wild[member];
   }

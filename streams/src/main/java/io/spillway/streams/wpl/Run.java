@@ -23,6 +23,9 @@ final class Run {
   /** Scratch bytes for copied names that any record may use beyond that. */
   private static final int SCRATCH_FREE = 64 << 10;
 
+  /** As many for each of its own bytes of paths that wildcards are tried on. */
+  private static final long PATHS_PER_BYTE = 2 * SCRATCH_PER_BYTE;
+
   private static final byte[] NO_BYTES = new byte[0];
 
   /** Stands in until the first batch comes. */
@@ -70,6 +73,9 @@ final class Run {
 
   int pathStart;
   int pathLength;
+
+  /** Bytes of paths that wildcards may still be tried on. */
+  private long searchLeft;
 
   /** Scratch length that names copied for the record may not pass. */
   private long scratchLimit;
@@ -127,6 +133,7 @@ final class Run {
 
   void beginRecord(byte[] slab, int start, int end, int firstRule) {
     scratchLimit = events.scratchLength() + SCRATCH_PER_BYTE * (end - start) + SCRATCH_FREE;
+    searchLeft = PATHS_PER_BYTE * (end - start) + SCRATCH_FREE;
     in = slab;
     where = Events.IN_SLAB;
     recordIn = slab;
@@ -275,6 +282,15 @@ final class Run {
    */
   boolean mayCopyName(int length) {
     return (long) events.scratchLength() + length <= scratchLimit;
+  }
+
+  /**
+   * Whether wildcards may be tried on a path of {@code length} bytes; the same names are in many
+   * paths.
+   */
+  boolean maySearchPath(int length) {
+    searchLeft -= length;
+    return searchLeft >= 0;
   }
 
   /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.framing.TooLong;
+import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
 import java.io.IOException;
@@ -66,6 +67,37 @@ class BatchStageTest {
     stillWaiting(batch);
     send(lines(20_000));
     assertThat(get(batch).bytes()).isEqualTo(39_999);
+  }
+
+  @Test
+  void leavesByTheNumberOfTinyRecords() throws Exception {
+    start();
+    Future<Optional<Batch>> batch = pull();
+    send("\n".repeat(1_000));
+    stillWaiting(batch);
+    send("\n".repeat(24));
+    assertThat(get(batch).count()).isEqualTo(32 << 10 >> 5);
+    assertThat(tally.read().triggers()).containsOnlyKeys(BatchTrigger.SIZE);
+  }
+
+  @Test
+  void oneReadOfManyTinyRecordsGoesOnOnlyWhenTheBudgetHasRoom() throws Exception {
+    start();
+    Future<Optional<Batch>> first = pull();
+    offer("\n".repeat(3 * 1024)).get(5, TimeUnit.SECONDS);
+    assertThat(get(first).count()).isEqualTo(1024);
+    budget.take(1 << 20);
+    Future<Optional<Batch>> second = pull();
+    assertThat(get(second).count()).isEqualTo(1024);
+    Future<Optional<Batch>> third = pull();
+    assertThat(awaitWaiting()).isEqualTo(1);
+    assertThat(third.isDone()).isFalse();
+    input().complete();
+    budget.giveBack(1 << 20);
+    Batch last = get(third);
+    assertThat(last.count()).isEqualTo(1024);
+    assertThat(last.offset(0)).isEqualTo(2048);
+    assertThat(pull().get(5, TimeUnit.SECONDS)).isEmpty();
   }
 
   @Test
@@ -270,7 +302,7 @@ class BatchStageTest {
     budget.giveBack(1 << 20);
     assertThat(get(waits).bytes()).isEqualTo(39_999);
     offered.get(5, TimeUnit.SECONDS);
-    assertThat(budget.used()).isEqualTo(40_000);
+    assertThat(budget.used()).isEqualTo(budget.weight(40_000, 400));
   }
 
   @Test
@@ -295,7 +327,7 @@ class BatchStageTest {
     Future<Optional<Batch>> batch = pull();
     send(lines(40_000) + "tail");
     Batch held = get(batch);
-    assertThat(budget.used()).isEqualTo(40_000);
+    assertThat(budget.used()).isEqualTo(budget.weight(40_000, 400));
     held.settlement().settled();
     assertThat(budget.used()).isZero();
     input().complete();

@@ -67,6 +67,28 @@ class EncodersTest {
   }
 
   @Test
+  void takesNoMoreRoomThanLargeEventsNeed() {
+    TestEvents made = new TestEvents("x");
+    String path = "p\"\n\u0001".repeat(10_000);
+    for (int i = 0; i < 20; i++) {
+      made.named(path + i, FieldType.TEXT, "v\"" + i).named(path + i + "n", FieldType.NUMBER, "7");
+    }
+    made.parsed();
+    Outgoing out = encoder(Tags.NONE).encode(List.of(share(made.events, Share.Kind.EVENT)));
+    assertThat(out.buffers().get(0).array().length).isLessThan((int) out.bytes() + 1000);
+    assertThat(lines(out).get(0)).hasSize((int) out.bytes() - 1).endsWith("n\":7}");
+  }
+
+  @Test
+  void takesNoMoreRoomThanALargeRawRecordNeeds() {
+    TestEvents made = new TestEvents("x".repeat(1 << 20));
+    made.missed(-1, -1, 0);
+    Outgoing out = encoder(Tags.NONE).encode(List.of(share(made.events, Share.Kind.MISS)));
+    assertThat(out.buffers().get(0).array().length).isLessThan((int) out.bytes() + 1000);
+    assertThat(lines(out).get(0)).endsWith("xx\"}");
+  }
+
+  @Test
   void writesSelectedRecordsAndTailsRaw() {
     TestEvents made = new TestEvents("one", "two", "three", "four");
     made.parsed().parsedWithResidue(1).parsed().parsed();

@@ -21,6 +21,20 @@ class JsonTextTest {
   }
 
   @Test
+  void knowsItsLengthBeforehand() {
+    Random random = new Random(20240306);
+    for (int round = 0; round < 20_000; round++) {
+      byte[] in = new byte[random.nextInt(40)];
+      for (int i = 0; i < in.length; i++) {
+        in[i] = (byte) random.nextInt(random.nextInt(4) == 0 ? 256 : 128);
+      }
+      byte[] out = new byte[in.length * 6 + 2];
+      assertThat(JsonText.length(in, 0, in.length))
+          .isEqualTo(JsonText.write(in, 0, in.length, out, 0));
+    }
+  }
+
+  @Test
   void writesOnlyTheSpanAsked() {
     byte[] in = "xxabcxx".getBytes(StandardCharsets.UTF_8);
     byte[] out = new byte[40];

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Wherever a stream is cut, its records are those of {@link ReferenceFraming}. */
@@ -50,6 +51,35 @@ class FramerPropertyTest {
       FramingSettings settings = all.get(random.nextInt(all.size()));
       check(stream, settings, cuts, random);
     }
+  }
+
+  @Test
+  void floodsOfTinyRecordsGiveTheSameRecords() {
+    Random random = new Random(5);
+    for (int round = 0; round < 200; round++) {
+      StringBuilder stream = new StringBuilder();
+      for (int part = random.nextInt(6); part >= 0; part--) {
+        String tiny = random.nextBoolean() ? "\n" : random.nextBoolean() ? "1 <" : "ab\r\n";
+        stream.append(tiny.repeat(random.nextInt(5000)));
+        stream.append("x".repeat(random.nextInt(random.nextBoolean() ? 10 : 3_000)));
+      }
+      int[] cuts = random.ints(random.nextInt(5), 0, stream.length() + 1).sorted().toArray();
+      List<FramingSettings> all = settings(new int[] {2, 20, 200_000});
+      check(stream.toString(), all.get(random.nextInt(all.size())), cuts, random);
+    }
+  }
+
+  @Test
+  void aBatchOfTinyRecordsHoldsNoMoreThanItNeeds() {
+    Framer framer = new Framer(FramingSettings.DEFAULT, 0);
+    framer.feed("\n".repeat(100_000).getBytes(ISO_8859_1));
+    for (int batch = 0; batch < 97; batch++) {
+      Framed framed = requireNonNull(framer.take());
+      assertThat(framed.count()).isEqualTo(1024);
+      assertThat(framed.slab()).hasSize(1024);
+    }
+    assertThat(requireNonNull(framer.take()).count()).isEqualTo(100_000 - 97 * 1024);
+    assertThat(framer.take()).isNull();
   }
 
   @Test
@@ -110,22 +140,25 @@ class FramerPropertyTest {
         System.arraycopy(chunk, 0, room, framer.roomFrom(), chunk.length);
         framer.filled(chunk.length);
       }
-      while (framer.sealed() || (framer.records() > 0 && random.nextBoolean())) {
-        keep(requireNonNull(framer.take()), found);
+      while (framer.sealed() || framer.unread() || random.nextBoolean()) {
+        keep(framer.take(), found);
       }
       if (framer.broken()) {
         break;
       }
     }
     framer.end(random.nextBoolean());
-    while (framer.records() > 0) {
-      keep(requireNonNull(framer.take()), found);
+    while (framer.records() > 0 || framer.unread()) {
+      keep(framer.take(), found);
     }
     assertThat(framer.holds()).isZero();
     return found;
   }
 
-  private static void keep(Framed framed, List<Found> found) {
+  private static void keep(@Nullable Framed framed, List<Found> found) {
+    if (framed == null) {
+      return;
+    }
     byte[] slab = framed.slab();
     StringBuilder asLines = new StringBuilder();
     for (int i = 0; i < framed.count(); i++) {

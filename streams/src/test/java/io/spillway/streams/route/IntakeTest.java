@@ -10,7 +10,6 @@ import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.wpl.RuleSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -19,10 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
+  private static final long ESTIMATE = 10;
+
   private final ActorSystem system = ActorSystem.create();
   private final MemoryBudget budget = new MemoryBudget(1 << 20);
   private final SourceTally tally = new SourceTally("in");
-  private final AtomicLong heldWhenSettled = new AtomicLong(-1);
+  private Batch batch = TestBatches.batch(new Settlement(() -> {}), List.of("none yet"));
 
   @AfterEach
   void stop() {
@@ -30,9 +31,9 @@ class IntakeTest {
   }
 
   private int take(Intake intake) throws Exception {
-    Batch batch =
-        TestBatches.batch(
-            new Settlement(() -> heldWhenSettled.set(budget.used())), List.of("a", "b"));
+    budget.take(ESTIMATE);
+    batch = TestBatches.batch(new Settlement(budget, ESTIMATE), List.of("a", "b"));
+    batch.settlement().owe();
     tally.accepted(batch.count(), batch.bytes());
     return Source.single(batch)
         .via(intake.flow())
@@ -58,10 +59,10 @@ class IntakeTest {
   }
 
   @Test
-  void whatParsingAddsIsInTheAccountUntilTheBatchIsSettled() throws Exception {
-    assertThat(take(new Intake(RuleSet.raw()::matcher, router(), budget, 0, Runnable::run)))
-        .isEqualTo(2);
-    assertThat(heldWhenSettled.get()).isGreaterThan(100);
+  void whatAParsedBatchHoldsIsInTheAccountUntilItIsSettled() throws Exception {
+    assertThat(take(new Intake(RuleSet.raw()::matcher, router(), 0, Runnable::run))).isEqualTo(2);
+    assertThat(budget.used()).isGreaterThan(batch.heldBytes());
+    batch.settlement().settled();
     assertThat(budget.used()).isZero();
   }
 
@@ -74,11 +75,12 @@ class IntakeTest {
                 throw error;
               },
               router(),
-              budget,
               0,
               Runnable::run);
       assertThat(take(intake)).isEqualTo(2);
-      assertThat(heldWhenSettled.getAndSet(-1)).isZero();
+      assertThat(budget.used()).isEqualTo(ESTIMATE);
+      batch.settlement().settled();
+      assertThat(budget.used()).isZero();
     }
     assertThat(tally.read().imbalance()).isZero();
   }

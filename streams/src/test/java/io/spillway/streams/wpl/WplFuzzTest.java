@@ -134,6 +134,16 @@ class WplFuzzTest {
         List.of("(chars | chars_replace(a, bb))\\0", "a"));
   }
 
+  /** A long key is in the path of each member below it. */
+  @Test
+  void timeIsLinearWhenWildcardsMeetLongPaths() {
+    String line = "{\"" + "k".repeat(500_000) + "\":{" + "\"a\":null,".repeat(50_000) + "}}\n";
+    RuleSet set = Trials.compile("rule h { (json(chars@*x*y)) }");
+    long start = System.nanoTime();
+    assertThat(Trials.run(set, line.getBytes(StandardCharsets.UTF_8))).contains("missed");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+  }
+
   /** A megabyte of each takes a moment; anything quadratic would take hours. */
   @ParameterizedTest
   @MethodSource("hostile")

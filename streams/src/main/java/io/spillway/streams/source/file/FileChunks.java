@@ -5,6 +5,7 @@ import io.spillway.streams.batch.BatchBuilder;
 import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.batch.Origin;
 import io.spillway.streams.framing.Framer;
+import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.SourceTally;
 import java.io.Closeable;
 import java.io.IOException;
@@ -25,8 +26,13 @@ final class FileChunks implements Closeable {
   private final FileChannel channel;
   private final Framer framer;
   private final BatchBuilder builder;
+  private final SourceTally tally;
   private final int chunkBytes;
   private final Clock clock;
+
+  /** Whether the last read reached the end of the file as it was then. */
+  private boolean atEnd;
+
   private boolean ended;
   private long read;
 
@@ -41,6 +47,7 @@ final class FileChunks implements Closeable {
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
     this.framer = new Framer(settings.framing(), 0);
     this.builder = new BatchBuilder(origin, tally, budget, framer);
+    this.tally = tally;
     this.chunkBytes = settings.chunkBytes();
     this.clock = clock;
   }
@@ -48,17 +55,24 @@ final class FileChunks implements Closeable {
   /** The next batch, or null at the end. */
   @Nullable Batch next() throws IOException {
     while (framer.records() == 0) {
-      if (ended) {
+      if (framer.unread()) {
+        builder.goOn();
+      } else if (ended) {
         return null;
+      } else {
+        readChunk();
       }
-      readChunk();
     }
-    return builder.take();
+    return last();
   }
 
   /** What is left after {@link #end}. */
   @Nullable Batch last() {
-    return builder.take();
+    Batch batch = builder.take();
+    if (batch != null) {
+      tally.batchLeft(ended || atEnd ? BatchTrigger.END : BatchTrigger.SIZE);
+    }
+    return batch;
   }
 
   private int nextBytes() throws IOException {
@@ -75,6 +89,7 @@ final class FileChunks implements Closeable {
       return;
     }
     read += n;
+    atEnd = channel.position() >= channel.size();
     builder.filled(n, clock.millis());
     if (framer.broken()) {
       ended = true;

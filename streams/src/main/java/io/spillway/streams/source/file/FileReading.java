@@ -145,7 +145,8 @@ public final class FileReading {
   private CompletionStage<MemoryBudget.Turn> turn() {
     CompletableFuture<Done> room = pause();
     MemoryBudget.Turn turn =
-        budget.await(settings.chunkBytes(), () -> room.complete(Done.getInstance()));
+        budget.await(
+            budget.weight(settings.chunkBytes(), 0), () -> room.complete(Done.getInstance()));
     return room.thenApply(done -> turn);
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,15 +44,50 @@ public record FoundFiles(List<Path> files, List<String> problems) {
     return new FoundFiles(List.copyOf(files), problems);
   }
 
+  /** Whether one of {@code paths} names the file, which need not be there yet. */
+  public static boolean names(List<String> paths, Path file) {
+    Path real = real(file);
+    return paths.stream().anyMatch(path -> names(path, file) || names(path, real));
+  }
+
+  private static boolean names(String path, Path file) {
+    if (!isGlob(path)) {
+      return real(Path.of(path)).equals(real(file));
+    }
+    Path root = rootOf(path);
+    return below(root, path, file) || below(real(root), path, file);
+  }
+
+  private static boolean below(Path root, String glob, Path file) {
+    return file.startsWith(root) && matcher(glob).matches(root.relativize(file));
+  }
+
+  /** The file without symbolic links, as far as its folders are there. */
+  public static Path real(Path file) {
+    Path there = file.toAbsolutePath().normalize();
+    Path rest = Path.of("");
+    while (true) {
+      try {
+        return there.toRealPath().resolve(rest).normalize();
+      } catch (IOException notThere) {
+        Path name = there.getFileName();
+        if (name == null) {
+          return file;
+        }
+        rest = name.resolve(rest);
+        there = Objects.requireNonNull(there.getParent());
+      }
+    }
+  }
+
   private static boolean isGlob(String text) {
     return text.chars().anyMatch(c -> GLOB_CHARACTERS.indexOf(c) >= 0);
   }
 
   private static int findAll(String glob, Set<Path> files, List<String> problems) {
-    int rootEnd = glob.lastIndexOf('/', firstGlobCharacter(glob)) + 1;
-    Path absolute = Path.of(glob.substring(0, rootEnd)).toAbsolutePath().normalize();
-    String rest = glob.substring(rootEnd);
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
+    Path absolute = rootOf(glob);
+    String rest = glob.substring(rootEnd(glob));
+    PathMatcher matcher = matcher(glob);
     int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/").length;
     Finder finder = new Finder(absolute, matcher, files, problems);
     try {
@@ -60,6 +96,20 @@ public record FoundFiles(List<Path> files, List<String> problems) {
       problems.add("can't look into " + absolute + ": " + e);
     }
     return finder.found;
+  }
+
+  /** The folder that a glob's files lie in or below. */
+  private static Path rootOf(String glob) {
+    return Path.of(glob.substring(0, rootEnd(glob))).toAbsolutePath().normalize();
+  }
+
+  /** Matches paths from {@link #rootOf} on. */
+  private static PathMatcher matcher(String glob) {
+    return FileSystems.getDefault().getPathMatcher("glob:" + glob.substring(rootEnd(glob)));
+  }
+
+  private static int rootEnd(String glob) {
+    return glob.lastIndexOf('/', firstGlobCharacter(glob)) + 1;
   }
 
   private static int firstGlobCharacter(String glob) {

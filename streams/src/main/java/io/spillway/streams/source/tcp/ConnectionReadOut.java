@@ -9,11 +9,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides when a connection that drains may be closed without losing a byte that the kernel has
  * acknowledged to its peer. First the peer is told that nobody listens any more and has {@code
- * linger} to close; well-behaved senders do. Then the window is closed, so that nothing new is
- * acknowledged, and what lies in the kernel is read until it is empty and nothing has come for 50
- * ms; a sender that goes on in drops small enough for the closed window gets 2 s of that, since a
- * stop must end. Where the system does not tell what lies in the kernel (no {@code /proc}), the 50
- * ms alone decide. Plain; asked by one thread every few milliseconds.
+ * linger} to close; well-behaved senders do. Then its input is shut ({@link InputShutdown}): what
+ * lies in the kernel is read, and the stream ends by itself. Where that can't be done, the window
+ * is closed, so that hardly anything new is acknowledged, and what lies in the kernel is read until
+ * it is empty and nothing has come for 50 ms; a sender that goes on in drops small enough for the
+ * closed window gets 2 s of that, since a stop must end. Plain; asked by one thread every few
+ * milliseconds.
  */
 final class ConnectionReadOut {
   static final long QUIET_NANOS = Duration.ofMillis(50).toNanos();
@@ -26,6 +27,7 @@ final class ConnectionReadOut {
   private final Socket socket;
   private final long lingerNanos;
   private final long startedNanos;
+  private volatile boolean inputShut;
   private boolean windowClosed;
   private long windowClosedNanos;
 
@@ -34,7 +36,11 @@ final class ConnectionReadOut {
     this.socket = socket;
     this.lingerNanos = linger.toNanos();
     this.startedNanos = nowNanos;
-    attempt("shut down output", socket::shutdownOutput);
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      refused("shut down output", e);
+    }
   }
 
   /** Whether it has to be known what lies in the kernel to go on. */
@@ -42,36 +48,55 @@ final class ConnectionReadOut {
     return nowNanos - startedNanos >= lingerNanos;
   }
 
+  /** Whether the kernel takes in nothing more: the connection ends once it is read. */
+  boolean inputShut() {
+    return inputShut;
+  }
+
   /**
-   * Whether the connection can be closed now.
+   * Whether the connection must be closed now.
    *
    * @param lastReadNanos when bytes came last
    * @param unreadBytes what lies in the kernel, 0 if that is not known
    */
   boolean done(long nowNanos, long lastReadNanos, long unreadBytes) {
-    if (!lingered(nowNanos)) {
+    if (!lingered(nowNanos) || inputShut) {
       return false;
     }
     if (!windowClosed) {
-      windowClosed = true;
-      windowClosedNanos = nowNanos;
-      attempt("close the window", () -> socket.setReceiveBufferSize(1));
+      shutInput();
+      if (!inputShut) {
+        closeWindow(nowNanos);
+      }
       return false;
     }
     boolean quiet = nowNanos - Math.max(windowClosedNanos, lastReadNanos) >= QUIET_NANOS;
     return unreadBytes == 0 && (quiet || nowNanos - windowClosedNanos >= AT_MOST_NANOS);
   }
 
-  /** A socket that its peer has closed meanwhile refuses; its stream ends by itself then. */
-  private static void attempt(String what, Step step) {
+  /** Says so before it is done: the stream may end at once, and its end asks. */
+  private void shutInput() {
+    inputShut = true;
     try {
-      step.run();
+      inputShut = InputShutdown.shut(socket);
     } catch (IOException e) {
-      LOG.debug("can't {}: {}", what, e.getMessage());
+      inputShut = false;
+      refused("shut down input", e);
     }
   }
 
-  private interface Step {
-    void run() throws IOException;
+  private void closeWindow(long nowNanos) {
+    windowClosed = true;
+    windowClosedNanos = nowNanos;
+    try {
+      socket.setReceiveBufferSize(1);
+    } catch (IOException e) {
+      refused("close the window", e);
+    }
+  }
+
+  /** A socket that its peer has closed meanwhile refuses; its stream ends by itself then. */
+  private static void refused(String what, IOException e) {
+    LOG.debug("can't {}: {}", what, e.getMessage());
   }
 }

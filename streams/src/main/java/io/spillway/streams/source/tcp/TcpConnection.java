@@ -150,10 +150,24 @@ public final class TcpConnection {
     writeEnd.complete(Done.getInstance());
   }
 
+  /** Whether the node ended it, and not its peer. */
+  private boolean cut() {
+    return closedByNode || inputShut();
+  }
+
+  /** Whether its kernel takes in nothing more. */
+  boolean inputShut() {
+    ConnectionReadOut current = readOut;
+    return current != null && current.inputShut();
+  }
+
   private void onEnd(BatchObserver.End end, @Nullable Throwable cause, int lost, int pending) {
     writeEnd.complete(Done.getInstance());
     source.window().closed(socket);
     source.draining().remove(this);
+    if (inputShut() && end != BatchObserver.End.CANCELLED && !nodeFailed) {
+      unreadBytes = 0;
+    }
     String during = draining.get() ? "drain" : pending > 0 ? "read" : "idle";
     String detail = cause == null ? "" : String.valueOf(cause.getMessage());
     CloseReason reason = reason(end, detail);
@@ -173,8 +187,8 @@ public final class TcpConnection {
             during,
             records.get(),
             bytes.get(),
-            closedByNode ? unreadBytes : 0,
-            closedByNode && draining.get() && bytes.get() > bytesAtDrain,
+            cut() ? unreadBytes : 0,
+            cut() && draining.get() && bytes.get() > bytesAtDrain,
             lost,
             detail));
   }
@@ -182,6 +196,10 @@ public final class TcpConnection {
   private CloseReason reason(BatchObserver.End end, String detail) {
     if (nodeFailed) {
       return CloseReason.NODE_ERROR;
+    }
+    if (end == BatchObserver.End.FAILED && inputShut()) {
+      // The reset is the node's own: its peer sent more than was taken.
+      return CloseReason.DRAINED;
     }
     return switch (end) {
       case COMPLETED -> draining.get() ? CloseReason.DRAINED : CloseReason.PEER_CLOSED;
@@ -237,7 +255,7 @@ public final class TcpConnection {
 
     @Override
     public boolean cutByNode() {
-      return closedByNode;
+      return cut();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.framing.TooLong;
+import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
@@ -80,6 +82,18 @@ class FileSourceTest {
     assertThat(batches).hasSize(14).allMatch(Batch::lines);
     assertThat(batches.get(0).origin().stream()).matches("files/[0-9a-f]{16}");
     assertThat(batches.get(0).origin().peer()).isEqualTo(file.toString());
+  }
+
+  @Test
+  void countsWhatMadeItsBatchesLeave() throws Exception {
+    Path even = write("even", "0123456789\n".repeat(10_000));
+    read(source(8192, OptionalLong.empty()).reading(even));
+    assertThat(tally.read().triggers())
+        .isEqualTo(Map.of(BatchTrigger.SIZE, 13L, BatchTrigger.END, 1L));
+    Path open = write("open", "a line, and one without its end");
+    read(source(8192, OptionalLong.empty()).reading(open));
+    assertThat(tally.read().triggers())
+        .isEqualTo(Map.of(BatchTrigger.SIZE, 13L, BatchTrigger.END, 2L));
   }
 
   @Test

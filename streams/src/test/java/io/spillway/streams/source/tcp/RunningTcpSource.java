@@ -4,16 +4,24 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.streams.batch.Batch;
+import io.spillway.streams.batch.BatchSettings;
 import io.spillway.streams.batch.MemoryBudget;
+import io.spillway.streams.batch.Settlement;
+import io.spillway.streams.framing.FramingKind;
+import io.spillway.streams.framing.FramingSettings;
+import io.spillway.streams.framing.TooLong;
 import io.spillway.streams.ledger.SourceTally;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +38,8 @@ import org.apache.pekko.stream.javadsl.Tcp;
 
 /** A TCP source on a port of its own that settles each batch and keeps its records; for tests. */
 final class RunningTcpSource implements AutoCloseable {
+  static final Duration INTERVAL = Duration.ofMillis(20);
+
   final SourceTally tally = new SourceTally("in");
   final MemoryBudget budget = new MemoryBudget(64 << 20);
   final BlockingQueue<TcpConnection> accepted = new LinkedBlockingQueue<>();
@@ -39,6 +49,8 @@ final class RunningTcpSource implements AutoCloseable {
   private final Queue<CompletionStage<Done>> runs = new ConcurrentLinkedQueue<>();
   private final Tcp.ServerBinding binding;
   private final boolean keepTexts;
+  private final List<Settlement> held = new ArrayList<>();
+  private boolean holding;
 
   RunningTcpSource(ActorTestKit kit, TcpSourceSettings settings, boolean keepTexts)
       throws Exception {
@@ -70,6 +82,17 @@ final class RunningTcpSource implements AutoCloseable {
             .get(5, TimeUnit.SECONDS);
   }
 
+  static TcpSourceSettings settings(FramingKind kind, int maxConnections) {
+    return new TcpSourceSettings(
+        "127.0.0.1",
+        0,
+        new FramingSettings(kind, 1 << 20, TooLong.TRUNCATE),
+        new BatchSettings(32 << 10, INTERVAL, Optional.empty()),
+        maxConnections,
+        Duration.ofMillis(200),
+        OptionalLong.empty());
+  }
+
   private void keep(Batch batch) {
     long number = batch.origin().connection();
     List<String> kept = records.computeIfAbsent(number, n -> new ArrayList<>());
@@ -85,8 +108,30 @@ final class RunningTcpSource implements AutoCloseable {
     }
     bytes.merge(number, sum, Long::sum);
     tally.routed(batch.count(), 0, 0, 0, 0, 0);
-    batch.settlement().settled();
+    synchronized (held) {
+      if (holding) {
+        held.add(batch.settlement());
+      } else {
+        batch.settlement().settled();
+      }
+    }
     batches.add(batch);
+  }
+
+  /** From now on no batch is settled, so that reading stops when the budget is used up. */
+  void hold() {
+    synchronized (held) {
+      holding = true;
+    }
+  }
+
+  /** Settles what was held and all that comes. */
+  void release() {
+    synchronized (held) {
+      holding = false;
+      held.forEach(Settlement::settled);
+      held.clear();
+    }
   }
 
   /** Waits for the next batch of any connection. */

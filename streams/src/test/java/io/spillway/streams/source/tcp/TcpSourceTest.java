@@ -3,19 +3,13 @@ package io.spillway.streams.source.tcp;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.streams.batch.BatchSettings;
 import io.spillway.streams.framing.FramingKind;
-import io.spillway.streams.framing.FramingSettings;
-import io.spillway.streams.framing.TooLong;
 import io.spillway.streams.ledger.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +20,6 @@ import org.junit.jupiter.api.TestInstance;
 @SuppressWarnings("try") // clients close early on purpose
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TcpSourceTest {
-  private static final Duration INTERVAL = Duration.ofMillis(20);
 
   private final ActorTestKit kit = ActorTestKit.create();
 
@@ -42,9 +35,9 @@ class TcpSourceTest {
       send(client, "one\n");
       assertThat(source.nextBatch().count()).isEqualTo(1);
       long paused = System.nanoTime();
-      client.setSoTimeout((int) INTERVAL.toMillis() * 10);
+      client.setSoTimeout((int) RunningTcpSource.INTERVAL.toMillis() * 10);
       assertThat(answer(client)).isEqualTo("nothing");
-      assertThat(System.nanoTime() - paused).isGreaterThan(INTERVAL.toNanos() * 9);
+      assertThat(System.nanoTime() - paused).isGreaterThan(RunningTcpSource.INTERVAL.toNanos() * 9);
       send(client, "two\n");
       assertThat(source.nextBatch().offset(0)).isEqualTo(4);
       TcpConnection connection = source.nextConnection();
@@ -226,7 +219,7 @@ class TcpSourceTest {
 
   @Test
   void acceptsNoMoreThanItsLimitAtOnce() throws Exception {
-    TcpSourceSettings settings = settings(FramingKind.NEWLINE, 1);
+    TcpSourceSettings settings = RunningTcpSource.settings(FramingKind.NEWLINE, 1);
     try (RunningTcpSource source = new RunningTcpSource(kit, settings, true);
         Socket first = source.client();
         Socket second = source.client()) {
@@ -251,18 +244,7 @@ class TcpSourceTest {
   }
 
   private RunningTcpSource source(FramingKind kind, boolean keepTexts) throws Exception {
-    return new RunningTcpSource(kit, settings(kind, 1000), keepTexts);
-  }
-
-  private static TcpSourceSettings settings(FramingKind kind, int maxConnections) {
-    return new TcpSourceSettings(
-        "127.0.0.1",
-        0,
-        new FramingSettings(kind, 1 << 20, TooLong.TRUNCATE),
-        new BatchSettings(32 << 10, INTERVAL, Optional.empty()),
-        maxConnections,
-        Duration.ofMillis(200),
-        OptionalLong.empty());
+    return new RunningTcpSource(kit, RunningTcpSource.settings(kind, 1000), keepTexts);
   }
 
   private static void send(Socket client, String text) throws IOException {

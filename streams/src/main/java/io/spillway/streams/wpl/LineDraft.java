@@ -1,0 +1,167 @@
+package io.spillway.streams.wpl;
+
+import io.spillway.streams.wpl.SeparatorPattern.Segment;
+import io.spillway.streams.wpl.Syntax.FieldSyntax;
+import io.spillway.streams.wpl.Syntax.GroupSyntax;
+import io.spillway.streams.wpl.Syntax.SeparatorSyntax;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Drafts one line that a rule should read: what its fields say in turn, each with a random value
+ * and the separator before the next. Rules may be ambiguous, so a draft need not parse; {@link
+ * RuleLines} tries it.
+ */
+final class LineDraft {
+  private static final int MOST_REPEATS = 3;
+
+  private final SampleText text;
+  private final SampleValues values;
+  private final StringBuilder line = new StringBuilder();
+  private String pending = "";
+
+  private LineDraft(SampleText text) {
+    this.text = text;
+    this.values = new SampleValues(text);
+  }
+
+  static String of(Syntax.Rule rule, SampleText text) {
+    LineDraft draft = new LineDraft(text);
+    rule.groups().forEach(draft::group);
+    return draft.line.toString();
+  }
+
+  private void group(GroupSyntax group) {
+    if (group.fields().isEmpty()) {
+      return;
+    }
+    switch (group.kind()) {
+      case SEQ -> group.fields().forEach(field -> repeated(field, group));
+      case ALT -> repeated(text.pick(group.fields()), group);
+      case OPT -> {
+        if (!text.oneIn(MOST_REPEATS)) {
+          repeated(group.fields().get(0), group);
+        }
+      }
+      case SOME_OF -> {
+        for (int i = text.between(1, MOST_REPEATS); i > 0; i--) {
+          field(text.pick(group.fields()), group);
+        }
+      }
+      case NOT -> {} // reads nothing
+    }
+  }
+
+  private void repeated(FieldSyntax field, GroupSyntax group) {
+    int times = field.repeat() < 0 ? text.between(1, MOST_REPEATS) : field.repeat();
+    for (int i = 0; i < times; i++) {
+      field(field, group);
+    }
+  }
+
+  private void field(FieldSyntax field, GroupSyntax group) {
+    Optional<SeparatorSyntax> separator = field.separator().or(group::separator);
+    String behind = separator.map(LineDraft::written).orElse(" ");
+    line.append(pending).append(scoped(field, behind, separator.isPresent()));
+    pending = behind;
+  }
+
+  private String scoped(FieldSyntax field, String stop, boolean explicit) {
+    return field
+        .scope()
+        .map(scope -> scope.begin() + value(field, scope.end(), true) + scope.end())
+        .orElseGet(() -> value(field, stop, explicit));
+  }
+
+  /**
+   * @param explicit whether the rule says where the value ends
+   */
+  private String value(FieldSyntax field, String stop, boolean explicit) {
+    return switch (field.type().text()) {
+      case "symbol" -> field.content().orElse("");
+      case "kv" -> pair(field, explicit ? stop : "");
+      case "kvarr" -> pairs(field, explicit ? stop : ",");
+      case "json" -> json(field, false);
+      case "exact_json" -> json(field, true);
+      default -> values.of(field.type().text(), stop);
+    };
+  }
+
+  /** One pair, of a listed key or another one. */
+  private String pair(FieldSyntax field, String stop) {
+    List<FieldSyntax> members = field.members().orElse(List.of());
+    if (members.isEmpty() || text.oneIn(4)) {
+      return text.word() + text.pick(List.of("1", "2", "3")) + "=" + text.phrase(stop);
+    }
+    FieldSyntax member = text.pick(members);
+    String own = member.separator().map(LineDraft::written).orElse(stop);
+    return path(member) + "=" + scoped(member, own, true);
+  }
+
+  private String pairs(FieldSyntax field, String stop) {
+    StringBuilder pairs = new StringBuilder(pair(field, stop));
+    for (int i = text.between(1, MOST_REPEATS); i > 0; i--) {
+      pairs.append(stop).append(pair(field, stop));
+    }
+    return pairs.toString();
+  }
+
+  private String json(FieldSyntax field, boolean exact) {
+    List<FieldSyntax> members = field.members().orElse(List.of());
+    SampleJson json = new SampleJson();
+    for (FieldSyntax member : members) {
+      boolean mayMiss = !exact || member.optional();
+      if (!mayMiss || !text.oneIn(10)) {
+        json.put(path(member), member(member));
+      }
+    }
+    if (!exact && (members.isEmpty() || text.oneIn(3))) {
+      json.put("extra/" + text.word(), SampleJson.quoted(text.phrase("")));
+      json.put("extra_count", values.of("digit", ""));
+      json.put("extra_list[" + text.between(0, 2) + "]", "true");
+    }
+    return json.render(true);
+  }
+
+  private String member(FieldSyntax member) {
+    String type = member.type().text();
+    String value = scoped(member, "", true);
+    boolean bare = SampleValues.isNumber(type) && member.scope().isEmpty();
+    return bare || type.endsWith("json") ? value : SampleJson.quoted(value);
+  }
+
+  /** The member's path, words in place of its wildcards. */
+  private String path(FieldSyntax member) {
+    StringBuilder path = new StringBuilder();
+    boolean index = false;
+    for (char c : member.path().toCharArray()) {
+      index = c == '[' || (index && c != ']');
+      path.append(c == '*' ? index ? "0" : text.word() : c == '?' ? "x" : Character.toString(c));
+    }
+    return path.toString();
+  }
+
+  private static String written(SeparatorSyntax separator) {
+    if (separator instanceof SeparatorSyntax.Literal literal) {
+      return literal.text();
+    }
+    if (separator instanceof SeparatorSyntax.Pattern pattern) {
+      List<Segment> all = new ArrayList<>(pattern.pattern().head());
+      all.addAll(pattern.pattern().tail());
+      StringBuilder written = new StringBuilder();
+      all.forEach(segment -> written.append(written(segment)));
+      return written.toString();
+    }
+    return separator instanceof SeparatorSyntax.Blank ? " " : "";
+  }
+
+  private static String written(Segment segment) {
+    return switch (segment.kind()) {
+      case SeparatorPattern.LITERAL -> new String(segment.literal(), StandardCharsets.UTF_8);
+      case SeparatorPattern.SPACES, SeparatorPattern.BLANKS -> " ";
+      default -> "x";
+    };
+  }
+}
