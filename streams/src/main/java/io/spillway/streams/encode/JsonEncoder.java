@@ -1,5 +1,6 @@
 package io.spillway.streams.encode;
 
+import io.spillway.streams.batch.Batch;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.sink.Outgoing;
@@ -12,6 +13,8 @@ import java.util.function.LongConsumer;
  * U+FFFD, and is counted.
  */
 public final class JsonEncoder implements Encoder {
+  private static final byte[] LINE_FEED = {'\n'};
+
   private final OutBuffer out = new OutBuffer();
   private final EventMembers members;
   private final EventMembers intercepted;
@@ -39,6 +42,7 @@ public final class JsonEncoder implements Encoder {
       intercepted.begin(share.events());
       switch (share.kind()) {
         case EVENT, MONITOR -> events(share);
+        case TEXT -> texts(share.batch(), share);
         default -> infra.write(share);
       }
     }
@@ -47,6 +51,15 @@ public final class JsonEncoder implements Encoder {
       replaced.accept(n);
     }
     return out.finish();
+  }
+
+  private void texts(Batch batch, Share share) {
+    for (int i = 0; i < share.count(); i++) {
+      int record = share.record(i);
+      out.append(batch.slab(), batch.start(record), batch.end(record));
+      out.append(LINE_FEED, 0, 1);
+      out.endRecord();
+    }
   }
 
   private void events(Share share) {
