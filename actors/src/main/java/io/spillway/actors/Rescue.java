@@ -1,6 +1,10 @@
 package io.spillway.actors;
 
+import io.spillway.streams.event.Names;
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.ledger.RescueTally;
+import io.spillway.streams.rescue.ReplayCheckpoint;
+import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup;
 import io.spillway.streams.rescue.RescueGroup.Outcome;
@@ -16,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -26,6 +31,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +60,28 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   /** Lanes have ended: make sure of all there is and close every file. */
   public record Close(ActorRef<RescueStatus> replyTo) implements Command, AdminMessage {}
 
+  /** Deliver rescue files; answered with how it began, or why it did not. */
+  public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
+      implements Command, AdminMessage {}
+
+  /** How is the replay, or how did the last one end? */
+  public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Command, AdminMessage {}
+
+  /** What can be asked of a replay that is under way. */
+  public enum ReplayVerb {
+    PAUSE,
+    RESUME,
+    CANCEL
+  }
+
+  /** Change the replay; answered with how it is then. */
+  public record ChangeReplay(ReplayVerb verb, ActorRef<ReplayStatus> replyTo)
+      implements Command, AdminMessage {}
+
+  private record ReplayEnded(ReplayStatus status) implements Command {}
+
+  private record ReplayGone() implements Command {}
+
   private record Commit() implements Command {}
 
   private record Tick() implements Command {}
@@ -62,13 +90,34 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
    * What the actor looks after.
    *
    * @param blocking where files that were found are counted
+   * @param checkpoint how far a replay is
+   * @param rescued the tally that replayed records leave
+   * @param targets lanes by sink
+   * @param names field names of the rules
    */
   public record Part(
-      RescueDesk desk, RescueWriter writer, RescueFiles files, Executor blocking, Clock clock) {}
+      RescueDesk desk,
+      RescueWriter writer,
+      RescueFiles files,
+      Executor blocking,
+      Clock clock,
+      ReplayCheckpoint checkpoint,
+      RescueTally rescued,
+      Map<String, ReplayTarget> targets,
+      Names names) {}
 
   private final Part part;
   private final RescueRate rate = new RescueRate();
+  private final ActorRef<Replay.Ended> replayEnded;
   private boolean commitPlanned;
+  private @Nullable ActorRef<Replay.Command> replay;
+  private ReplayStatus lastReplay = ReplayStatus.NONE;
+
+  /** What the replay said at its end; it is gone soon after. */
+  private @Nullable ReplayStatus replayEnd;
+
+  private final List<ActorRef<ReplayStatus>> cancelling = new ArrayList<>();
+  private @Nullable Close closing;
 
   /** Where it runs: it blocks. */
   public static DispatcherSelector dispatcher() {
@@ -88,6 +137,8 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   private Rescue(ActorContext<Command> context, Part part) {
     super(context);
     this.part = part;
+    this.replayEnded =
+        context.messageAdapter(Replay.Ended.class, ended -> new ReplayEnded(ended.status()));
     part.writer().breakOffAll();
     part.writer().tick();
     part.blocking().execute(this::countFound);
@@ -110,6 +161,11 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
         .onMessage(Commit.class, commit -> onCommit())
         .onMessage(SinkRecovered.class, this::onSinkRecovered)
         .onMessage(Tick.class, tick -> onTick())
+        .onMessage(StartReplay.class, this::onStartReplay)
+        .onMessage(GetReplay.class, this::onGetReplay)
+        .onMessage(ChangeReplay.class, this::onChangeReplay)
+        .onMessage(ReplayEnded.class, ended -> onReplayEnded(ended.status()))
+        .onMessage(ReplayGone.class, gone -> onReplayGone())
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(Close.class, this::onClose)
         .onSignal(PostStop.class, stop -> onPostStop())
@@ -159,7 +215,100 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
     return this;
   }
 
+  private Behavior<Command> onStartReplay(StartReplay start) {
+    if (replay != null) {
+      start.replyTo().tell(ReplayStatus.ended("failed", "a replay is under way already"));
+      return this;
+    }
+    ReplayPlan plan =
+        ReplayPlan.of(start.request(), closed(), part.checkpoint(), part.targets().keySet());
+    if (!plan.problem().isEmpty() || plan.files().isEmpty()) {
+      String why = plan.problem().isEmpty() ? plan.nothing(status()) : plan.problem();
+      start.replyTo().tell(ReplayStatus.ended("failed", why));
+      return this;
+    }
+    plan.unknown().forEach(why -> LOG.warn("recover leaves out {}", why));
+    ActorRef<Replay.Command> child =
+        getContext()
+            .spawnAnonymous(
+                Replay.create(
+                    new Replay.Part(
+                        part.files(),
+                        part.checkpoint(),
+                        part.rescued(),
+                        part.desk(),
+                        part.targets(),
+                        part.names()),
+                    start.request(),
+                    plan.files(),
+                    replayEnded),
+                dispatcher());
+    replay = child;
+    replayEnd = null;
+    getContext().watchWith(child, new ReplayGone());
+    child.tell(new Replay.GetStatus(start.replyTo()));
+    return this;
+  }
+
+  private Behavior<Command> onGetReplay(GetReplay ask) {
+    ActorRef<Replay.Command> child = replay;
+    ReplayStatus ended = child == null ? lastReplay : replayEnd;
+    if (child == null || ended != null) {
+      ask.replyTo().tell(ended == null ? lastReplay : ended);
+    } else {
+      child.tell(new Replay.GetStatus(ask.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onChangeReplay(ChangeReplay change) {
+    ActorRef<Replay.Command> child = replay;
+    if (child == null || replayEnd != null) {
+      change.replyTo().tell(ReplayStatus.ended("none", "no replay is under way"));
+      return this;
+    }
+    switch (change.verb()) {
+      case PAUSE -> child.tell(new Replay.Pause(change.replyTo()));
+      case RESUME -> child.tell(new Replay.Resume(change.replyTo()));
+      case CANCEL -> {
+        cancelling.add(change.replyTo());
+        child.tell(new Replay.End("cancelled"));
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onReplayEnded(ReplayStatus status) {
+    replayEnd = status;
+    return this;
+  }
+
+  /** Whatever it had to say was said before. */
+  private Behavior<Command> onReplayGone() {
+    ReplayStatus said = replayEnd;
+    lastReplay = said == null ? ReplayStatus.ended("failed", "the replay broke off") : said;
+    replay = null;
+    LOG.info(
+        "replay ended state={} replayed={} rejected={} detail=\"{}\"",
+        lastReplay.state(),
+        lastReplay.replayed(),
+        lastReplay.rejected(),
+        lastReplay.detail());
+    cancelling.forEach(waiting -> waiting.tell(lastReplay));
+    cancelling.clear();
+    Close waiting = closing;
+    closing = null;
+    return waiting == null ? this : onClose(waiting);
+  }
+
+  /** A replay ends first, at its checkpoint. */
   private Behavior<Command> onClose(Close close) {
+    ActorRef<Replay.Command> child = replay;
+    if (child != null) {
+      closing = close;
+      child.tell(new Replay.End("stopped"));
+      return this;
+    }
     part.writer().closeAll();
     part.writer().tick();
     close.replyTo().tell(status());

@@ -61,6 +61,17 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /** A drain must end now: the one under way, or else the one that is about to begin. */
   public record Hurry(String cause) implements Command, AdminMessage {}
 
+  /** As {@link Rescue.StartReplay}. */
+  public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
+      implements Command, AdminMessage {}
+
+  /** As {@link Rescue.GetReplay}. */
+  public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Command, AdminMessage {}
+
+  /** As {@link Rescue.ChangeReplay}. */
+  public record ChangeReplay(Rescue.ReplayVerb verb, ActorRef<ReplayStatus> replyTo)
+      implements Command, AdminMessage {}
+
   /** Answered when every source takes input, or the first has failed. */
   public record AwaitStart(ActorRef<Ready> replyTo) implements Command, AdminMessage {}
 
@@ -180,6 +191,11 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
             PauseSink.class, c -> onSink(c.sink(), new SinkLane.Pause(c.replyTo()), c.replyTo()))
         .onMessage(
             ResumeSink.class, c -> onSink(c.sink(), new SinkLane.Resume(c.replyTo()), c.replyTo()))
+        .onMessage(
+            StartReplay.class, c -> toRescue(new Rescue.StartReplay(c.request(), c.replyTo())))
+        .onMessage(GetReplay.class, c -> toRescue(new Rescue.GetReplay(c.replyTo())))
+        .onMessage(
+            ChangeReplay.class, c -> toRescue(new Rescue.ChangeReplay(c.verb(), c.replyTo())))
         .onMessage(AwaitStart.class, this::onAwaitStart)
         .onMessage(AwaitInputEnd.class, this::onAwaitInputEnd)
         .onMessage(AwaitDrain.class, this::onAwaitDrain)
@@ -247,6 +263,11 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     getContext()
         .spawnAnonymous(
             StatusRound.create(state, List.copyOf(sources.values()), lanes, rescue, ask.replyTo()));
+    return this;
+  }
+
+  private Behavior<Command> toRescue(Rescue.Command command) {
+    rescue.tell(command);
     return this;
   }
 

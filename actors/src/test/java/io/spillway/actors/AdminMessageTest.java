@@ -68,6 +68,9 @@ class AdminMessageTest {
     return new SinkStatus("web", "out", "file", "retrying", 1, 2, 3, "disk_full", -1);
   }
 
+  private static final ReplayRequest REQUEST =
+      new ReplayRequest(List.of("out"), List.of(), true, 1, 10);
+
   private static RescueStatus rescueStatus() {
     return new RescueStatus(
         "/data/rescue",
@@ -123,6 +126,14 @@ class AdminMessageTest {
         new SinkLane.Relieve(),
         new SinkLane.Expire(),
         new SinkLane.GetStatus(kit.<SinkStatus>createTestProbe().ref()),
+        new Supervisor.StartReplay(REQUEST, kit.<ReplayStatus>createTestProbe().ref()),
+        new Supervisor.GetReplay(kit.<ReplayStatus>createTestProbe().ref()),
+        new Supervisor.ChangeReplay(
+            Rescue.ReplayVerb.PAUSE, kit.<ReplayStatus>createTestProbe().ref()),
+        new Rescue.StartReplay(REQUEST, kit.<ReplayStatus>createTestProbe().ref()),
+        new Rescue.GetReplay(kit.<ReplayStatus>createTestProbe().ref()),
+        new Rescue.ChangeReplay(
+            Rescue.ReplayVerb.CANCEL, kit.<ReplayStatus>createTestProbe().ref()),
         new Rescue.GetStatus(kit.<RescueStatus>createTestProbe().ref()),
         new Rescue.Close(kit.<RescueStatus>createTestProbe().ref()),
         new Ledger.Read(kit.<LedgerReading>createTestProbe().ref()));
@@ -148,6 +159,7 @@ class AdminMessageTest {
         sinkStatus(),
         new NodeStatus("running", List.of(sourceStatus()), List.of(sinkStatus()), rescueStatus()),
         rescueStatus(),
+        new ReplayStatus("running", "", "a.dat", 1, 10, 5, 1, 100, 3),
         receipt(),
         ledger());
   }

@@ -3,11 +3,15 @@ package io.spillway.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.MemoryRescue;
+import io.spillway.streams.flow.Share;
 import io.spillway.streams.flow.TestBatches;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.log.CleanLog;
+import io.spillway.streams.rescue.ReplayCheckpoint;
+import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueEncoder;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup;
@@ -15,6 +19,7 @@ import io.spillway.streams.rescue.RescueGroup.Outcome;
 import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.rescue.RescueWriter;
+import io.spillway.streams.sink.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +27,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -44,6 +52,8 @@ class RescueTest {
   private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
   private final LedgerBook book = new LedgerBook();
   private final RescueDesk desk = new RescueDesk();
+  private final ScriptedTarget target = new ScriptedTarget();
+  private final TestProbe<ReplayStatus> replay = kit.createTestProbe();
   private final TestProbe<RescueStatus> status = kit.createTestProbe();
 
   @AfterEach
@@ -55,12 +65,24 @@ class RescueTest {
   private ActorRef<Rescue.Command> rescue() throws IOException {
     RescueSettings settings =
         new RescueSettings(folder, 1 << 20, Duration.ofMinutes(10), OptionalLong.empty(), 0);
-    RescueFiles files = new RescueFiles(settings, book.rescue(), book.rejected());
+    ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder);
+    RescueFiles files =
+        new RescueFiles(settings, book.rescue(), book.rejected(), checkpoint.position());
     files.adopt();
     RescueWriter writer = new RescueWriter(settings, book.rescue(), book.rejected(), files::closed);
     return kit.spawn(
         Supervisor.restarting(
-            Rescue.create(new Rescue.Part(desk, writer, files, Runnable::run, Clock.systemUTC()))),
+            Rescue.create(
+                new Rescue.Part(
+                    desk,
+                    writer,
+                    files,
+                    Runnable::run,
+                    Clock.systemUTC(),
+                    checkpoint,
+                    book.rescue(),
+                    Map.of("a", target),
+                    new Names()))),
         Rescue.dispatcher());
   }
 
@@ -78,7 +100,10 @@ class RescueTest {
 
   private List<String> names() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.map(path -> path.getFileName().toString()).sorted().toList();
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> !name.equals("recover.lock"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -151,5 +176,142 @@ class RescueTest {
     assertThat(status.receiveMessage().files())
         .extracting(RescueStatus.File::records)
         .containsExactly(2L);
+  }
+
+  /** A lane that delivers, unless it is told to put records off or to refuse one. */
+  private static final class ScriptedTarget implements ReplayTarget {
+    private final List<String> delivered = new CopyOnWriteArrayList<>();
+    private volatile boolean down;
+    private volatile String poison = "";
+
+    @Override
+    public CompletionStage<Answer> replay(List<Share> shares) {
+      List<Answer.Run> runs = new ArrayList<>();
+      for (Share share : shares) {
+        for (int i = 0; i < share.count(); i++) {
+          String record = text(share, share.record(i));
+          if (down) {
+            runs.add(new Answer.Run(1, Answer.Verdict.RETRY, Reason.UNAVAILABLE, "down"));
+          } else if (record.equals(poison)) {
+            runs.add(new Answer.Run(1, Answer.Verdict.REJECTED, Reason.TOO_LARGE, "no"));
+          } else {
+            delivered.add(record);
+            runs.add(new Answer.Run(1, Answer.Verdict.DELIVERED, Reason.UNKNOWN, ""));
+          }
+        }
+      }
+      return CompletableFuture.completedFuture(new Answer(runs));
+    }
+
+    private static String text(Share share, int record) {
+      int start = share.batch().start(record);
+      return new String(
+          share.batch().slab(),
+          start,
+          share.batch().end(record) - start,
+          java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static ReplayRequest all() {
+    return new ReplayRequest(List.of(), List.of(), false, 0, 0);
+  }
+
+  private ReplayStatus awaitReplay(ActorRef<Rescue.Command> rescue, String state) {
+    return replay.awaitAssert(
+        Duration.ofSeconds(10),
+        () -> {
+          rescue.tell(new Rescue.GetReplay(replay.ref()));
+          ReplayStatus now = replay.receiveMessage();
+          assertThat(now.state()).isEqualTo(state);
+          return now;
+        });
+  }
+
+  private ActorRef<Rescue.Command> withFiles() throws Exception {
+    ActorRef<Rescue.Command> rescue = rescue();
+    soon(desk.keep(group("a", "1", "2", "3")));
+    desk.recovered("a");
+    soon(desk.keep(group("a", "4", "5")));
+    soon(desk.keep(group("b", "6")));
+    desk.recovered("a");
+    desk.recovered("b");
+    return rescue;
+  }
+
+  @Test
+  void replaysOldestFirstAndDeletesWhatIsDone() throws Exception {
+    ActorRef<Rescue.Command> rescue = withFiles();
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    assertThat(replay.receiveMessage().underWay()).isTrue();
+    ReplayStatus done = awaitReplay(rescue, "done");
+    assertThat(done.replayed()).isEqualTo(5);
+    assertThat(target.delivered).containsExactly("1", "2", "3", "4", "5");
+    assertThat(names())
+        .filteredOn(name -> name.endsWith(".dat"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("b-");
+    assertThat(book.rescue().read().held()).isEqualTo(1);
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    assertThat(replay.receiveMessage().detail())
+        .contains("nothing to replay", "no sink is named b");
+  }
+
+  @Test
+  void rejectsOfAReplayGoApartWithOneMoreAttempt() throws Exception {
+    target.poison = "2";
+    ActorRef<Rescue.Command> rescue = withFiles();
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    replay.receiveMessage();
+    ReplayStatus done = awaitReplay(rescue, "done");
+    assertThat(done.rejected()).isEqualTo(1);
+    assertThat(target.delivered).containsExactly("1", "3", "4", "5");
+    rescue.tell(new Rescue.Close(status.ref()));
+    RescueStatus.File kept =
+        status.receiveMessage().files().stream()
+            .filter(file -> file.place().equals("rejected"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Files.readString(Path.of(kept.file())))
+        .contains("\"raw\":\"2\"", "\"reason\":\"too_large\"", "\"attempt\":2");
+    assertThat(book.rejected().read().held()).isEqualTo(1);
+    assertThat(book.rescue().read().rejected()).isEqualTo(1);
+  }
+
+  @Test
+  void sinkThatFailsHoldsTheReplayAtItsCheckpoint() throws Exception {
+    target.down = true;
+    ActorRef<Rescue.Command> rescue = withFiles();
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    replay.receiveMessage();
+    assertThat(awaitReplay(rescue, "waiting").detail()).contains("down");
+    assertThat(book.rescue().read().held()).isEqualTo(6);
+    target.down = false;
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void stoppedReplayGoesOnWhereItStopped() throws Exception {
+    ActorRef<Rescue.Command> rescue = withFiles();
+    rescue.tell(
+        new Rescue.StartReplay(
+            new ReplayRequest(List.of("a"), List.of(), false, 0, 4), replay.ref()));
+    replay.receiveMessage();
+    replay.awaitAssert(
+        () -> {
+          assertThat(target.delivered).hasSizeGreaterThan(1);
+          return null;
+        });
+    rescue.tell(new Rescue.ChangeReplay(Rescue.ReplayVerb.CANCEL, replay.ref()));
+    assertThat(replay.receiveMessage().state()).isEqualTo("cancelled");
+    assertThat(target.delivered.size()).isLessThan(5);
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    replay.receiveMessage();
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).containsExactly("1", "2", "3", "4", "5");
+    assertThat(book.rescue().read().held()).isEqualTo(1);
   }
 }

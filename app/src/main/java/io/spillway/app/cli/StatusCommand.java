@@ -1,7 +1,6 @@
 package io.spillway.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,27 +47,10 @@ final class StatusCommand implements Callable<Integer> {
     }
     out.append('\n').append(sources(status.path("sources")).render());
     out.append('\n').append(sinks(status.path("sinks")).render());
-    return out.append(rescue(status.path("rescue"))).toString().stripTrailing();
-  }
-
-  /** Empty while there are no rescue files. */
-  private static String rescue(JsonNode rescue) {
-    Table table = new Table(4, "rescue file", "sink", "place", "state", "records", "bytes");
-    for (JsonNode file : rescue.path("files")) {
-      long records = file.path("records").asLong();
-      table.row(
-          Path.of(file.path("file").asText()).getFileName(),
-          file.path("sink").asText(),
-          file.path("place").asText(),
-          file.path("state").asText(),
-          records < 0 ? "counting" : records,
-          file.path("bytes").asLong());
-    }
-    if (table.isEmpty()) {
-      return "";
-    }
-    String full = rescue.path("full").asBoolean() ? " FULL: sinks that fail hold sources back" : "";
-    return "\nrescue files in " + rescue.path("folder").asText() + full + "\n" + table.render();
+    return out.append('\n')
+        .append(RescueTable.render(status.path("rescue")))
+        .toString()
+        .stripTrailing();
   }
 
   private static Table sources(JsonNode sources) {

@@ -18,6 +18,7 @@ import io.spillway.streams.flow.Outlet;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueEncoder;
 import io.spillway.streams.rescue.RescueStore;
 import io.spillway.streams.sink.Sink;
@@ -46,6 +47,7 @@ final class LaneWiring {
   private final Delay delay;
   private final Executor blocking;
   private final Map<String, Outlet> outlets = new HashMap<>();
+  private final Map<String, ReplayTarget> targets = new HashMap<>();
 
   LaneWiring(NodeSettings settings, LedgerBook book, RescueStore rescue, ActorSystem<?> system) {
     this.settings = settings;
@@ -76,6 +78,11 @@ final class LaneWiring {
     return outlets;
   }
 
+  /** The same lanes, for replays. */
+  Map<String, ReplayTarget> targets() {
+    return targets;
+  }
+
   Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> make(GroupSettings.Kind... kinds) {
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> lanes = new LinkedHashMap<>();
     for (GroupSettings.Kind kind : kinds) {
@@ -92,6 +99,7 @@ final class LaneWiring {
       CompletableFuture<Reason> stopAsked = new CompletableFuture<>();
       Lane lane = lane(group, sink, stopAsked);
       outlets.put(sink.name(), lane);
+      targets.put(sink.name(), lane);
       String type = type(sink);
       SinkLane.Part part = new SinkLane.Part(lane, group.name(), type, stopAsked);
       lanes.put(sink.name(), parent -> SinkLane.create(part, parent));

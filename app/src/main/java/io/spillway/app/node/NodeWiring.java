@@ -63,7 +63,7 @@ final class NodeWiring {
             settings.statistics().window(),
             Clock.systemUTC(),
             new MonitorFeed(settings.name(), started, table)),
-        rescue.actor(lanes.blocking()),
+        rescue.actor(lanes.blocking(), lanes.targets(), settings.rules().fieldNames()),
         relief(),
         sources(table, system, lanes.blocking()),
         List.of(business, infra, error, monitor));

@@ -2,8 +2,12 @@ package io.spillway.app.node;
 
 import io.spillway.actors.Rescue;
 import io.spillway.actors.RescueDesk;
+import io.spillway.streams.event.Names;
 import io.spillway.streams.ledger.LedgerBook;
+import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.rescue.OwnerLock;
+import io.spillway.streams.rescue.ReplayCheckpoint;
+import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.rescue.RescueStore;
@@ -11,6 +15,7 @@ import io.spillway.streams.rescue.RescueWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.Behavior;
@@ -25,11 +30,15 @@ final class RescueWiring implements AutoCloseable {
   private final RescueDesk desk = new RescueDesk();
   private final RescueFiles files;
   private final RescueWriter writer;
+  private final RescueTally rescued;
+  private final ReplayCheckpoint checkpoint;
 
   private RescueWiring(RescueSettings settings, LedgerBook book, OwnerLock lock)
       throws IOException {
     this.lock = lock;
-    this.files = new RescueFiles(settings, book.rescue(), book.rejected());
+    this.rescued = book.rescue();
+    this.checkpoint = ReplayCheckpoint.open(settings.folder());
+    this.files = new RescueFiles(settings, book.rescue(), book.rejected(), checkpoint.position());
     this.writer = new RescueWriter(settings, book.rescue(), book.rejected(), files::closed);
     files.adopt();
   }
@@ -57,13 +66,31 @@ final class RescueWiring implements AutoCloseable {
     return desk;
   }
 
-  Behavior<Rescue.Command> actor(Executor blocking) {
-    return Rescue.create(new Rescue.Part(desk, writer, files, blocking, Clock.systemUTC()));
+  /**
+   * The actor.
+   *
+   * @param targets lanes by sink
+   * @param names field names of the rules
+   */
+  Behavior<Rescue.Command> actor(
+      Executor blocking, Map<String, ReplayTarget> targets, Names names) {
+    return Rescue.create(
+        new Rescue.Part(
+            desk,
+            writer,
+            files,
+            blocking,
+            Clock.systemUTC(),
+            checkpoint,
+            rescued,
+            Map.copyOf(targets),
+            names));
   }
 
   @Override
   public void close() {
     try {
+      checkpoint.close();
       lock.close();
     } catch (IOException e) { // the system lets go of it at the end of the process
       LoggerFactory.getLogger("ctrl.rescue").warn("owner lock did not close: {}", e.toString());

@@ -40,6 +40,34 @@ class RescueIT {
                 .formatted(sink, more));
   }
 
+  /** Its sink fails until {@link #unblock}: the folder of its file is a file. */
+  private NodeProcess blocked() throws IOException {
+    NodeProcess node =
+        new NodeProcess(folder.resolve("node"))
+            .configure(
+                """
+                rules = []
+                sources { net { type = tcp, rules = [], port = %PORT%, framing = newline } }
+                groups { all { rules = ["/raw"], sinks {
+                  out { type = file, path = "blocked/out.log", encoder = raw, max-attempts = 1, probe-interval = 50ms }
+                } } }
+                """);
+    Files.createDirectory(node.path("blocked"));
+    return node;
+  }
+
+  private static void block(NodeProcess node) throws IOException {
+    Files.delete(node.path("blocked"));
+    Files.writeString(node.path("blocked"), "not a folder");
+  }
+
+  private static void unblock(NodeProcess node) throws IOException, InterruptedException {
+    Files.delete(node.path("blocked"));
+    Files.createDirectory(node.path("blocked"));
+    Await.until(
+        "success", Duration.ofSeconds(30), () -> node.log().contains("reconnect success sink=out"));
+  }
+
   private static List<Path> files(NodeProcess node, String folder) throws IOException {
     if (!Files.isDirectory(node.path(folder))) {
       return List.of();
@@ -97,23 +125,16 @@ class RescueIT {
 
   @Test
   void sinkThatComesBackGetsWhatComesThen() throws IOException, InterruptedException {
-    try (NodeProcess node =
-        node(
-            "node",
-            "up = 60s, down = 2s, start = down, max-attempts = 2, probe-interval = 50ms",
-            "")) {
-      node.run();
+    try (NodeProcess node = blocked().run()) {
+      block(node);
       node.sendLines(0, 0, 100);
       node.awaitCount("sinks", "out", "rescued", 100);
-      Await.until(
-          "success",
-          Duration.ofSeconds(20),
-          () -> node.log().contains("reconnect success sink=out"));
+      unblock(node);
       node.sendLines(0, 100, 100);
       node.awaitCount("sinks", "out", "delivered", 100);
       assertThat(files(node, "data/rescue")).allMatch(file -> file.toString().endsWith(".dat"));
       node.stop().rescued("out", 100);
-      assertThat(node.lines("out/out.log")).hasSize(100).first().isEqualTo(Sender.line(0, 100));
+      assertThat(node.lines("blocked/out.log")).hasSize(100).first().isEqualTo(Sender.line(0, 100));
     }
   }
 
@@ -206,6 +227,63 @@ class RescueIT {
       node.awaitCount("sinks", "good", "delivered", 500);
       Receipt receipt = node.stop().rescued("out", 500);
       assertThat(receipt.json().path("drain_seconds").asDouble()).isLessThan(5);
+    }
+  }
+
+  @Test
+  void replayBringsRescuedRecordsBackInOrderEachOnce() throws IOException, InterruptedException {
+    try (NodeProcess node = blocked().run()) {
+      block(node);
+      node.sendLines(0, 0, 30_000);
+      node.awaitCount("sinks", "out", "rescued", 30_000);
+      unblock(node);
+      NodeProcess.Ended ls = node.command("rescue", "ls");
+      assertThat(ls.out()).contains("30,000", "closed");
+      NodeProcess.Ended replay = node.command("replay", "run");
+      assertThat(replay.status()).as(replay.out() + replay.err()).isZero();
+      assertThat(replay.out()).contains("replay done: 30,000 of 30,000 records, 0 rejected");
+      assertThat(files(node, "data/rescue")).isEmpty();
+      assertThat(node.command("replay", "status").out()).contains("replay done");
+      NodeProcess.Ended again = node.command("replay", "run");
+      assertThat(again.status()).isEqualTo(1);
+      assertThat(again.err()).contains("nothing to replay in " + node.path("data/rescue"));
+      assertThat(node.log())
+          .contains(
+              "recover begin",
+              "recover file: ",
+              "recover begin! file : ",
+              "recover end! clean file : ");
+      Receipt receipt = node.stop().delivered();
+      assertThat(receipt.json().path("rescue_files")).isEmpty();
+      assertThat(new Sender.Arrived(node.lines("blocked/out.log"), 1).whole()).isEqualTo(30_000);
+    }
+  }
+
+  @Test
+  void replayStoppedByAStopGoesOnInTheNextRun() throws IOException, InterruptedException {
+    try (NodeProcess node = blocked().run()) {
+      block(node);
+      node.sendLines(0, 0, 2_000);
+      node.awaitCount("sinks", "out", "rescued", 2_000);
+      unblock(node);
+      NodeProcess.Ended run = node.command("replay", "run", "--speed-limit", "500", "--no-wait");
+      assertThat(run.status()).as(run.err()).isZero();
+      Await.until(
+          "some",
+          Duration.ofSeconds(10),
+          () -> node.get("/api/replay").json().path("replayed").asLong() >= 200);
+      Receipt receipt = node.stop();
+      long left =
+          Receipt.part(receipt.json().path("ledger").path("rescue"), "stores", "rescue")
+              .path("held")
+              .asLong();
+      assertThat(left).isBetween(1L, 1_800L);
+      assertThat(receipt.status()).isEqualTo(10);
+
+      node.run();
+      assertThat(node.command("replay", "run").status()).isZero();
+      node.stop().delivered();
+      assertThat(new Sender.Arrived(node.lines("blocked/out.log"), 1).whole()).isEqualTo(2_000);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.spillway.streams.flow.LaneSettings.WhenFull;
 import io.spillway.streams.flow.Take.Parcel;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueEncoder;
 import io.spillway.streams.rescue.RescueGroup.Outcome;
 import io.spillway.streams.rescue.RescueGroup.Place;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * account until it is delivered, in a rescue file, discarded by a setting, or undelivered. The
  * SinkLane actor owns it and runs its {@link #blueprint()}, again after a crash. Thread-safe.
  */
-public final class Lane implements Outlet {
+public final class Lane implements Outlet, ReplayTarget {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.lane");
 
   /** How long a delivery under way at the deadline has to say what it did. */
@@ -120,6 +121,25 @@ public final class Lane implements Outlet {
   private boolean discardsWhenFull() {
     return settings.whenFull() == WhenFull.DISCARD
         || (settings.onFailure() == OnFailure.TOLERATE && life.failing());
+  }
+
+  @Override
+  public CompletionStage<Answer> replay(List<Share> shares) {
+    int count = shares.stream().mapToInt(Share::count).sum();
+    LaneState state = life.state();
+    if (state != LaneState.RUNNING) {
+      String detail = "the lane is " + state;
+      return CompletableFuture.completedFuture(Answer.retry(count, Reason.UNAVAILABLE, detail));
+    }
+    Encoder idle = idleEncoders.poll();
+    Encoder encoder = idle == null ? parts.encoders().get() : idle;
+    return CompletableFuture.supplyAsync(() -> encoder.encode(shares), parts.blocking())
+        .thenCompose(encoded -> parts.sink().deliver(encoded, new Unheard(life)))
+        .thenApply(
+            answer -> {
+              idleEncoders.add(encoder);
+              return answer;
+            });
   }
 
   /**
@@ -258,7 +278,7 @@ public final class Lane implements Outlet {
       probeLater();
       return;
     }
-    parts.sink().deliver(NOTHING, new ProbeProgress(life)).whenComplete(this::probed);
+    parts.sink().deliver(NOTHING, new Unheard(life)).whenComplete(this::probed);
   }
 
   private void probed(@Nullable Answer answer, @Nullable Throwable fault) {
@@ -274,8 +294,8 @@ public final class Lane implements Outlet {
     }
   }
 
-  /** A probe has no records to tell of. */
-  private record ProbeProgress(LaneLife life) implements Sink.Progress {
+  /** Of deliveries whose records are not on the lane's account: only the answer counts. */
+  private record Unheard(LaneLife life) implements Sink.Progress {
     @Override
     public void delivered(int records) {}
 

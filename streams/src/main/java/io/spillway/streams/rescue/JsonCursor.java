@@ -62,6 +62,12 @@ final class JsonCursor {
     }
   }
 
+  /** Where the next value or mark begins. */
+  int at() {
+    blanks();
+    return at;
+  }
+
   boolean atEnd() {
     blanks();
     return at == end;

@@ -1,6 +1,7 @@
 package io.spillway.streams.rescue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Tells a whole rescue line from a torn or altered one by its last member. One thread. */
@@ -26,6 +27,18 @@ final class LineCheck {
     crc.reset();
     crc.update(in, start, tail - start);
     return crc.getValue() == hex(in, tail + BEFORE.length);
+  }
+
+  /** An object without its closing brace, with its CRC, brace and line feed. */
+  static byte[] sealed(byte[] open, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(open, 0, length);
+    byte[] tail =
+        String.format("%s%08x\"}\n", new String(BEFORE, StandardCharsets.US_ASCII), crc.getValue())
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] line = Arrays.copyOf(open, length + tail.length);
+    System.arraycopy(tail, 0, line, length, tail.length);
+    return line;
   }
 
   private static long hex(byte[] in, int at) {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes records as rescue lines, see {@code docs/rescue.md}: one JSON object each, its CRC-32C
- * last. Hot path, measured by {@code RescueBench}: from spans, no object per record. Not
+ * last. Hot path, measured by {@code JsonEncodeBench}: from spans, no object per record. Not
  * thread-safe; what {@link #group} gave is void after the next {@link #clear}.
  */
 public final class RescueEncoder {

@@ -1,6 +1,7 @@
 package io.spillway.streams.rescue;
 
 import io.spillway.streams.ledger.RescueTally;
+import io.spillway.streams.rescue.ReplayCheckpoint.Position;
 import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.rescue.RescueName.Form;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,15 @@ public final class RescueFiles {
   /** Records by path. */
   private final Map<Path, Long> counts = new ConcurrentHashMap<>();
 
-  public RescueFiles(RescueSettings settings, RescueTally rescued, RescueTally rejected) {
+  /** Where a replay of a run before stopped. */
+  private final Optional<Position> begun;
+
+  public RescueFiles(
+      RescueSettings settings,
+      RescueTally rescued,
+      RescueTally rejected,
+      Optional<Position> begun) {
+    this.begun = begun;
     folders.put(Place.RESCUED, new RescueFolder(settings.folder()));
     folders.put(Place.REJECTED, new RescueFolder(settings.rejected()));
     tallies.put(Place.RESCUED, rescued);
@@ -64,14 +74,34 @@ public final class RescueFiles {
     for (Dat dat : closed()) {
       if (dat.records() < 0) {
         LineCount count = LineCount.of(dat.path());
-        counts.put(dat.path(), count.records());
-        tally(dat.place()).found(count.records());
-        LOG.info(
-            "rescue found file={} records={} bad_lines={}",
-            dat.path(),
-            count.records(),
-            count.bad());
+        long records = count.records() - alreadyReplayed(dat);
+        counts.put(dat.path(), records);
+        tally(dat.place()).found(records);
+        LOG.info("rescue found file={} records={} bad_lines={}", dat.path(), records, count.bad());
       }
+    }
+  }
+
+  private long alreadyReplayed(Dat dat) {
+    return begun
+        .filter(at -> dat.place() == Place.RESCUED)
+        .filter(at -> at.file().equals(dat.path().getFileName().toString()))
+        .map(Position::records)
+        .orElse(0L);
+  }
+
+  /** Records of a file have left it, delivered or rejected by a replay. */
+  public void left(Path file, long records) {
+    counts.computeIfPresent(file, (path, before) -> before - records);
+  }
+
+  /** All of a file is done: what could not be read moves to {@code .bad}, the file is deleted. */
+  public void finish(Dat dat) throws IOException {
+    folder(dat.place()).setBadLinesAside(dat.name());
+    folder(dat.place()).delete(dat.name());
+    Long left = counts.remove(dat.path());
+    if (left != null && left > 0) {
+      tally(dat.place()).setAside(left);
     }
   }
 

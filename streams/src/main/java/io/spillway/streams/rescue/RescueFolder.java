@@ -108,6 +108,32 @@ public final class RescueFolder {
     return new Adopted(name, count, torn);
   }
 
+  /** Copies a closed file's bad lines, and what follows its last line, to its {@code .bad} file. */
+  void setBadLinesAside(RescueName name) throws IOException {
+    LineCheck check = new LineCheck();
+    Path dat = path.resolve(name.in(Form.DAT));
+    try (RescueLines lines = new RescueLines(dat, 0, 1 << 20);
+        BadLines bad = new BadLines(path.resolve(name.in(Form.BAD)))) {
+      while (lines.next()) {
+        while (lines.line()) {
+          boolean empty = lines.start() == lines.end();
+          if (!empty && !check.whole(lines.bytes(), lines.start(), lines.end())) {
+            bad.add(lines.bytes(), lines.start(), lines.end());
+          }
+        }
+      }
+      if (lines.rest() > 0) {
+        bad.add(lines.bytes(), 0, lines.rest());
+      }
+    }
+  }
+
+  /** Deletes a closed file that is done with. */
+  void delete(RescueName name) throws IOException {
+    Files.deleteIfExists(path.resolve(name.in(Form.DAT)));
+    sync();
+  }
+
   /** All rescue files, oldest first; files of other names are none. */
   public List<Found> files() throws IOException {
     if (!Files.isDirectory(path)) {

@@ -1,7 +1,10 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.encode.JsonText;
+import io.spillway.streams.encode.OutBuffer;
 import io.spillway.streams.event.FieldType;
 import io.spillway.streams.flow.Share;
+import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.rescue.JsonCursor.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -46,6 +49,12 @@ public final class RescueLine {
   private int attempt;
   private Share.Kind kind = Share.Kind.EVENT;
   private String problem = "";
+  private byte[] input = {};
+
+  /** Start and end in the input of each member but those of the answer and the CRC. */
+  private int[] members = new int[32];
+
+  private int ranges;
 
   /** Reads {@code in[start, end)}, without its line feed. False if it is bad: {@link #problem}. */
   public boolean read(byte[] in, int start, int end) {
@@ -74,11 +83,15 @@ public final class RescueLine {
     fieldCount = 0;
     connection = 0;
     attempt = 0;
+    input = in;
+    ranges = 0;
     cursor.begin(in, start, end);
     try {
       cursor.expect('{');
       do {
-        member();
+        int from = cursor.at();
+        boolean kept = member();
+        keepRange(kept, from, cursor.at());
       } while (cursor.skip(','));
       cursor.expect('}');
       if (!cursor.atEnd()) {
@@ -91,7 +104,46 @@ public final class RescueLine {
     return problem.isEmpty();
   }
 
-  private void member() throws Malformed {
+  private void keepRange(boolean kept, int from, int to) {
+    if (kept) {
+      if (members.length == 2 * ranges) {
+        members = Arrays.copyOf(members, 4 * ranges);
+      }
+      members[2 * ranges] = from;
+      members[2 * ranges + 1] = to;
+      ranges++;
+    }
+  }
+
+  /**
+   * The line read last with another answer and a new CRC, with its line feed; its other members
+   * stay as they are.
+   */
+  public byte[] answered(Reason itsReason, int itsAttempt, String itsDetail) {
+    OutBuffer out = new OutBuffer();
+    String open = "{";
+    for (int i = 0; i < ranges; i++) {
+      ascii(out, open);
+      out.append(input, members[2 * i], members[2 * i + 1]);
+      open = ",";
+    }
+    ascii(out, ",\"reason\":\"" + itsReason + "\",\"attempt\":" + itsAttempt);
+    if (!itsDetail.isEmpty()) {
+      byte[] utf8 = itsDetail.getBytes(StandardCharsets.UTF_8);
+      ascii(out, ",\"detail\":");
+      byte[] to = out.room(6 * utf8.length + 2 + Long.BYTES);
+      out.to(JsonText.write(utf8, 0, utf8.length, to, out.length()));
+    }
+    return LineCheck.sealed(out.room(0), out.length());
+  }
+
+  private static void ascii(OutBuffer out, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    out.append(bytes, 0, bytes.length);
+  }
+
+  /** Whether it stays in {@link #answered}. */
+  private boolean member() throws Malformed {
     int start = cursor.length();
     cursor.text();
     int end = cursor.length();
@@ -103,7 +155,7 @@ public final class RescueLine {
         spans[2 * i] = start;
         cursor.text();
         spans[2 * i + 1] = cursor.length();
-        return;
+        return i != REASON && i != DETAIL;
       }
     }
     cursor.forgetFrom(start);
@@ -113,9 +165,13 @@ public final class RescueLine {
       connection = cursor.number();
     } else if (FieldTypes.spells(name, start, end, "attempt")) {
       attempt = (int) cursor.number();
+      return false;
     } else {
+      boolean crc = FieldTypes.spells(name, start, end, "crc");
       cursor.ignore();
+      return !crc;
     }
+    return true;
   }
 
   private void fieldList() throws Malformed {

@@ -105,6 +105,7 @@ public final class RescueWriter {
     if (refusal != null) {
       space.alarm(refusal.detail(), nanos.getAsLong());
       answer.accept(refusal);
+      closeForRoom(group);
       return;
     }
     Key key = new Key(group.place(), group.sink());
@@ -125,6 +126,15 @@ public final class RescueWriter {
     pending.add(new Pending(key, file, group, answer));
     uncommitted += group.length();
     space.written(group.length());
+  }
+
+  /** What was written so far can be replayed or moved away, which makes room. */
+  private void closeForRoom(RescueGroup refused) {
+    Key key = new Key(refused.place(), refused.sink());
+    RescueFile file = open.get(key);
+    if (file != null && !file.dirty()) {
+      close(key);
+    }
   }
 
   private RescueFile fileFor(Key key) throws IOException {

@@ -75,10 +75,12 @@ class ReplayReaderTest {
         TestRescue.bytes(encoder.group(RescueGroup.Place.RESCUED, false)));
   }
 
-  private List<Share> read(Path file) throws IOException {
+  private List<Share> read(Path file, int most) throws IOException {
     List<Share> shares = new ArrayList<>();
     try (ReplayReader reader = new ReplayReader(file, 0, names)) {
-      for (ReplayReader.Chunk chunk = reader.next(); chunk.records() > 0; chunk = reader.next()) {
+      for (ReplayReader.Chunk chunk = reader.next(most);
+          !chunk.isEnd();
+          chunk = reader.next(most)) {
         shares.addAll(chunk.shares());
       }
     }
@@ -99,7 +101,8 @@ class ReplayReaderTest {
       for (boolean raw : new boolean[] {false, true}) {
         Encoder encoder = raw ? new RawEncoder() : json();
         List<String> wanted = ScriptedSink.lines(encoder.encode(shares));
-        List<Share> restored = read(file(raw ? new RawEncoder() : json(), shares));
+        List<Share> restored =
+            read(file(raw ? new RawEncoder() : json(), shares), 1 + random.nextInt(30));
         assertThat(ScriptedSink.lines(encoder.encode(restored)))
             .as("seed %d", seed)
             .isEqualTo(wanted);
@@ -111,7 +114,7 @@ class ReplayReaderTest {
   void recordsKeepIdsTimeAndOrigin() throws IOException {
     Share share = TestBatches.share("a", "bb", "ccc");
     Batch before = share.batch();
-    List<Share> restored = read(file(new RawEncoder(), List.of(share, share)));
+    List<Share> restored = read(file(new RawEncoder(), List.of(share, share)), 100);
     assertThat(restored).hasSize(1);
     Batch after = restored.get(0).batch();
     assertThat(after.origin()).isEqualTo(before.origin());
@@ -136,16 +139,34 @@ class ReplayReaderTest {
     all.writeBytes("torn".getBytes(StandardCharsets.US_ASCII));
     Path file = Files.write(folder.resolve("out-2026-11-21_08:00:00.dat"), all.toByteArray());
     try (ReplayReader reader = new ReplayReader(file, 0, names)) {
-      ReplayReader.Chunk chunk = reader.next();
+      ReplayReader.Chunk chunk = reader.next(100);
       assertThat(chunk.records()).isEqualTo(2);
       assertThat(chunk.bad()).isEqualTo(1);
       assertThat(chunk.empty()).isEqualTo(1);
       assertThat(chunk.endOffset()).isEqualTo(all.size() - 4);
-      assertThat(reader.next().records()).isZero();
+      assertThat(reader.next(100).isEnd()).isTrue();
       assertThat(reader.rest()).isEqualTo(4);
     }
     try (ReplayReader reader = new ReplayReader(file, 1 + good.length, names)) {
-      assertThat(reader.next().records()).isEqualTo(1);
+      assertThat(reader.next(100).records()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void rejectedLineKeepsAllButItsAnswer() throws IOException {
+    Path file = file(new RawEncoder(), List.of(TestBatches.share("a", "bb")));
+    try (ReplayReader reader = new ReplayReader(file, 0, names)) {
+      ReplayReader.Chunk chunk = reader.next(100);
+      RescueLine line = new RescueLine();
+      assertThat(line.read(reader.bytes(), chunk.lines()[2], chunk.lines()[3])).isTrue();
+      byte[] mended = line.answered(Reason.TOO_LARGE, 3, "says \"no\"");
+      RescueLine again = new RescueLine();
+      assertThat(again.read(mended, 0, mended.length - 1)).as(again.problem()).isTrue();
+      assertThat(again.reason()).isEqualTo("too_large");
+      assertThat(again.attempt()).isEqualTo(3);
+      assertThat(again.detail()).isEqualTo("says \"no\"");
+      assertThat(again.id()).isEqualTo(line.id());
+      assertThat(TestRescue.text(again, again.rawStart(), again.rawEnd())).isEqualTo("bb");
     }
   }
 }
