@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  * Takes the node from running to stopped: sources are read out first while lanes already deliver at
  * full speed, then lanes end tier by tier (business sinks before the infra sinks that may still get
  * records from them, {@code monitor} last), then the receipt is made. At the deadline, or when told
- * {@link Hurry}, what is left in the lanes is counted as undelivered; {@code monitor} has a second
- * more, for the last figures. Whoever has not answered is told again every second, since a part
- * that is restarted forgets. Spawned once by the Supervisor, lives until the node ends; a crash of
- * it ends the node with an imbalance.
+ * {@link Hurry}, what is left in the lanes goes to rescue files; {@code monitor} has a second more,
+ * for the last figures. Whoever has not answered is told again every second, since a part that is
+ * restarted forgets. Spawned once by the Supervisor, lives until the node ends; a crash of it ends
+ * the node with an imbalance.
  */
 public final class Drain extends AbstractBehavior<Drain.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.drain");
@@ -46,7 +46,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   /** The end must come by then, counted from now; a shorter time left stands. */
   public record Deadline(Duration in) implements Command {}
 
-  /** Do not wait any longer: what is not delivered now is undelivered. */
+  /** Do not wait any longer: what is not delivered now goes to rescue files. */
   public record Hurry(String cause) implements Command {}
 
   record SourceEvent(SourceLane.Event event) implements Command {}
@@ -55,6 +55,8 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
 
   record Told(LedgerReading reading) implements Command {}
 
+  private record FilesClosed(RescueStatus rescue) implements Command {}
+
   private record Tick() implements Command {}
 
   private record MonitorWritten() implements Command {}
@@ -62,6 +64,8 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   private record Pending(SinkStatus status) implements Command {}
 
   private record Expired() implements Command {}
+
+  private record Relief() implements Command {}
 
   private record LastFiguresLate() implements Command {}
 
@@ -76,7 +80,9 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
       Instant started,
       Map<String, ActorRef<SourceLane.Command>> sources,
       List<Map<String, ActorRef<SinkLane.Command>>> tiers,
-      ActorRef<Ledger.Command> ledger) {}
+      ActorRef<Ledger.Command> ledger,
+      ActorRef<Rescue.Command> rescue,
+      Duration relief) {}
 
   private final Parts parts;
   private final String cause;
@@ -89,10 +95,15 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   private final Set<String> stopped = new HashSet<>();
   private final ActorRef<SinkStatus> statuses;
   private final ActorRef<LedgerReading> counts;
+  private final ActorRef<RescueStatus> filesClosed;
   private final ActorRef<Ledger.WindowClosed> windowClosed;
   private int tier = -1;
   private boolean expired;
   private boolean asked;
+
+  /** The rescue store when all its files were closed. */
+  private Optional<RescueStatus> rescued = Optional.empty();
+
   private double sourcesSeconds = -1;
   private long cutWhileSending;
   private long bytesLeftUnread;
@@ -117,6 +128,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     this.sourcesLeft = new TreeSet<>(parts.sources().keySet());
     this.statuses = context.messageAdapter(SinkStatus.class, Pending::new);
     this.counts = context.messageAdapter(LedgerReading.class, Told::new);
+    this.filesClosed = context.messageAdapter(RescueStatus.class, FilesClosed::new);
     this.windowClosed =
         context.messageAdapter(Ledger.WindowClosed.class, closed -> new MonitorWritten());
     LOG.info(
@@ -127,6 +139,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         parts.tiers().stream().mapToInt(Map::size).sum());
     deadline.ifPresent(in -> timers.startSingleTimer(new Expired(), in));
     timers.startTimerAtFixedRate(new Tick(), TICK);
+    timers.startSingleTimer(new Relief(), parts.relief());
     parts.tiers().forEach(t -> t.values().forEach(lane -> lane.tell(new SinkLane.BeginDrain())));
     parts.sources().values().forEach(source -> source.tell(new SourceLane.Drain()));
     endSourcesIfNoneLeft();
@@ -141,10 +154,12 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         .onMessage(Pending.class, this::onPending)
         .onMessage(MonitorWritten.class, written -> complete(lastTier()))
         .onMessage(LastFiguresLate.class, late -> expire(parts.tiers().get(lastTier())))
+        .onMessage(Relief.class, relief -> onRelief())
         .onMessage(Expired.class, expired -> onExpired("drain-timeout passed"))
         .onMessage(Hurry.class, hurry -> onExpired(hurry.cause()))
         .onMessage(Deadline.class, this::onDeadline)
         .onMessage(Watch.class, this::onWatch)
+        .onMessage(FilesClosed.class, this::onFilesClosed)
         .onMessage(Told.class, this::onTold)
         .build();
   }
@@ -180,8 +195,23 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     }
     if (lanesLeft.isEmpty() && !asked) {
       asked = true;
+      askForTheEnd();
+    }
+  }
+
+  /** Rescue files close when all lanes have ended; only then the ledger is read. */
+  private void askForTheEnd() {
+    if (rescued.isEmpty()) {
+      parts.rescue().tell(new Rescue.Close(filesClosed));
+    } else {
       parts.ledger().tell(new Ledger.Read(counts));
     }
+  }
+
+  private Behavior<Command> onFilesClosed(FilesClosed closed) {
+    rescued = Optional.of(closed.rescue());
+    askForTheEnd();
+    return this;
   }
 
   private Behavior<Command> complete(int ending) {
@@ -202,10 +232,20 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     return this;
   }
 
+  /** Connections that are not read out by now are held back by lanes that are full or fail. */
+  private Behavior<Command> onRelief() {
+    if (!sourcesLeft.isEmpty()) {
+      LOG.info("sources={} are not read out: sinks that are full or fail spill", sourcesLeft);
+      timers.startSingleTimer(new Relief(), TICK);
+      parts.tiers().forEach(t -> t.values().forEach(lane -> lane.tell(new SinkLane.Relieve())));
+    }
+    return this;
+  }
+
   private Behavior<Command> onExpired(String why) {
     if (!expired && receipt.isEmpty()) {
       expired = true;
-      LOG.warn("drain ends now: {}; what is left is counted as undelivered", why);
+      LOG.warn("drain ends now: {}; what is left goes to rescue files", why);
       parts.tiers().subList(0, lastTier()).forEach(this::expire);
       hurryLastFigures();
     }
@@ -244,7 +284,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
           }
         });
     if (asked) {
-      parts.ledger().tell(new Ledger.Read(counts));
+      askForTheEnd();
     }
     for (Map<String, ActorRef<SinkLane.Command>> lanes : parts.tiers()) {
       lanes.forEach(
@@ -294,6 +334,8 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     }
     left.forEach(
         l -> LOG.warn("sink={} undelivered={} at the end of the drain", l.sink(), l.records()));
+    RescueStatus store = rescued.orElse(RescueStatus.UNKNOWN);
+    boolean sure = reading.closed() && left.isEmpty() && problems.isEmpty();
     Receipt made =
         new Receipt(
             parts.node(),
@@ -301,13 +343,14 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
             Instant.now().toString(),
             cause,
             verdict(reading, left),
-            reading.closed() && left.isEmpty() && problems.isEmpty() ? 0 : 20,
+            !sure ? 20 : kept(reading) ? 10 : 0,
             sourcesSeconds,
             secondsSinceBegin(),
             cutWhileSending,
             bytesLeftUnread,
             List.copyOf(problems),
             left,
+            store.files(),
             reading);
     receipt = Optional.of(made);
     watchers.forEach(watcher -> watcher.tell(made));
@@ -322,7 +365,16 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     if (!left.isEmpty()) {
       return "undelivered";
     }
-    return problems.isEmpty() ? "delivered" : "unsure";
+    if (!problems.isEmpty()) {
+      return "unsure";
+    }
+    return kept(reading) ? "safe" : "delivered";
+  }
+
+  /** Whether records are in rescue files, or were rejected by this run's sinks. */
+  private static boolean kept(LedgerReading reading) {
+    return reading.rescue().stream().anyMatch(store -> store.held() > 0 && !store.ofRejects())
+        || reading.sinks().stream().anyMatch(sink -> sink.rejected() > 0);
   }
 
   private double secondsSinceBegin() {

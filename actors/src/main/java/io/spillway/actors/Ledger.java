@@ -2,6 +2,7 @@ package io.spillway.actors;
 
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.LedgerReading;
+import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.ledger.SourceTally;
 import java.time.Clock;
@@ -141,6 +142,11 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
     }
     for (SinkTally.Reading sink : reading.sinks()) {
       records.add(record(time, "sink", sink, more));
+    }
+    for (RescueTally.Reading store : reading.rescue()) {
+      if (store.everUsed()) {
+        records.add(record(time, "rescue", store, more));
+      }
     }
     return records;
   }

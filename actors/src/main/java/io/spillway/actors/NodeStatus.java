@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param state {@code running}, {@code draining} or {@code stopped}
  */
-public record NodeStatus(String state, List<SourceStatus> sources, List<SinkStatus> sinks)
+public record NodeStatus(
+    String state, List<SourceStatus> sources, List<SinkStatus> sinks, RescueStatus rescue)
     implements AdminMessage {}

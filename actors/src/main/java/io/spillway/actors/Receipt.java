@@ -17,6 +17,7 @@ import java.util.List;
  * @param problems what the counts can't say: a sink that could not make sure of what it took,
  *     records lost by a fault of the node
  * @param undelivered records that no sink took, by sink
+ * @param rescueFiles what is kept, in this and earlier runs
  * @param ledger every count of the equations
  */
 public record Receipt(
@@ -32,6 +33,7 @@ public record Receipt(
     long bytesLeftUnread,
     List<String> problems,
     List<Left> undelivered,
+    List<RescueStatus.File> rescueFiles,
     LedgerReading ledger)
     implements AdminMessage {
 

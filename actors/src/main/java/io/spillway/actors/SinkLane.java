@@ -38,7 +38,10 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
   /** No more input comes: deliver all there is, then report {@link Stopped}. */
   public record Complete() implements Command, AdminMessage {}
 
-  /** The deadline passed: count what is left as undelivered and report {@link Stopped}. */
+  /** Sources are not read out yet: if the lane is full or fails, spill what holds them back. */
+  public record Relieve() implements Command, AdminMessage {}
+
+  /** The deadline passed: what is left, and what still comes, goes to rescue files. */
   public record Expire() implements Command, AdminMessage {}
 
   /** How is it? */
@@ -106,6 +109,7 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
         .onMessage(Resume.class, resume -> onResume(resume.replyTo()))
         .onMessage(BeginDrain.class, begin -> run(part.lane()::hasten))
         .onMessage(Complete.class, complete -> run(part.lane()::drain))
+        .onMessage(Relieve.class, relieve -> run(part.lane()::relieve))
         .onMessage(Expire.class, expire -> run(part.lane()::expire))
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(StopAsked.class, asked -> onStopAsked(asked.reason()))

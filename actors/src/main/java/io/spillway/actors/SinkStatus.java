@@ -3,8 +3,8 @@ package io.spillway.actors;
 /**
  * What a lane says of itself.
  *
- * @param state {@code running}, {@code retrying}, {@code paused}, {@code draining} or {@code
- *     stopped}
+ * @param state {@code running}, {@code retrying}, {@code rescuing}, {@code paused}, {@code
+ *     draining} or {@code stopped}
  * @param pendingRecords records offered and not yet ended
  * @param pendingBytes bytes in its queue
  * @param attempt number of the attempt under way, 0 when all is well

@@ -2,6 +2,7 @@ package io.spillway.actors;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -11,9 +12,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Asks every source and lane once and answers with what came back within a second; a part that is
- * being restarted is missing from the answer. Lives for one question; a crash of it leaves that
- * question unanswered.
+ * Asks every source, every lane and the rescue store once and answers with what came back within a
+ * second; a part that is being restarted is missing from the answer. Lives for one question; a
+ * crash of it leaves that question unanswered.
  */
 final class StatusRound extends AbstractBehavior<StatusRound.Told> {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -25,6 +26,8 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
 
   private record Sink(int place, SinkStatus status) implements Told {}
 
+  private record Store(RescueStatus status) implements Told {}
+
   private record Enough() implements Told {}
 
   private final String state;
@@ -32,13 +35,16 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
   private final ActorRef<NodeStatus> replyTo;
   private final TreeMap<Integer, SourceStatus> sources = new TreeMap<>();
   private final TreeMap<Integer, SinkStatus> sinks = new TreeMap<>();
+  private Optional<RescueStatus> store = Optional.empty();
 
   static Behavior<Told> create(
       String state,
       List<ActorRef<SourceLane.Command>> sources,
       List<ActorRef<SinkLane.Command>> lanes,
+      ActorRef<Rescue.Command> rescue,
       ActorRef<NodeStatus> replyTo) {
-    return Behaviors.setup(context -> new StatusRound(context, state, sources, lanes, replyTo));
+    return Behaviors.setup(
+        context -> new StatusRound(context, state, sources, lanes, rescue, replyTo));
   }
 
   private StatusRound(
@@ -46,10 +52,11 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
       String state,
       List<ActorRef<SourceLane.Command>> sources,
       List<ActorRef<SinkLane.Command>> lanes,
+      ActorRef<Rescue.Command> rescue,
       ActorRef<NodeStatus> replyTo) {
     super(context);
     this.state = state;
-    this.expected = sources.size() + lanes.size();
+    this.expected = sources.size() + lanes.size() + 1;
     this.replyTo = replyTo;
     for (int i = 0; i < sources.size(); i++) {
       int place = i;
@@ -69,6 +76,12 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
           SinkLane.GetStatus::new,
           (status, late) -> status == null ? new Enough() : new Sink(place, status));
     }
+    context.ask(
+        RescueStatus.class,
+        rescue,
+        PATIENCE,
+        Rescue.GetStatus::new,
+        (status, late) -> status == null ? new Enough() : new Store(status));
   }
 
   @Override
@@ -76,17 +89,25 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
     return newReceiveBuilder()
         .onMessage(Source.class, told -> onTold(() -> sources.put(told.place(), told.status())))
         .onMessage(Sink.class, told -> onTold(() -> sinks.put(told.place(), told.status())))
+        .onMessage(Store.class, told -> onTold(() -> store = Optional.of(told.status())))
         .onMessage(Enough.class, enough -> answer())
         .build();
   }
 
   private Behavior<Told> onTold(Runnable keep) {
     keep.run();
-    return sources.size() + sinks.size() == expected ? answer() : this;
+    return sources.size() + sinks.size() + (store.isPresent() ? 1 : 0) == expected
+        ? answer()
+        : this;
   }
 
   private Behavior<Told> answer() {
-    replyTo.tell(new NodeStatus(state, List.copyOf(sources.values()), List.copyOf(sinks.values())));
+    replyTo.tell(
+        new NodeStatus(
+            state,
+            List.copyOf(sources.values()),
+            List.copyOf(sinks.values()),
+            store.orElse(RescueStatus.UNKNOWN)));
     return Behaviors.stopped();
   }
 }

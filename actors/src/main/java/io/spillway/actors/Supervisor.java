@@ -59,6 +59,17 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /** A drain must end now: the one under way, or else the one that is about to begin. */
   public record Hurry(String cause) implements Command, AdminMessage {}
 
+  /** As {@link Rescue.StartReplay}. */
+  public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
+      implements Command, AdminMessage {}
+
+  /** As {@link Rescue.GetReplay}. */
+  public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Command, AdminMessage {}
+
+  /** As {@link Rescue.ChangeReplay}. */
+  public record ChangeReplay(Rescue.ReplayVerb verb, ActorRef<ReplayStatus> replyTo)
+      implements Command, AdminMessage {}
+
   /** Answered when every source takes input, or the first has failed. */
   public record AwaitStart(ActorRef<Ready> replyTo) implements Command, AdminMessage {}
 
@@ -87,6 +98,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /**
    * What the node is made of.
    *
+   * @param relief how long a drain lets lanes hold sources back
    * @param sources behavior of each source, given where to report
    * @param tiers behavior of each lane, in the order in which tiers end
    */
@@ -94,6 +106,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       String node,
       Instant started,
       Behavior<Ledger.Command> ledger,
+      Behavior<Rescue.Command> rescue,
+      Duration relief,
       Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources,
       List<Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>>> tiers) {}
 
@@ -104,6 +118,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private final Parts parts;
   private final ActorRef<Ledger.Command> ledger;
+  private final ActorRef<Rescue.Command> rescue;
   private final Map<String, ActorRef<SourceLane.Command>> sources = new LinkedHashMap<>();
   private final List<Map<String, ActorRef<SinkLane.Command>>> tiers = new ArrayList<>();
   private final InputProgress input;
@@ -121,6 +136,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     super(context);
     this.parts = parts;
     ledger = context.spawn(restarting(parts.ledger()), "ledger");
+    rescue = context.spawn(restarting(parts.rescue()), "rescue", Rescue.dispatcher());
     ActorRef<SinkLane.Event> fromSink = context.messageAdapter(SinkLane.Event.class, FromSink::new);
     parts
         .tiers()
@@ -166,6 +182,11 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
             PauseSink.class, c -> onSink(c.sink(), new SinkLane.Pause(c.replyTo()), c.replyTo()))
         .onMessage(
             ResumeSink.class, c -> onSink(c.sink(), new SinkLane.Resume(c.replyTo()), c.replyTo()))
+        .onMessage(
+            StartReplay.class, c -> toRescue(new Rescue.StartReplay(c.request(), c.replyTo())))
+        .onMessage(GetReplay.class, c -> toRescue(new Rescue.GetReplay(c.replyTo())))
+        .onMessage(
+            ChangeReplay.class, c -> toRescue(new Rescue.ChangeReplay(c.verb(), c.replyTo())))
         .onMessage(AwaitStart.class, this::onAwaitStart)
         .onMessage(AwaitInputEnd.class, this::onAwaitInputEnd)
         .onMessage(AwaitDrain.class, this::onAwaitDrain)
@@ -207,7 +228,12 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     tiers.forEach(tier -> lanes.addAll(tier.values()));
     getContext()
         .spawnAnonymous(
-            StatusRound.create(state, List.copyOf(sources.values()), lanes, ask.replyTo()));
+            StatusRound.create(state, List.copyOf(sources.values()), lanes, rescue, ask.replyTo()));
+    return this;
+  }
+
+  private Behavior<Command> toRescue(Rescue.Command command) {
+    rescue.tell(command);
     return this;
   }
 
@@ -269,7 +295,14 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
               getContext()
                   .spawn(
                       Drain.create(
-                          new Drain.Parts(parts.node(), parts.started(), sources, tiers, ledger),
+                          new Drain.Parts(
+                              parts.node(),
+                              parts.started(),
+                              sources,
+                              tiers,
+                              ledger,
+                              rescue,
+                              parts.relief()),
                           ask.cause(),
                           ask.deadline()),
                       "drain"));

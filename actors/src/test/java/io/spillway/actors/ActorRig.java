@@ -8,6 +8,7 @@ import io.spillway.streams.flow.LaneListener;
 import io.spillway.streams.flow.LaneRig;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.flow.LaneState;
+import io.spillway.streams.flow.MemoryRescue;
 import io.spillway.streams.flow.Outlet;
 import io.spillway.streams.flow.ScriptedSink;
 import io.spillway.streams.ledger.LedgerBook;
@@ -33,6 +34,7 @@ final class ActorRig implements AutoCloseable {
   final LedgerBook book = new LedgerBook();
   final SourceTally source = book.source("in");
   final ScriptedSink sink = new ScriptedSink();
+  final MemoryRescue rescue = new MemoryRescue();
   final CompletableFuture<Reason> stopAsked = new CompletableFuture<>();
   final ExecutorService blocking = Executors.newCachedThreadPool();
   final MemoryBudget budget = new MemoryBudget(64 << 20);
@@ -50,6 +52,8 @@ final class ActorRig implements AutoCloseable {
                 book.sink("all", "out"),
                 sink,
                 RawEncoder::new,
+                rescue,
+                MemoryRescue::encoder,
                 blocking,
                 Delay.by(kit.system().classicSystem().scheduler(), kit.system().executionContext()),
                 new Random(1),

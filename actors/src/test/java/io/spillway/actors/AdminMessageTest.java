@@ -45,6 +45,7 @@ class AdminMessageTest {
     book.sink("web", "out").offered(3);
     book.sink("web", "out").delivered(2, 20);
     book.sink("web", "out").discarded(1, Reason.QUEUE_FULL);
+    book.rescue().found(2);
     return book.read();
   }
 
@@ -67,6 +68,20 @@ class AdminMessageTest {
     return new SinkStatus("web", "out", "file", "retrying", 1, 2, 3, "disk_full", -1);
   }
 
+  private static final ReplayRequest REQUEST =
+      new ReplayRequest(List.of("out"), List.of(), true, 1, 10);
+
+  private static RescueStatus rescueStatus() {
+    return new RescueStatus(
+        "/data/rescue",
+        true,
+        1,
+        2,
+        3,
+        4,
+        List.of(new RescueStatus.File("/data/rescue/x.dat", "x", "rescued", "closed", 5, 6)));
+  }
+
   private static Receipt receipt() {
     return new Receipt(
         "n1",
@@ -81,6 +96,7 @@ class AdminMessageTest {
         -1,
         List.of("sink out did not close cleanly"),
         List.of(new Receipt.Left("out", 7)),
+        rescueStatus().files(),
         ledger());
   }
 
@@ -107,8 +123,19 @@ class AdminMessageTest {
         new SinkLane.Resume(kit.<Acknowledged>createTestProbe().ref()),
         new SinkLane.BeginDrain(),
         new SinkLane.Complete(),
+        new SinkLane.Relieve(),
         new SinkLane.Expire(),
         new SinkLane.GetStatus(kit.<SinkStatus>createTestProbe().ref()),
+        new Supervisor.StartReplay(REQUEST, kit.<ReplayStatus>createTestProbe().ref()),
+        new Supervisor.GetReplay(kit.<ReplayStatus>createTestProbe().ref()),
+        new Supervisor.ChangeReplay(
+            Rescue.ReplayVerb.PAUSE, kit.<ReplayStatus>createTestProbe().ref()),
+        new Rescue.StartReplay(REQUEST, kit.<ReplayStatus>createTestProbe().ref()),
+        new Rescue.GetReplay(kit.<ReplayStatus>createTestProbe().ref()),
+        new Rescue.ChangeReplay(
+            Rescue.ReplayVerb.CANCEL, kit.<ReplayStatus>createTestProbe().ref()),
+        new Rescue.GetStatus(kit.<RescueStatus>createTestProbe().ref()),
+        new Rescue.Close(kit.<RescueStatus>createTestProbe().ref()),
         new Ledger.Read(kit.<LedgerReading>createTestProbe().ref()));
   }
 
@@ -130,7 +157,9 @@ class AdminMessageTest {
         new Acknowledged(true, "in", "paused"),
         sourceStatus(),
         sinkStatus(),
-        new NodeStatus("running", List.of(sourceStatus()), List.of(sinkStatus())),
+        new NodeStatus("running", List.of(sourceStatus()), List.of(sinkStatus()), rescueStatus()),
+        rescueStatus(),
+        new ReplayStatus("running", "", "a.dat", 1, 10, 5, 1, 100, 3),
         receipt(),
         ledger());
   }
@@ -154,6 +183,7 @@ class AdminMessageTest {
                 SourceLane.Event.class,
                 SinkLane.Command.class,
                 SinkLane.Event.class,
+                Rescue.Command.class,
                 Ledger.Command.class)
             .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
             .filter(AdminMessage.class::isAssignableFrom)

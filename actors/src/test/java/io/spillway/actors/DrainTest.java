@@ -19,6 +19,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,11 +37,31 @@ class DrainTest {
   private final TestProbe<SinkLane.Command> business = kit.createTestProbe();
   private final TestProbe<SinkLane.Command> miss = kit.createTestProbe();
   private final TestProbe<SinkLane.Command> monitor = kit.createTestProbe();
+  private final RescueStatus store =
+      new RescueStatus(
+          "/data/rescue",
+          false,
+          0,
+          0,
+          0,
+          0,
+          List.of(new RescueStatus.File("/data/rescue/a.dat", "out", "rescued", "closed", 7, 9)));
   private final TestProbe<Receipt> receipt = kit.createTestProbe();
 
   @AfterEach
   void endKit() {
     kit.shutdownTestKit();
+  }
+
+  /** A rescue store that closes its files at once. */
+  private static Behavior<Rescue.Command> closing(RescueStatus store) {
+    return Behaviors.receiveMessage(
+        message -> {
+          if (message instanceof Rescue.Close close) {
+            close.replyTo().tell(store);
+          }
+          return Behaviors.same();
+        });
   }
 
   private ActorRef<Drain.Command> drain(Optional<Duration> deadline) {
@@ -53,7 +75,9 @@ class DrainTest {
             Instant.EPOCH,
             Map.of("in", source.ref()),
             List.of(lanes("out", business), lanes("miss", miss), lanes("monitor", monitor)),
-            ledger);
+            ledger,
+            kit.spawn(closing(store)),
+            Duration.ofMinutes(5));
     ActorRef<Drain.Command> drain = kit.spawn(Drain.create(parts, "test", deadline));
     drain.tell(new Drain.Watch(receipt.ref()));
     return drain;
@@ -139,6 +163,39 @@ class DrainTest {
     assertThat(made.verdict()).isEqualTo("undelivered");
     assertThat(made.exitStatus()).isEqualTo(20);
     assertThat(made.undelivered()).containsExactly(new Receipt.Left("out", 7));
+  }
+
+  @Test
+  void filesThatAreLeftMakeItSafe() {
+    book.group("g").claimed(7, 0);
+    book.sink("g", "out").offered(7);
+    book.sink("g", "out").rescued(7, Reason.UNAVAILABLE);
+    book.rescue().rescued(7);
+    ActorRef<Drain.Command> drain = drain(Optional.empty());
+    endAll(drain);
+    Receipt made = receipt.receiveMessage();
+    assertThat(made.verdict()).isEqualTo("safe");
+    assertThat(made.exitStatus()).isEqualTo(10);
+    assertThat(made.rescueFiles()).isEqualTo(store.files());
+  }
+
+  @Test
+  void rejectedRecordsOfThisRunMakeItSafeAndOlderOnesDoNot() {
+    book.rejected().found(3);
+    endAll(drain(Optional.empty()));
+    assertThat(receipt.receiveMessage().verdict()).isEqualTo("delivered");
+    book.group("g").claimed(1, 0);
+    book.sink("g", "out").offered(1);
+    book.sink("g", "out").rejected(1, Reason.PAYLOAD_REJECTED);
+    endAll(drain(Optional.empty()));
+    assertThat(receipt.receiveMessage().verdict()).isEqualTo("safe");
+  }
+
+  private static void endAll(ActorRef<Drain.Command> drain) {
+    drain.tell(drained("in"));
+    drain.tell(stopped("out"));
+    drain.tell(stopped("miss"));
+    drain.tell(stopped("monitor"));
   }
 
   @Test

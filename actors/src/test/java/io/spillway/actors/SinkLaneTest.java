@@ -73,8 +73,10 @@ class SinkLaneTest {
     assertThat(retrying.state()).isEqualTo("retrying");
     assertThat(retrying.reason()).isEqualTo("unavailable");
     lane.tell(new SinkLane.Expire());
+    lane.tell(new SinkLane.Complete());
     parent.expectMessage(new SinkLane.Stopped("out", ""));
-    assertThat(ledger().undelivered()).isEqualTo(1);
+    assertThat(ledger().rescued()).isEqualTo(1);
+    assertThat(rig.rescue.rescued()).containsExactly("a");
   }
 
   @Test
@@ -115,9 +117,10 @@ class SinkLaneTest {
     var waiting = rig.lane.offer(TestBatches.big(1 << 20));
     assertThat(waiting).isNotCompleted();
     lane.tell(new SinkLane.Expire());
+    lane.tell(new SinkLane.Complete());
     parent.expectMessage(new SinkLane.Stopped("out", ""));
     assertThat(waiting).isCompleted();
-    assertThat(ledger().undelivered()).isEqualTo(3);
+    assertThat(ledger().rescued()).isEqualTo(3);
     assertThat(ledger().inFlight()).isZero();
   }
 

@@ -18,12 +18,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StatusRoundTest {
   @RegisterExtension final CleanLog log = new CleanLog();
 
+  private static final RescueStatus STORE =
+      new RescueStatus("/data/rescue", false, 10, 20, 30, 40, List.of());
+
   private final ActorTestKit kit =
       ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
   private final ManualTime time = ManualTime.get(kit.system());
   private final TestProbe<SourceLane.Command> first = kit.createTestProbe();
   private final TestProbe<SourceLane.Command> second = kit.createTestProbe();
   private final TestProbe<SinkLane.Command> lane = kit.createTestProbe();
+  private final TestProbe<Rescue.Command> rescue = kit.createTestProbe();
   private final TestProbe<NodeStatus> answer = kit.createTestProbe();
 
   @AfterEach
@@ -34,7 +38,11 @@ class StatusRoundTest {
   private ActorRef<StatusRound.Told> round() {
     return kit.spawn(
         StatusRound.create(
-            "running", List.of(first.ref(), second.ref()), List.of(lane.ref()), answer.ref()));
+            "running",
+            List.of(first.ref(), second.ref()),
+            List.of(lane.ref()),
+            rescue.ref(),
+            answer.ref()));
   }
 
   private static SourceStatus source(String name) {
@@ -54,10 +62,12 @@ class StatusRoundTest {
     ActorRef<StatusRound.Told> round = round();
     answer(second, "b");
     lane.expectMessageClass(SinkLane.GetStatus.class).replyTo().tell(sink());
-    answer.expectNoMessage(Duration.ofMillis(50));
     answer(first, "a");
+    answer.expectNoMessage(Duration.ofMillis(50));
+    rescue.expectMessageClass(Rescue.GetStatus.class).replyTo().tell(STORE);
     assertThat(answer.receiveMessage())
-        .isEqualTo(new NodeStatus("running", List.of(source("a"), source("b")), List.of(sink())));
+        .isEqualTo(
+            new NodeStatus("running", List.of(source("a"), source("b")), List.of(sink()), STORE));
     answer.expectTerminated(round);
   }
 
@@ -67,10 +77,11 @@ class StatusRoundTest {
     answer(first, "a");
     second.expectMessageClass(SourceLane.GetStatus.class);
     lane.expectMessageClass(SinkLane.GetStatus.class).replyTo().tell(sink());
+    rescue.expectMessageClass(Rescue.GetStatus.class).replyTo().tell(STORE);
     time.expectNoMessageFor(Duration.ofMillis(999), answer);
     time.timePasses(Duration.ofMillis(1));
     assertThat(answer.receiveMessage())
-        .isEqualTo(new NodeStatus("running", List.of(source("a")), List.of(sink())));
+        .isEqualTo(new NodeStatus("running", List.of(source("a")), List.of(sink()), STORE));
     answer.expectTerminated(round);
   }
 }

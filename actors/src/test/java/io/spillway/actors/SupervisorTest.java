@@ -71,9 +71,24 @@ class SupervisorTest {
                     Instant.EPOCH,
                     Ledger.create(
                         book, "n1", Duration.ofHours(1), Clock.systemUTC(), records -> {}),
+                    closing(),
+                    Duration.ofMinutes(5),
                     sources,
                     List.of(sinks, Map.of()))));
     spawned.expectMessage("in");
+  }
+
+  /** A rescue store that holds nothing. */
+  private static Behavior<Rescue.Command> closing() {
+    return Behaviors.receiveMessage(
+        message -> {
+          if (message instanceof Rescue.Close close) {
+            close.replyTo().tell(RescueStatus.UNKNOWN);
+          } else if (message instanceof Rescue.GetStatus ask) {
+            ask.replyTo().tell(RescueStatus.UNKNOWN);
+          }
+          return Behaviors.same();
+        });
   }
 
   private Behavior<SourceLane.Command> crashingMonitor() {

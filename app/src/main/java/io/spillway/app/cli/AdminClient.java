@@ -74,7 +74,7 @@ final class AdminClient {
     String text = response.body().strip();
     if (status >= 300) {
       throw new CommandFailure(
-          status == 404 ? ExitStatus.FAILED : ExitStatus.UNAVAILABLE,
+          status == 404 || status == 409 ? ExitStatus.FAILED : ExitStatus.UNAVAILABLE,
           "the node answers "
               + status
               + " to "

@@ -30,6 +30,19 @@ public final class LedgerTable {
     "imbalance"
   };
 
+  private static final String[] RESCUE = {
+    "store",
+    "found",
+    "rescued",
+    "imported",
+    "replayed",
+    "rejected",
+    "set_aside",
+    "discarded",
+    "held",
+    "imbalance"
+  };
+
   private LedgerTable() {}
 
   /** All parts that hold anything, and at last whether they balance. */
@@ -40,6 +53,7 @@ public final class LedgerTable {
     out.append(
         section(ledger.path("groups"), 1, "group", "claimed", "taken", "intercepted", "discarded"));
     out.append(section(ledger.path("sinks"), 2, SINK));
+    out.append(section(ledger.path("rescue"), 1, RESCUE));
     out.append(reasons(ledger));
     out.append(ledger.path("node").asText()).append(" since ");
     out.append(ledger.path("started").asText()).append(": ");

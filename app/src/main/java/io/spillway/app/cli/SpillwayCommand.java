@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PauseCommand.class,
       ResumeCommand.class,
       DrainCommand.class,
+      RescueCommand.class,
+      ReplayCommand.class,
       GenCommand.class,
       RuleCommand.class,
       CleanCommand.class,

@@ -37,7 +37,11 @@ final class StatusCommand extends NodeQuery {
     if (!followed.isEmpty()) {
       out.append('\n').append(followed.render());
     }
-    return out.append('\n').append(sinks(status.path("sinks")).render()).toString().stripTrailing();
+    out.append('\n').append(sinks(status.path("sinks")).render());
+    return out.append('\n')
+        .append(RescueTable.render(status.path("rescue")))
+        .toString()
+        .stripTrailing();
   }
 
   private static Table sources(JsonNode sources) {

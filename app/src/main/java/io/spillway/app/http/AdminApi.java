@@ -84,6 +84,7 @@ public final class AdminApi extends AllDirectives {
         path("sinks", () -> get(() -> answer(status(), NodeStatus::sinks))),
         path("ledger", () -> get(() -> answer(ledger(), node::describe))),
         path("drain", () -> post(() -> parameterOptional("wait", w -> drain(w.isPresent())))),
+        new ReplayApi(system).routes(),
         command("sources", "pause", Supervisor.PauseSource::new),
         command("sources", "resume", Supervisor.ResumeSource::new),
         command("sinks", "pause", Supervisor.PauseSink::new),

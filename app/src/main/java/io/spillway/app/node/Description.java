@@ -40,6 +40,7 @@ final class Description {
     all.put("state", status.state());
     all.put("sources", status.sources().stream().map(this::source).toList());
     all.put("sinks", status.sinks());
+    all.put("rescue", status.rescue());
     all.put("drain", Map.of("pending", pending(status.sinks())));
     return all;
   }
@@ -55,6 +56,7 @@ final class Description {
     all.put("rules", ledger.rules());
     all.put("groups", ledger.groups().stream().map(g -> with(g, g.imbalance())).toList());
     all.put("sinks", ledger.sinks().stream().map(s -> with(s, s.imbalance())).toList());
+    all.put("rescue", ledger.rescue().stream().map(r -> with(r, r.imbalance())).toList());
     return all;
   }
 

@@ -17,6 +17,9 @@ import io.spillway.streams.flow.Outlet;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.rescue.ReplayTarget;
+import io.spillway.streams.rescue.RescueEncoder;
+import io.spillway.streams.rescue.RescueStore;
 import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.blackhole.BlackholeSink;
 import io.spillway.streams.sink.file.FileSink;
@@ -25,6 +28,7 @@ import io.spillway.streams.sink.net.Senders;
 import io.spillway.streams.sink.stdout.StdoutSink;
 import io.spillway.streams.sink.syslog.SyslogSink;
 import io.spillway.streams.sink.tcp.TcpSink;
+import io.spillway.streams.sink.testrescue.TestRescueSink;
 import io.spillway.streams.sink.udp.UdpSink;
 import io.spillway.streams.sink.unix.UnixSink;
 import java.util.HashMap;
@@ -45,13 +49,16 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class LaneWiring {
   private final NodeSettings settings;
   private final LedgerBook book;
+  private final RescueStore rescue;
   private final Delay delay;
   private final Executor blocking;
   private final Map<String, Outlet> outlets = new HashMap<>();
+  private final Map<String, ReplayTarget> targets = new HashMap<>();
 
-  LaneWiring(NodeSettings settings, LedgerBook book, ActorSystem<?> system) {
+  LaneWiring(NodeSettings settings, LedgerBook book, RescueStore rescue, ActorSystem<?> system) {
     this.settings = settings;
     this.book = book;
+    this.rescue = rescue;
     this.delay = Delay.by(system.classicSystem().scheduler(), system.executionContext());
     this.blocking = blockingThreads();
   }
@@ -77,6 +84,11 @@ final class LaneWiring {
     return outlets;
   }
 
+  /** The same lanes, for replays. */
+  Map<String, ReplayTarget> targets() {
+    return targets;
+  }
+
   Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> make(GroupSettings.Kind... kinds) {
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> lanes = new LinkedHashMap<>();
     for (GroupSettings.Kind kind : kinds) {
@@ -93,7 +105,8 @@ final class LaneWiring {
       CompletableFuture<Reason> stopAsked = new CompletableFuture<>();
       Lane lane = lane(group, sink, stopAsked);
       outlets.put(sink.name(), lane);
-      String type = sink.destination().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+      targets.put(sink.name(), lane);
+      String type = type(sink);
       SinkLane.Part part = new SinkLane.Part(lane, group.name(), type, stopAsked);
       lanes.put(sink.name(), parent -> SinkLane.create(part, parent));
     }
@@ -102,12 +115,15 @@ final class LaneWiring {
 
   private Lane lane(GroupSettings group, SinkSettings sink, CompletableFuture<Reason> stopAsked) {
     SinkTally tally = book.sink(group.name(), sink.name());
+    Supplier<Encoder> encoders = encoders(group, sink, tally);
     return new Lane(
         sink.lane(),
         new Lane.LaneParts(
             tally,
             destination(sink, tally),
-            encoders(group, sink, tally),
+            encoders,
+            rescue,
+            () -> new RescueEncoder(sink.name(), rules(), encoders.get()),
             blocking,
             delay,
             new SplittableRandom(),
@@ -134,19 +150,33 @@ final class LaneWiring {
     } else if (to instanceof SinkSettings.Blackhole hole) {
       return new BlackholeSink(hole.settings());
     }
+    if (to instanceof SinkSettings.TestRescue test) {
+      LongConsumer torn = bytes -> tally.note(Reason.INCOMPLETE, 1);
+      return new TestRescueSink(
+          test.settings(),
+          new FileSink(test.settings().file(), sink.encoder().header(), blocking, torn));
+    }
     return StdoutSink.open();
   }
 
   private Supplier<Encoder> encoders(GroupSettings group, SinkSettings sink, SinkTally tally) {
     Tags tags = Tags.of(List.of(settings.tags(), group.tags(), sink.tags()));
-    Rules rules =
-        new Rules(
-            settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
     Supplier<Encoder> encoders =
-        sink.encoder().encoders(tags, rules, n -> tally.note(Reason.INVALID_UTF8, n));
+        sink.encoder().encoders(tags, rules(), n -> tally.note(Reason.INVALID_UTF8, n));
     return sink.destination() instanceof SinkSettings.File file && !file.path().isConstant()
-        ? () -> new NamingEncoder(encoders.get(), file.path(), tags, rules)
+        ? () -> new NamingEncoder(encoders.get(), file.path(), tags, rules())
         : encoders;
+  }
+
+  private Rules rules() {
+    return new Rules(
+        settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
+  }
+
+  private static String type(SinkSettings sink) {
+    return sink.destination() instanceof SinkSettings.TestRescue
+        ? "test_rescue"
+        : sink.destination().getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   /** Carries a lane's wish to stop the node to its actor; transitions are the lane's own log. */

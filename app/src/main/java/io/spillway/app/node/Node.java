@@ -48,7 +48,7 @@ public final class Node implements AdminNode {
   private final RunOptions options;
   private final PrintStream out;
   private final Instant started = Instant.now();
-  private final LedgerBook book = new LedgerBook();
+  private final LedgerBook book;
   private final Logger log;
   private final ActorSystem<Supervisor.Command> system;
   private final Telemetry telemetry;
@@ -70,17 +70,32 @@ public final class Node implements AdminNode {
   public static int run(
       NodeSettings settings, RunOptions options, StopSignals signals, PrintStream out) {
     Logging.configure(settings.logging(), settings.logDir());
-    Node node = new Node(settings, options, out);
-    return node.live(signals);
+    LedgerBook book = new LedgerBook();
+    RescueWiring rescue;
+    try {
+      rescue = RescueWiring.open(settings.rescue(), book);
+    } catch (IOException e) {
+      LoggerFactory.getLogger("ctrl.node").error("can't start: {}", e.getMessage());
+      return ExitStatus.CONFIGURATION;
+    }
+    try (rescue) {
+      return new Node(settings, options, out, book, rescue).live(signals);
+    }
   }
 
-  private Node(NodeSettings settings, RunOptions options, PrintStream out) {
+  private Node(
+      NodeSettings settings,
+      RunOptions options,
+      PrintStream out,
+      LedgerBook book,
+      RescueWiring rescue) {
+    this.book = book;
     this.settings = settings;
     this.options = options;
     this.out = out;
     log = LoggerFactory.getLogger("ctrl.node");
     Config config = config(settings);
-    NodeWiring wiring = new NodeWiring(settings, book, started);
+    NodeWiring wiring = new NodeWiring(settings, book, rescue, started);
     system =
         ActorSystem.create(
             Behaviors.setup(context -> Supervisor.create(wiring.parts(context.getSystem()))),
@@ -278,6 +293,7 @@ public final class Node implements AdminNode {
         0,
         -1,
         List.of("the drain failed: " + fault.getMessage()),
+        List.of(),
         List.of(),
         book.read());
   }

@@ -11,6 +11,7 @@ import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,16 +26,18 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class NodeWiring {
   private final NodeSettings settings;
   private final LedgerBook book;
+  private final RescueWiring rescue;
   private final Instant started;
 
-  NodeWiring(NodeSettings settings, LedgerBook book, Instant started) {
+  NodeWiring(NodeSettings settings, LedgerBook book, RescueWiring rescue, Instant started) {
     this.settings = settings;
     this.book = book;
+    this.rescue = rescue;
     this.started = started;
   }
 
   Supervisor.Parts parts(ActorSystem<?> system) {
-    LaneWiring lanes = new LaneWiring(settings, book, system);
+    LaneWiring lanes = new LaneWiring(settings, book, rescue.store(), system);
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> business = new LinkedHashMap<>();
     settings.groups().stream()
         .filter(group -> group.kind() == GroupSettings.Kind.BUSINESS)
@@ -60,6 +63,8 @@ final class NodeWiring {
             settings.statistics().window(),
             Clock.systemUTC(),
             new MonitorFeed(settings.name(), started, table)),
+        rescue.actor(lanes.blocking(), lanes.targets(), settings.rules().fieldNames()),
+        relief(),
         sources(table, system, lanes.blocking()),
         List.of(business, infra, error, monitor));
   }
@@ -72,5 +77,15 @@ final class NodeWiring {
       sources.put(source.name(), wiring.make(source));
     }
     return sources;
+  }
+
+  /** Sources read connections out for so long before a drain spills what holds them back. */
+  private Duration relief() {
+    return settings.sources().stream()
+        .map(SourceSettings::connector)
+        .filter(SourceSettings.Tcp.class::isInstance)
+        .map(tcp -> ((SourceSettings.Tcp) tcp).settings().linger())
+        .max(Duration::compareTo)
+        .orElse(Duration.ofSeconds(1));
   }
 }

@@ -29,6 +29,20 @@ final class ReceiptText {
           receipt.connectionsCutWhileSending(),
           receipt.bytesLeftUnread() < 0 ? "unknown" : Long.toString(receipt.bytesLeftUnread()));
     }
+    receipt
+        .rescueFiles()
+        .forEach(
+            file ->
+                line(
+                    text,
+                    "  %s for sink %s: %s, %s records, %,d bytes",
+                    file.place(),
+                    file.sink(),
+                    file.file(),
+                    file.records() < 0
+                        ? "uncounted"
+                        : String.format(Locale.ROOT, "%,d", file.records()),
+                    file.bytes()));
     receipt.problems().forEach(problem -> line(text, "  PROBLEM %s", problem));
     receipt
         .undelivered()

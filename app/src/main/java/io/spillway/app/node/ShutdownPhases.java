@@ -14,8 +14,10 @@ final class ShutdownPhases {
   static final String TELEMETRY = "spillway-telemetry";
   static final String ADMIN = "spillway-admin";
 
-  /** Time after the deadline for lanes to count what is left and for the ledger to be read. */
-  static final Duration DRAIN_MARGIN = Duration.ofSeconds(10);
+  /**
+   * Time after the deadline for rescue files to take what is left and for the ledger to be read.
+   */
+  static final Duration DRAIN_MARGIN = Duration.ofSeconds(30);
 
   private ShutdownPhases() {}
 

@@ -1,6 +1,7 @@
 package io.spillway.app.settings;
 
 import io.spillway.streams.event.Names;
+import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.settings.ConfFile;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Problems;
@@ -85,6 +86,7 @@ public final class Configuration {
             flow,
             LoggingSettings.read(root.section("logging")),
             StatisticsSettings.read(root.section("statistics")),
+            RescueSettings.read(root.section("rescue"), dataDir),
             root.texts("tags"),
             ruleFiles,
             rules.orElseGet(RuleSet::raw),

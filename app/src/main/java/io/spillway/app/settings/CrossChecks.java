@@ -3,12 +3,14 @@ package io.spillway.app.settings;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Section;
+import io.spillway.streams.sink.file.FileSinkSettings;
 import io.spillway.streams.source.file.FoundFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of settings against each other and against the machine's folders. */
 final class CrossChecks {
@@ -33,6 +35,7 @@ final class CrossChecks {
     sourcesOfSinks();
     folder(root.place("data-dir"), "data-dir", settings.dataDir());
     folder(root.place("log-dir"), "log-dir", settings.logDir());
+    folder(root.place("rescue"), "rescue.folder", settings.rescue().folder());
   }
 
   private void sourcesOnOnePort() {
@@ -75,22 +78,32 @@ final class CrossChecks {
     Map<Path, String> users = new HashMap<>();
     for (GroupSettings group : settings.groups()) {
       for (SinkSettings sink : group.sinks()) {
-        if (sink.destination() instanceof SinkSettings.File file) {
-          Path path = FoundFiles.real(file.settings().path());
-          String user = users.putIfAbsent(path, sink.name());
+        FileSinkSettings file = file(sink);
+        if (file != null) {
+          String user = users.putIfAbsent(FoundFiles.real(file.path()), sink.name());
           if (user != null && !user.equals(sink.name())) {
             add(
                 sink.place(),
                 "sink " + sink.name(),
-                "sink " + user + " writes " + file.settings().path() + " already");
+                "sink " + user + " writes " + file.path() + " already");
           }
-          Path folder = file.settings().path().getParent();
+          Path folder = file.path().getParent();
           if (folder != null) {
             folder(sink.place(), "sink " + sink.name(), folder);
           }
         }
       }
     }
+  }
+
+  /** What it writes to, if that is a file. */
+  private static @Nullable FileSinkSettings file(SinkSettings sink) {
+    if (sink.destination() instanceof SinkSettings.File file) {
+      return file.settings();
+    }
+    return sink.destination() instanceof SinkSettings.TestRescue test
+        ? test.settings().file()
+        : null;
   }
 
   /** A source that reads what a sink writes would feed itself for ever. */
@@ -107,10 +120,11 @@ final class CrossChecks {
   }
 
   private static boolean feeds(SinkSettings sink, SourceSettings source) {
-    if (!(sink.destination() instanceof SinkSettings.File file)) {
+    FileSinkSettings file = file(sink);
+    if (file == null) {
       return false;
     }
-    Path path = file.settings().path();
+    Path path = file.path();
     if (source.connector() instanceof SourceSettings.Followed followed) {
       return FoundFiles.names(followed.settings().files().paths(), path)
           && !FoundFiles.names(followed.settings().exclude(), path);
@@ -122,8 +136,8 @@ final class CrossChecks {
   private static String writer(SinkSettings sink) {
     String file = sink.place().file();
     String where = file.endsWith("reference.conf") ? "by default" : sink.place().toString();
-    String path =
-        sink.destination() instanceof SinkSettings.File out ? out.settings().path().toString() : "";
+    FileSinkSettings out = file(sink);
+    String path = out == null ? "" : out.path().toString();
     return "sink %s (%s) writes: %s".formatted(sink.name(), where, path);
   }
 

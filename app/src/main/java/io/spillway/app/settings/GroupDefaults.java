@@ -11,6 +11,7 @@ import io.spillway.streams.sink.file.FileSinkSettings;
 import io.spillway.streams.sink.net.ConnectionSettings;
 import io.spillway.streams.sink.net.TlsSettings;
 import io.spillway.streams.sink.syslog.SyslogSinkSettings;
+import io.spillway.streams.sink.testrescue.TestRescueSettings;
 import io.spillway.streams.sink.udp.UdpSinkSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ final class GroupDefaults {
         case SYSLOG -> syslog(section);
         case UDP -> UdpSinkSettings.mostBytes(section);
         case UNIX -> ConnectionSettings.read(section);
+        case TEST_RESCUE -> TestRescueSettings.read(section, Path.of("/any"), variable -> null);
       }
     }
     root.end();

@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.wpl.RuleFile;
 import io.spillway.streams.wpl.RuleSet;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ public record NodeSettings(
     FlowSettings flow,
     LoggingSettings logging,
     StatisticsSettings statistics,
+    RescueSettings rescue,
     Map<String, String> tags,
     List<RuleFile> ruleFiles,
     RuleSet rules,

@@ -10,6 +10,7 @@ import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
 import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import io.spillway.streams.sink.tcp.TcpSinkSettings;
+import io.spillway.streams.sink.testrescue.TestRescueSettings;
 import io.spillway.streams.sink.udp.UdpSinkSettings;
 import io.spillway.streams.sink.unix.UnixSinkSettings;
 import java.nio.file.Path;
@@ -67,6 +68,9 @@ final class SinkReader {
           case SYSLOG -> syslog(section, common.encoder());
           case UDP -> new SinkSettings.Udp(UdpSinkSettings.read(section));
           case UNIX -> new SinkSettings.Unix(UnixSinkSettings.read(section, workDir));
+          case TEST_RESCUE ->
+              new SinkSettings.TestRescue(
+                  TestRescueSettings.read(section, path(name, section, kind), System::getenv));
         };
     return Optional.of(
         new SinkSettings(
@@ -101,6 +105,9 @@ final class SinkReader {
     if (lane.onFailure() == LaneSettings.OnFailure.TOLERATE) {
       section.problem("on-failure", "must not be tolerate: half of a record may be out already");
     }
+    if (lane.onFailure() == LaneSettings.OnFailure.RESCUE) {
+      section.problem("on-failure", "must not be rescue: half of a record may be out already");
+    }
     return new SinkSettings.Stdout();
   }
 
@@ -122,9 +129,13 @@ final class SinkReader {
   }
 
   private SinkSettings.File file(String name, Section section, GroupSettings.Kind kind) {
+    Path path = path(name, section, kind);
+    return new SinkSettings.File(FileSinkSettings.read(section, path), template(section, path));
+  }
+
+  private Path path(String name, Section section, GroupSettings.Kind kind) {
     boolean usual = kind != GroupSettings.Kind.BUSINESS && !section.has("path");
     Path path = usual ? infraDir.resolve(name + ".log") : workDir.resolve(section.string("path"));
-    return new SinkSettings.File(
-        FileSinkSettings.read(section, path.normalize()), template(section, path.normalize()));
+    return path.normalize();
   }
 }

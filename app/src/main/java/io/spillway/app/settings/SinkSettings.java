@@ -9,6 +9,7 @@ import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
 import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import io.spillway.streams.sink.tcp.TcpSinkSettings;
+import io.spillway.streams.sink.testrescue.TestRescueSettings;
 import io.spillway.streams.sink.udp.UdpSinkSettings;
 import io.spillway.streams.sink.unix.UnixSinkSettings;
 import java.util.Map;
@@ -42,7 +43,8 @@ public record SinkSettings(
     TCP,
     SYSLOG,
     UDP,
-    UNIX
+    UNIX,
+    TEST_RESCUE
   }
 
   /** What is particular to the type of sink. */
@@ -68,4 +70,7 @@ public record SinkSettings(
 
   /** Keeps nothing, and may take its time over it. */
   public record Blackhole(BlackholeSettings settings) implements Destination {}
+
+  /** Appends to a file, and fails on purpose. */
+  public record TestRescue(TestRescueSettings settings) implements Destination {}
 }

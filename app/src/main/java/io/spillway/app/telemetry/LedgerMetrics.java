@@ -1,10 +1,12 @@
 package io.spillway.app.telemetry;
 
 import io.spillway.actors.NodeStatus;
+import io.spillway.actors.RescueStatus;
 import io.spillway.actors.SinkStatus;
 import io.spillway.actors.SourceStatus;
 import io.spillway.streams.ledger.LedgerReading;
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.ledger.SourceTally;
 import java.util.HashMap;
@@ -19,7 +21,7 @@ import kamon.tag.TagSet;
  */
 final class LedgerMetrics {
   private static final List<String> LANE_STATES =
-      List.of("running", "retrying", "paused", "draining", "stopped");
+      List.of("running", "retrying", "rescuing", "paused", "draining", "stopped");
 
   private final String node;
   private final Map<String, Long> last = new HashMap<>();
@@ -35,6 +37,8 @@ final class LedgerMetrics {
     ledger.groups().forEach(g -> count("spillway_group_taken", g.taken(), "group", g.group()));
     status.sources().forEach(this::sourceStatus);
     status.sinks().forEach(this::lane);
+    ledger.rescue().forEach(this::rescueStore);
+    rescue(status.rescue());
     gauge("spillway_ledger_balanced", ledger.balanced() ? 1 : 0);
     gauge("spillway_drain_seconds", drainSeconds);
   }
@@ -109,6 +113,27 @@ final class LedgerMetrics {
       gauge(
           "spillway_lane_state", state.equals(s.state()) ? 1 : 0, "sink", s.sink(), "state", state);
     }
+  }
+
+  private void rescueStore(RescueTally.Reading r) {
+    String name = r.store();
+    outcome("spillway_rescue_records", "store", name, "found", r.found());
+    outcome("spillway_rescue_records", "store", name, "rescued", r.rescued());
+    outcome("spillway_rescue_records", "store", name, "imported", r.imported());
+    outcome("spillway_rescue_records", "store", name, "replayed", r.replayed());
+    outcome("spillway_rescue_records", "store", name, "rejected", r.rejected());
+    outcome("spillway_rescue_records", "store", name, "set_aside", r.setAside());
+    outcome("spillway_rescue_records", "store", name, "discarded", r.discarded());
+    gauge("spillway_rescue_held", r.held(), "store", name);
+  }
+
+  private void rescue(RescueStatus r) {
+    gauge("spillway_rescue_full", r.full() ? 1 : 0);
+    gauge("spillway_rescue_files", r.files().size());
+    gauge("spillway_rescue_bytes", r.bytes());
+    gauge("spillway_rescue_bytes_left", r.bytesLeft());
+    gauge("spillway_rescue_oldest_seconds", r.oldestSeconds());
+    gauge("spillway_rescue_seconds_left", r.secondsLeft());
   }
 
   private void outcome(String metric, String part, String name, String outcome, long total) {

@@ -63,7 +63,7 @@ class DrainIT {
       node.signal("TERM");
       node.signal("TERM");
       Receipt receipt = node.receipt();
-      receipt.undelivered("slow", 1000 - receipt.sink("slow").path("delivered").asLong());
+      receipt.rescued("slow", 1000 - receipt.sink("slow").path("delivered").asLong());
     }
   }
 
@@ -96,17 +96,17 @@ class DrainIT {
   }
 
   @Test
-  void drainCommandSaysWhatIsUndelivered() throws IOException, InterruptedException {
+  void drainCommandSaysThatRecordsWereRescued() throws IOException, InterruptedException {
     try (NodeProcess node = new NodeProcess(folder.resolve("node"))) {
       node.configure(slow(TCP, 100, "drain-timeout = 2s")).run();
       node.send(lines(200));
       node.awaitCount("sources", "in", "accepted", 200);
       NodeProcess.Ended drain = node.command("drain");
       Receipt receipt = node.receipt();
-      assertThat(drain.status()).as(drain.err()).isEqualTo(20);
-      assertThat(drain.out()).contains("slow pending_left=", "verdict: undelivered");
-      receipt.undelivered("slow", 200 - receipt.sink("slow").path("delivered").asLong());
-      assertThat(node.log()).contains("sink=slow undelivered=");
+      assertThat(drain.status()).as(drain.err()).isEqualTo(10);
+      assertThat(drain.out()).contains("slow pending_left=", "verdict: safe");
+      receipt.rescued("slow", 200 - receipt.sink("slow").path("delivered").asLong());
+      assertThat(node.log()).contains("rescue file closed sink=slow");
     }
   }
 

@@ -10,7 +10,7 @@ record Receipt(JsonNode json, int status) {
   /** The part of that name in a ledger's list. */
   static JsonNode part(JsonNode ledger, String parts, String name) {
     String key = parts.substring(0, parts.length() - 1);
-    for (JsonNode part : ledger.path(parts)) {
+    for (JsonNode part : ledger.isArray() ? ledger : ledger.path(parts)) {
       if (part.path(key).asText().equals(name)) {
         return part;
       }
@@ -50,6 +50,11 @@ record Receipt(JsonNode json, int status) {
           .as("taken by the group of %s", sink)
           .isEqualTo(taken(sink.path("group").asText()));
     }
+    for (JsonNode store : json.path("ledger").path("rescue")) {
+      assertThat(sum(store, "found", "rescued", "imported"))
+          .as("what came into %s", store)
+          .isEqualTo(sum(store, "replayed", "rejected", "set_aside", "discarded", "held"));
+    }
     assertThat(json.path("exit_status").asInt()).as("exit status of %s", json).isEqualTo(status);
     return this;
   }
@@ -71,6 +76,23 @@ record Receipt(JsonNode json, int status) {
   Receipt delivered() {
     assertThat(verdict()).as("verdict of %s", json).isEqualTo("delivered");
     assertThat(status).isZero();
+    return this;
+  }
+
+  /** What is in rescue files, of this sink alone; nothing is lost. */
+  Receipt rescued(String sink, long records) {
+    assertThat(sink(sink).path("rescued").asLong()).as("rescued in %s", json).isEqualTo(records);
+    long inFiles = 0;
+    for (JsonNode file : json.path("rescue_files")) {
+      assertThat(file.path("sink").asText()).isEqualTo(sink);
+      assertThat(file.path("state").asText()).isEqualTo("closed");
+      inFiles += file.path("records").asLong();
+    }
+    assertThat(inFiles).as("records in the files of %s", json).isEqualTo(records);
+    assertThat(part(json.path("ledger").path("rescue"), "stores", "rescue").path("held").asLong())
+        .isEqualTo(records);
+    assertThat(verdict()).isEqualTo("safe");
+    assertThat(status).isEqualTo(10);
     return this;
   }
 

@@ -33,12 +33,13 @@ class SinkFailureIT {
   }
 
   @Test
-  void stopDrainsTheNodeAndCountsWhatIsLeft() throws IOException, InterruptedException {
+  void stopDrainsTheNodeAndRescuesWhatIsLeft() throws IOException, InterruptedException {
     try (NodeProcess node = node("stop")) {
       node.sendLines(0, 0, 300);
       Receipt receipt = node.receipt();
       assertThat(receipt.source("net").path("accepted").asLong()).isEqualTo(300);
-      receipt.undelivered("bad", 300);
+      receipt.rescued("bad", 300);
+      assertThat(receipt.sink("bad").path("reasons").path("io_error").asLong()).isEqualTo(300);
       assertThat(receipt.sink("good").path("delivered").asLong()).isEqualTo(300);
       assertThat(receipt.json().path("cause").asText()).isEqualTo("sink bad: io_error");
       assertThat(node.log()).contains("on-failure is stop");

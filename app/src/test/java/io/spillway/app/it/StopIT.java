@@ -66,7 +66,7 @@ class StopIT {
   }
 
   @Test
-  void secondTermEndsTheWaitAndCountsWhatIsLeft() throws IOException, InterruptedException {
+  void secondTermEndsTheWaitAndRescuesWhatIsLeft() throws IOException, InterruptedException {
     try (NodeProcess node = new NodeProcess(folder.resolve("node"))) {
       node.configure(
               """
@@ -83,7 +83,7 @@ class StopIT {
       Receipt receipt = node.receipt();
       long delivered = receipt.sink("hole").path("delivered").asLong();
       assertThat(delivered).isLessThan(500);
-      receipt.undelivered("hole", 500 - delivered);
+      receipt.rescued("hole", 500 - delivered);
       assertThat(receipt.sink("hole").path("reasons").path("drain_deadline").asLong())
           .isEqualTo(500 - delivered);
       assertThat(receipt.json().path("drain_seconds").asDouble()).isLessThan(10);

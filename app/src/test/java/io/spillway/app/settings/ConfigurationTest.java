@@ -305,6 +305,7 @@ class ConfigurationTest {
       String needed =
           switch (type) {
             case FILE -> ", path = y";
+            case TEST_RESCUE -> ", path = z";
             case TCP, SYSLOG, UDP -> ", host = localhost, port = 1";
             case UNIX -> ", path = in.sock";
             case STDOUT, BLACKHOLE -> "";

@@ -85,6 +85,23 @@ public final class Batch {
   }
 
   /**
+   * Records that come back from a rescue file, as lines in one slab, with the ids they had.
+   *
+   * @param bounds as of the constructor; a line feed follows each end in the slab
+   * @param offsets sequence of each record
+   */
+  public static Batch restored(
+      Origin origin,
+      byte[] slab,
+      int[] bounds,
+      long[] offsets,
+      long receivedAtMillis,
+      Settlement settlement) {
+    return new Batch(
+        origin, slab, bounds, offsets.length, 0, true, receivedAtMillis, settlement, offsets);
+  }
+
+  /**
    * A batch of only these records in a slab of their own, with their ids and the same settlement,
    * so that a few records do not hold a whole slab in memory.
    *

@@ -1,5 +1,6 @@
 package io.spillway.streams.encode;
 
+import io.spillway.streams.batch.Batch;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.sink.Outgoing;
 import java.util.List;
@@ -22,9 +23,18 @@ final class LineEncoder implements Encoder {
     out.clear();
     for (Share share : shares) {
       out.expect(share.count());
-      body.begin(share);
+      boolean written = share.kind() == Share.Kind.TEXT;
+      if (!written) {
+        body.begin(share);
+      }
       for (int i = 0; i < share.count(); i++) {
-        body.write(share.record(i));
+        int record = share.record(i);
+        if (written) {
+          Batch batch = share.batch();
+          out.append(batch.slab(), batch.start(record), batch.end(record));
+        } else {
+          body.write(record);
+        }
         out.append(lineEnd, 0, lineEnd.length);
         out.endRecord();
       }

@@ -11,7 +11,7 @@ import java.util.List;
  * shares, shrinking after giants, and slabs passed through between its pieces. Growing leaves
  * earlier pieces where they were. Not thread-safe.
  */
-final class OutBuffer {
+public final class OutBuffer {
   private static final int USUAL = 64 << 10;
   private static final int GIANT = 4 << 20;
 
@@ -26,7 +26,7 @@ final class OutBuffer {
   private long before;
 
   /** Begins anew; what {@link #finish()} gave is void from here on. */
-  void clear() {
+  public void clear() {
     if (bytes.length > GIANT) {
       bytes = new byte[USUAL];
     }
@@ -41,23 +41,23 @@ final class OutBuffer {
   }
 
   /** The array, with room for {@code need} more bytes from {@link #length()} on. */
-  byte[] room(int need) {
+  public byte[] room(int need) {
     if (bytes.length - length < need) {
       bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, need)));
     }
     return bytes;
   }
 
-  int length() {
+  public int length() {
     return length;
   }
 
   /** Keeps what was written up to there. */
-  void to(int end) {
+  public void to(int end) {
     length = end;
   }
 
-  void append(byte[] from, int start, int end) {
+  public void append(byte[] from, int start, int end) {
     System.arraycopy(from, start, room(end - start), length, end - start);
     length += end - start;
   }

@@ -24,11 +24,12 @@ public enum FieldType {
   }
 
   /** Its number in packed arrays. */
-  int code() {
+  public int code() {
     return code;
   }
 
-  static FieldType ofCode(int code) {
+  /** The type of that number. */
+  public static FieldType ofCode(int code) {
     return BY_CODE[code];
   }
 }

@@ -2,7 +2,10 @@ package io.spillway.streams.flow;
 
 import io.spillway.streams.encode.Encoder;
 import io.spillway.streams.flow.LaneSettings.OnFailure;
+import io.spillway.streams.flow.Take.Parcel;
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.rescue.RescueGroup.Outcome;
+import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.sink.Answer;
 import io.spillway.streams.sink.Outgoing;
 import io.spillway.streams.sink.Sink;
@@ -15,10 +18,11 @@ import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's work on one take: encode once, then attempts until every record has ended. Attempts
- * run on the blocking executor, one at a time. A record that can't be encoded is rejected. A fault
- * of the sink (not of the destination) gives the take back and fails the stream, for the lane's
- * owner to run again.
+ * One worker's work on one take: encode once, then attempts until every record has ended, or the
+ * lane gives up and what is left goes to a rescue file. Rejected records go to a file before
+ * anything else happens; a record that can't be encoded is one. Attempts run on the blocking
+ * executor, one at a time. A fault of the sink (not of the destination) gives the take back and
+ * fails the stream, for the lane's owner to run again.
  */
 final class Delivery implements Sink.Progress {
   private static final Answer.Run NO_ANSWER =
@@ -30,7 +34,12 @@ final class Delivery implements Sink.Progress {
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
   private @Nullable Outgoing encoded;
   private @Nullable SingleEncoding singly;
+
+  /** Attempts that failed in a row. */
   private int attempts;
+
+  /** Attempts that were made. */
+  private int tries;
 
   /** Records of the attempt under way. */
   private int sent;
@@ -89,52 +98,50 @@ final class Delivery implements Sink.Progress {
   }
 
   private void attempt() {
-    if (lane.life().expired()) {
-      lane.abandon(take);
-      return;
-    }
     if (lane.life().heldByPause(this::run)) {
       return;
     }
-    Outgoing all = encode();
-    rejectUnfit();
-    sent = take.pending();
-    if (sent == 0) {
+    List<Parcel> parked = take.parked();
+    if (!parked.isEmpty()) {
+      keepRejected(parked.get(0));
+    } else if (take.finished()) {
       lane.ended(take);
-      return;
+    } else if (lane.spilling()) {
+      rescue(lane.spillReason(), "");
+    } else {
+      deliver();
     }
-    lane.parts()
-        .sink()
-        .deliver(take.attempt(all), this)
-        .thenAccept(this::answered)
-        .exceptionally(this::brokenOff);
   }
 
-  /** Once, before the first attempt: an answer's records are those still open. */
-  private void rejectUnfit() {
+  private void deliver() {
+    Outgoing all = encode();
     SingleEncoding each = singly;
     singly = null;
-    if (each != null) {
-      int rejected = take.reject(each.unfit(), Reason.ENCODE_FAILED, lane.account());
-      if (rejected > 0) {
-        lane.life().rejected(rejected, Reason.ENCODE_FAILED, each.detail());
-      }
+    if (each != null && !each.unfit().isEmpty()) {
+      take.reject(each.unfit(), Reason.ENCODE_FAILED, each.detail());
+      attempt();
+      return;
+    }
+    sent = take.pending();
+    if (sent > 0) {
+      tries++;
+      lane.parts()
+          .sink()
+          .deliver(take.attempt(all), this)
+          .thenAccept(this::answered)
+          .exceptionally(this::brokenOff);
     }
   }
 
   private void answered(Answer answer) {
     take.answered(answer, lane.account());
-    for (Answer.Run run : answer.runs()) {
-      if (run.verdict() == Answer.Verdict.REJECTED) {
-        lane.life().rejected(run.count(), run.reason(), run.detail());
-      }
-    }
     int left = take.pending();
     if (left == 0) {
       lane.life().succeeded();
-      lane.ended(take);
+      attempts = 0;
+      attempt();
     } else if (lane.life().expired()) {
-      lane.abandon(take);
+      attempt();
     } else {
       attempts = left < sent ? 1 : attempts + 1;
       failed(failure(answer.runs()), left);
@@ -142,25 +149,71 @@ final class Delivery implements Sink.Progress {
   }
 
   private void failed(Answer.Run why, int left) {
-    OnFailure policy = lane.settings().onFailure();
+    LaneSettings settings = lane.settings();
+    OnFailure policy = settings.onFailure();
     if (policy == OnFailure.TOLERATE) {
       lane.life().tolerated(left, why.reason(), why.detail());
       take.discard(why.reason(), lane.account());
-      lane.ended(take);
+      attempt();
+      return;
+    }
+    lane.parts().tally().retried(left);
+    int most = policy == OnFailure.RESCUE ? settings.maxAttempts() : 0;
+    if (lane.life().rescuing() || (most > 0 && lane.life().lastAttempt(attempts, most))) {
+      lane.gaveUp(attempts, why);
+      rescue(why.reason(), why.detail());
       return;
     }
     Duration wait = nextWait();
-    lane.parts().tally().retried(left);
-    lane.life().failed(attempts, why.reason(), why.detail(), wait);
+    lane.life().failed(attempts, most, why.reason(), why.detail(), wait);
     if (policy == OnFailure.STOP) {
       lane.life().stopNode(why.reason());
     }
     lane.life().await(wait, lane.parts().delay(), this::run);
   }
 
+  /** What is left to be sent goes to a rescue file; if it can't, it is tried again later. */
+  private void rescue(Reason reason, String detail) {
+    Parcel parcel = take.seize(reason, detail);
+    if (parcel != null) {
+      keep(parcel, Place.RESCUED, () -> take.rescued(parcel, lane.account()));
+    }
+  }
+
+  private void keepRejected(Parcel parcel) {
+    lane.life().rejected(parcel.count(), parcel.reason(), parcel.detail());
+    keep(parcel, Place.REJECTED, () -> take.rejected(parcel, lane.account()));
+  }
+
+  private void keep(Parcel parcel, Place place, Runnable kept) {
+    lane.spill()
+        .keep(take, parcel, tries, place, lane.life().draining())
+        .thenAccept(
+            outcome -> {
+              if (outcome.kept()) {
+                kept.run();
+                attemptOrBreakOff();
+              } else {
+                refused(outcome);
+              }
+            });
+  }
+
+  /** The sink may work again before there is room: the next round asks it first if it does. */
+  private void refused(Outcome outcome) {
+    take.reopen();
+    if (lane.hopeless(outcome)) {
+      lane.abandon(take);
+    } else if (lane.life().expired()) {
+      lane.parts().delay().after(nextWait(), this::run);
+    } else {
+      lane.life().await(nextWait(), lane.parts().delay(), this::run);
+    }
+  }
+
   /** A drain does not let the wait grow: its time is short. */
   private Duration nextWait() {
-    int step = lane.life().draining() ? 1 : attempts;
+    int step = lane.life().draining() ? 1 : Math.max(1, attempts);
     return lane.settings().backoff().before(step, lane.parts().random().nextDouble());
   }
 

@@ -21,6 +21,11 @@ final class LaneLife {
   private final Set<Wait> waits = new HashSet<>();
   private LaneState last = LaneState.RUNNING;
   private boolean paused;
+  private boolean rescuing;
+
+  /** Works again as a probe said; the first delivery has to show it. */
+  private boolean trial;
+
   private boolean draining;
   private boolean expired;
   private boolean stopped;
@@ -62,8 +67,11 @@ final class LaneLife {
     wake(false);
   }
 
-  void expire() {
+  /** Whether this call did it. */
+  boolean expire() {
+    boolean first;
     synchronized (this) {
+      first = !expired;
       draining = true;
       paused = false;
       expired = true;
@@ -71,6 +79,7 @@ final class LaneLife {
     }
     changed();
     wake(false);
+    return first;
   }
 
   /** Whether this call ended the lane's life. */
@@ -85,17 +94,73 @@ final class LaneLife {
     return true;
   }
 
-  /** An attempt failed; the lane tries again after {@code wait}. */
-  void failed(int attempts, Reason reason, String detail, Duration wait) {
+  /**
+   * An attempt failed; the lane tries again after {@code wait}.
+   *
+   * @param most attempts there are, 0 if there is no end
+   */
+  void failed(int attempts, int most, Reason reason, String detail, Duration wait) {
     note(attempts, reason);
     LOG.warn(
-        "reconnect sink={} attempt={} reason={} next_in={}ms detail=\"{}\"",
+        "reconnect sink={} attempt={}{} reason={} next_in={}ms detail=\"{}\"",
         sink,
         attempts,
+        most == 0 ? "" : "/" + most,
         reason,
         wait.toMillis(),
         detail);
     changed();
+  }
+
+  /**
+   * The last attempt failed: records go to rescue files until {@link #recovered()}. Whether this
+   * call began that.
+   */
+  boolean gaveUp(int attempts, int most, Reason reason, String detail) {
+    note(attempts, reason);
+    boolean first;
+    synchronized (this) {
+      first = !rescuing;
+      rescuing = true;
+      trial = false;
+    }
+    if (first) {
+      LOG.warn(
+          "reconnect failed sink={} attempt={}/{} reason={} detail=\"{}\"; its records go to rescue"
+              + " files",
+          sink,
+          attempts,
+          most,
+          reason,
+          detail);
+    }
+    changed();
+    wake(false);
+    return first;
+  }
+
+  /** A drain has waited for it long enough: what is tried again goes to rescue files. */
+  void relieve() {
+    synchronized (this) {
+      rescuing = true;
+    }
+    LOG.warn("sink={} fails and holds sources back in a drain: rescuing", sink);
+    changed();
+    wake(false);
+  }
+
+  /** A probe worked. */
+  void recovered() {
+    int before;
+    synchronized (this) {
+      before = attempt;
+      attempt = 0;
+      rescuing = false;
+      trial = true;
+    }
+    LOG.info("reconnect success sink={} attempts={}", sink, before);
+    changed();
+    wake(false);
   }
 
   /** An attempt failed, and what it was to deliver is discarded. */
@@ -108,7 +173,11 @@ final class LaneLife {
   }
 
   void succeeded() {
-    int before = note(0, null);
+    int before;
+    synchronized (this) {
+      trial = false;
+      before = rescuing ? 0 : note(0, null);
+    }
     if (before > 0) {
       LOG.info("reconnect success sink={} attempts={}", sink, before);
       changed();
@@ -195,6 +264,10 @@ final class LaneLife {
     return expired || interrupted;
   }
 
+  synchronized boolean stopped() {
+    return stopped;
+  }
+
   synchronized boolean expired() {
     return expired;
   }
@@ -209,6 +282,15 @@ final class LaneLife {
 
   synchronized boolean failing() {
     return attempt > 0;
+  }
+
+  synchronized boolean rescuing() {
+    return rescuing;
+  }
+
+  /** Whether it gives up after so many attempts: sooner on trial, and in a drain at once. */
+  synchronized boolean lastAttempt(int attempts, int most) {
+    return attempts >= most || trial || draining;
   }
 
   synchronized int attempt() {
@@ -226,6 +308,8 @@ final class LaneLife {
       return LaneState.DRAINING;
     } else if (paused) {
       return LaneState.PAUSED;
+    } else if (rescuing) {
+      return LaneState.RESCUING;
     }
     return attempt > 0 ? LaneState.RETRYING : LaneState.RUNNING;
   }

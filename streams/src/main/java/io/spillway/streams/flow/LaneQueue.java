@@ -122,6 +122,20 @@ final class LaneQueue {
     return unfinished;
   }
 
+  /** What waits to fit, to go another way; whoever takes it ends the offers. */
+  synchronized List<Waiting> takeWaiting() {
+    List<Waiting> all = new ArrayList<>();
+    for (Entry entry : waiting) {
+      records -= entry.share().count();
+      all.add(new Waiting(entry.share(), offerOf(entry)));
+    }
+    waiting.clear();
+    return all;
+  }
+
+  /** An offer that has not fit yet. */
+  record Waiting(Share share, CompletableFuture<Void> offer) {}
+
   /** While paused nothing is taken. */
   void pause(boolean pause) {
     Runnable after;
@@ -164,6 +178,11 @@ final class LaneQueue {
     Take take = new Take(shares, held);
     taken.add(take);
     return take;
+  }
+
+  /** Whether nothing more is taken in. */
+  synchronized boolean completed() {
+    return complete;
   }
 
   /** Whether nothing will ever come again. */

@@ -7,6 +7,8 @@ public enum LaneState {
   RUNNING,
   /** Its last attempt failed, and it waits for the next one. */
   RETRYING,
+  /** It has given up: what comes goes to rescue files until a probe works. */
+  RESCUING,
   /** The node stops: what is here goes out, quickly. */
   DRAINING,
   PAUSED,

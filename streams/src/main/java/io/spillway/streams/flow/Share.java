@@ -28,7 +28,9 @@ public record Share(Events events, Kind kind, int @Nullable [] selected) {
     /** A parsed record that a filter dropped on purpose. */
     INTERCEPTED,
     /** Statistics of the node itself. */
-    MONITOR;
+    MONITOR,
+    /** The line that the sink was to get, from a rescue file: written as it is. */
+    TEXT;
 
     private final String word = name().toLowerCase(java.util.Locale.ROOT);
 

@@ -1,6 +1,7 @@
 package io.spillway.streams.flow;
 
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.rescue.RescueEncoder;
 import io.spillway.streams.sink.Answer;
 import io.spillway.streams.sink.Outgoing;
 import io.spillway.streams.sink.OutgoingParts;
@@ -10,11 +11,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shares a worker took at once, and which of their records have not ended. Counts each record's
- * end once, whoever comes first: the sink's progress, its answer, or the deadline. Settles a share
- * when its last record has ended. Thread-safe; settles outside the lock.
+ * end once, whoever comes first: the sink's progress, its answer, a rescue file, or the end of the
+ * node's patience. Settles a share when its last record has ended. Thread-safe; settles outside the
+ * lock.
  */
 final class Take {
   private final List<Share> shares;
@@ -28,10 +31,32 @@ final class Take {
   /** How many of the open ones were delivered since then. */
   private int progress;
 
+  /** Rejected, and not yet in a file. */
+  private final List<Parcel> parked = new ArrayList<>();
+
   private long[] ends = {};
+
+  /** What is open is on its way to a file. */
+  private boolean seized;
+
   private boolean over;
   private boolean started;
   private final CompletableFuture<Done> ended = new CompletableFuture<>();
+
+  /**
+   * Records on their way to a rescue file.
+   *
+   * @param runs from and to of each run of records, by their numbers in the take
+   */
+  record Parcel(int[] runs, Reason reason, String detail) {
+    int count() {
+      int sum = 0;
+      for (int i = 0; i < runs.length; i += 2) {
+        sum += runs[i + 1] - runs[i];
+      }
+      return sum;
+    }
+  }
 
   Take(List<Share> shares, List<Long> held) {
     this.shares = List.copyOf(shares);
@@ -64,6 +89,7 @@ final class Take {
     open = slice(progress, openRecords());
     progress = 0;
     started = false;
+    seized = false;
   }
 
   /** Called once nothing is pending. */
@@ -71,9 +97,14 @@ final class Take {
     ended.complete(Done.getInstance());
   }
 
-  /** Records that have not ended. */
+  /** Records left to be sent. */
   synchronized int pending() {
-    return over ? 0 : openRecords() - progress;
+    return over || seized ? 0 : openRecords() - progress;
+  }
+
+  /** Whether every record has ended. */
+  synchronized boolean finished() {
+    return over || (openRecords() == progress && parked.isEmpty());
   }
 
   /** What to send now of all records encoded. */
@@ -87,18 +118,21 @@ final class Take {
   void delivered(int records, Account account) {
     List<Integer> ended = new ArrayList<>();
     synchronized (this) {
-      int more = Math.min(records, over ? 0 : openRecords() - progress);
+      int more = Math.min(records, pending());
       endDelivered(progress, progress + more, ended, account);
       progress += more;
     }
     settle(ended, account);
   }
 
-  /** Ends what the answer says has ended; what is left is {@link #pending()}. */
+  /**
+   * Ends what the answer says is delivered. What it rejects goes to a rescue file first: it is in
+   * {@link #parked}; what is left to be sent is {@link #pending}.
+   */
   void answered(Answer answer, Account account) {
     List<Integer> ended = new ArrayList<>();
     synchronized (this) {
-      if (over) {
+      if (over || seized) {
         return;
       }
       int[] still = {};
@@ -110,10 +144,7 @@ final class Take {
         if (rest < to) {
           switch (run.verdict()) {
             case DELIVERED -> endDelivered(rest, to, ended, account);
-            case REJECTED -> {
-              account.tally().rejected(to - rest, run.reason());
-              end(rest, to, ended);
-            }
+            case REJECTED -> parked.add(new Parcel(slice(rest, to), run.reason(), run.detail()));
             case RETRY -> still = append(still, slice(rest, to));
           }
         }
@@ -122,31 +153,92 @@ final class Take {
       still = append(still, slice(Math.max(from, progress), records));
       open = still;
       progress = 0;
-      over = open.length == 0;
     }
     settle(ended, account);
   }
 
-  /** Ends those of these records that have not ended; not during an attempt. Returns how many. */
-  int reject(List<Integer> records, Reason reason, Account account) {
-    List<Integer> ended = new ArrayList<>();
-    int before;
-    int after;
-    synchronized (this) {
-      before = pending();
-      for (int record : over ? List.<Integer>of() : records) {
-        int at = openBefore(record);
-        if (openBefore(record + 1) > at) {
-          end(at, at + 1, ended);
-          open = append(slice(0, at), slice(at + 1, openRecords()));
-        }
+  /** Parks those of these records that have not ended; not during an attempt. */
+  synchronized void reject(List<Integer> records, Reason reason, String detail) {
+    int[] runs = {};
+    for (int record : over ? List.<Integer>of() : records) {
+      int at = openBefore(record);
+      if (openBefore(record + 1) > at) {
+        runs = append(runs, record, record + 1);
+        open = append(slice(0, at), slice(at + 1, openRecords()));
       }
-      over |= open.length == 0;
-      after = pending();
-      account.tally().rejected(before - after, reason);
+    }
+    if (runs.length > 0) {
+      parked.add(new Parcel(runs, reason, detail));
+    }
+  }
+
+  /** What was rejected and is not yet in a file. */
+  synchronized List<Parcel> parked() {
+    return over ? List.of() : List.copyOf(parked);
+  }
+
+  /** A parcel of rejects is in a file: its records have ended. */
+  void rejected(Parcel parcel, Account account) {
+    List<Integer> ended = new ArrayList<>();
+    synchronized (this) {
+      if (parked.remove(parcel) && !over) {
+        account.tally().rejected(parcel.count(), parcel.reason());
+        endRuns(parcel.runs(), ended);
+      }
     }
     settle(ended, account);
-    return before - after;
+  }
+
+  /**
+   * Takes what is left to be sent out of the hands of whoever sends it: what a sink says of it from
+   * now on does not count. Null if there is none, or somebody has it already.
+   */
+  synchronized @Nullable Parcel seize(Reason reason, String detail) {
+    if (pending() == 0) {
+      return null;
+    }
+    seized = true;
+    open = slice(progress, openRecords());
+    progress = 0;
+    return new Parcel(open, reason, detail);
+  }
+
+  /** What was seized could not be kept: it is to be sent again. */
+  synchronized void reopen() {
+    seized = false;
+  }
+
+  /** What was seized is in a file: its records have ended. */
+  void rescued(Parcel parcel, Account account) {
+    List<Integer> ended = new ArrayList<>();
+    synchronized (this) {
+      if (seized && !over) {
+        account.tally().rescued(parcel.count(), parcel.reason());
+        endRuns(parcel.runs(), ended);
+        open = new int[0];
+        seized = false;
+      }
+    }
+    settle(ended, account);
+  }
+
+  /** Writes a parcel's records as rescue lines. */
+  void write(Parcel parcel, int attempt, RescueEncoder to) {
+    int[] runs = parcel.runs();
+    for (int i = 0; i < runs.length; i += 2) {
+      for (int record = runs[i]; record < runs[i + 1]; ) {
+        int share = shareOf(record);
+        int until = Math.min(first[share + 1], runs[i + 1]);
+        to.add(
+            shares.get(share),
+            record - first[share],
+            until - first[share],
+            parcel.reason(),
+            attempt,
+            parcel.detail());
+        record = until;
+      }
+    }
   }
 
   /** Drops what has not ended, as a setting says. Returns how many records. */
@@ -158,8 +250,9 @@ final class Take {
       if (records > 0) {
         account.tally().discarded(records, reason);
         end(progress, progress + records, ended);
+        open = new int[0];
+        progress = 0;
       }
-      over = true;
     }
     settle(ended, account);
     return records;
@@ -168,12 +261,13 @@ final class Take {
   /** The node can wait no longer: what has not ended stays undelivered. Returns how many. */
   int abandon(Account account) {
     List<Integer> ended = new ArrayList<>();
-    int records;
+    int records = 0;
     synchronized (this) {
-      records = pending();
-      if (records > 0) {
+      if (!over) {
+        records = openRecords() - progress + parked.stream().mapToInt(Parcel::count).sum();
         account.tally().undelivered(records, Reason.DRAIN_DEADLINE);
-        end(progress, progress + records, ended);
+        end(progress, openRecords(), ended);
+        parked.forEach(parcel -> endRuns(parcel.runs(), ended));
       }
       over = true;
     }
@@ -211,11 +305,13 @@ final class Take {
   }
 
   private void end(int from, int to, List<Integer> ended) {
-    int[] runs = slice(from, to);
+    endRuns(slice(from, to), ended);
+  }
+
+  private void endRuns(int[] runs, List<Integer> ended) {
     for (int i = 0; i < runs.length; i += 2) {
-      int at = Arrays.binarySearch(first, runs[i]);
-      int share = at >= 0 ? at : -at - 2;
-      for (int record = runs[i]; record < runs[i + 1]; share++) {
+      for (int record = runs[i]; record < runs[i + 1]; ) {
+        int share = shareOf(record);
         int until = Math.min(first[share + 1], runs[i + 1]);
         left[share] -= until - record;
         record = until;
@@ -224,6 +320,18 @@ final class Take {
         }
       }
     }
+  }
+
+  /** Which share a record is of; empty ones hold none. */
+  private int shareOf(int record) {
+    int at = Arrays.binarySearch(first, record);
+    if (at < 0) {
+      return -at - 2;
+    }
+    while (first[at + 1] == record) {
+      at++;
+    }
+    return at;
   }
 
   /** The runs of records that the {@code from}-th to {@code to}-th open ones are. */

@@ -15,6 +15,9 @@ public final class LedgerBook {
   private final Map<String, GroupTally> groups = new ConcurrentSkipListMap<>();
   private final Map<String, SinkTally> sinks = new ConcurrentSkipListMap<>();
 
+  private final RescueTally rescue = new RescueTally(RescueTally.RESCUE);
+  private final RescueTally rejected = new RescueTally(RescueTally.REJECTED);
+
   public SourceTally source(String name) {
     return sources.computeIfAbsent(name, SourceTally::new);
   }
@@ -33,12 +36,23 @@ public final class LedgerBook {
     return sinks.computeIfAbsent(name, n -> new SinkTally(group, n));
   }
 
+  /** What sinks would not take. */
+  public RescueTally rescue() {
+    return rescue;
+  }
+
+  /** What sinks refused for good. */
+  public RescueTally rejected() {
+    return rejected;
+  }
+
   public LedgerReading read() {
     return new LedgerReading(
         readings(sources, SourceTally::read),
         readings(rules, RuleTally::read),
         readings(groups, GroupTally::read),
-        readings(sinks, SinkTally::read));
+        readings(sinks, SinkTally::read),
+        List.of(rescue.read(), rejected.read()));
   }
 
   private static <T, R> List<R> readings(Map<String, T> tallies, Function<T, R> read) {

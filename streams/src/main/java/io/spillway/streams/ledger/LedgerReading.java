@@ -7,13 +7,15 @@ public record LedgerReading(
     List<SourceTally.Reading> sources,
     List<RuleTally.Reading> rules,
     List<GroupTally.Reading> groups,
-    List<SinkTally.Reading> sinks) {
+    List<SinkTally.Reading> sinks,
+    List<RescueTally.Reading> rescue) {
 
   public LedgerReading {
     sources = List.copyOf(sources);
     rules = List.copyOf(rules);
     groups = List.copyOf(groups);
     sinks = List.copyOf(sinks);
+    rescue = List.copyOf(rescue);
   }
 
   /**
@@ -29,10 +31,11 @@ public record LedgerReading(
     return taken - sink.offered() - sink.filtered();
   }
 
-  /** Whether the equations of every source and sink hold. */
+  /** Whether the equations of every source, sink and rescue store hold. */
   public boolean balanced() {
     return sources.stream().allMatch(s -> s.imbalance() == 0 && s.routingImbalance() == 0)
-        && sinks.stream().allMatch(s -> s.imbalance() == 0);
+        && sinks.stream().allMatch(s -> s.imbalance() == 0)
+        && rescue.stream().allMatch(r -> r.imbalance() == 0);
   }
 
   /**

@@ -53,6 +53,13 @@ public final class SinkTally {
     bytes += encodedBytes;
   }
 
+  /** Kept in a rescue file, fsynced. */
+  public synchronized void rescued(long records, Reason reason) {
+    rescued += records;
+    inFlight -= records;
+    count(reason, records);
+  }
+
   /** The sink refused them for good. */
   public synchronized void rejected(long records, Reason reason) {
     rejected += records;

@@ -122,7 +122,7 @@ public final class Section {
     return isOff(key) ? OptionalLong.empty() : OptionalLong.of(size(key, min, max));
   }
 
-  /** A constant of the enum, written in lower case with {@code -}. */
+  /** A constant of the enum, written in lower case with {@code -}, or {@code _}. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
     E[] constants = type.getEnumConstants();
     return choice(key, List.of(constants)).orElse(constants[0]);
@@ -137,7 +137,7 @@ public final class Section {
       return Optional.empty();
     }
     String word = scalar(key, allowed, "", Config::getString).toLowerCase(Locale.ROOT);
-    int i = words.indexOf(word);
+    int i = words.indexOf(word.replace('_', '-'));
     if (i < 0 && !word.isEmpty()) {
       problem(key, "must be " + allowed, NearestWord.of(word, words));
     }

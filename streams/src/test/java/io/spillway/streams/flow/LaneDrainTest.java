@@ -36,15 +36,126 @@ class LaneDrainTest {
   }
 
   @Test
-  void countsWhatIsQueuedUndeliveredWhenClosedWithoutDrain() {
+  void rescuesWhatIsQueuedAtTheDeadline() {
     offer("a");
     offer("b");
     rig.lane.expire();
+    rig.work();
     SinkTally.Reading ledger = rig.ledger();
-    assertThat(ledger.undelivered()).isEqualTo(2);
+    assertThat(ledger.rescued()).isEqualTo(2);
     assertThat(ledger.inFlight()).isZero();
     assertThat(ledger.reasons()).containsEntry(Reason.DRAIN_DEADLINE, 2L);
+    assertThat(rig.rescue.rescued()).containsExactly("a", "b");
     assertThat(settled).containsExactly("a", "b");
+    assertThat(rig.sink.attempts()).isEmpty();
+    assertThat(rig.lane.whenStopped().toCompletableFuture()).isNotDone();
+    rig.lane.drain();
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void rescuesWhatComesAfterTheDeadlineUntilSourcesAreReadOut() {
+    rig.lane.hasten();
+    rig.lane.expire();
+    offer("late");
+    rig.work();
+    rig.lane.drain();
+    assertThat(rig.rescue.rescued()).containsExactly("late");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void countsUndeliveredWhatEvenRescueFilesDoNotTake() {
+    offer("a");
+    offer("b");
+    rig.rescue.refuse(Reason.DISK_FULL);
+    rig.lane.expire();
+    rig.work();
+    rig.lane.drain();
+    assertThat(rig.ledger().undelivered()).isEqualTo(2);
+    assertThat(settled).containsExactly("a", "b");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void triesAgainAtTheDeadlineWhatTheStoreRefusedForNow() {
+    offer("a");
+    rig.rescue.refuse(Reason.IO_ERROR);
+    rig.lane.expire();
+    rig.work();
+    assertThat(rig.ledger().inFlight()).isEqualTo(1);
+    rig.rescue.refuse(null);
+    rig.delay.pass(Duration.ofMillis(201));
+    rig.lane.drain();
+    assertThat(rig.rescue.rescued()).containsExactly("a");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void waitsForRescueFilesOnlySoLong() {
+    offer("a");
+    rig.rescue.hold();
+    rig.lane.expire();
+    rig.work();
+    rig.lane.drain();
+    assertThat(rig.lane.whenStopped().toCompletableFuture()).isNotDone();
+    rig.delay.pass(Lane.RESCUE_GRACE);
+    assertThat(rig.ledger().undelivered()).isEqualTo(1);
+    assertThat(rig.lane.whenStopped()).isCompleted();
+    rig.rescue.answer();
+    assertThat(rig.ledger().rescued()).isZero();
+    assertThat(settled).containsExactly("a");
+  }
+
+  @Test
+  void relievedLaneSpillsWhatSourcesWaitWith() {
+    rig.lane.pause();
+    rig.lane.offer(TestBatches.big(2 << 20));
+    CompletionStage<Void> blocked = offer("waits");
+    rig.lane.hasten();
+    assertThat(blocked.toCompletableFuture()).isNotDone();
+    rig.lane.relieve();
+    assertThat(blocked).isCompleted();
+    assertThat(rig.rescue.rescued()).containsExactly("waits");
+    assertThat(rig.ledger().reasons()).containsEntry(Reason.QUEUE_FULL, 1L);
+    rig.work();
+    rig.lane.drain();
+    assertThat(rig.ledger().delivered()).isEqualTo(1);
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void relievedLaneThatWillHaveDeliveredSoonSpillsNothing() {
+    for (int i = 0; i < 100; i++) {
+      offer("line " + i);
+    }
+    rig.work();
+    rig.lane.offer(TestBatches.big(2 << 20));
+    CompletionStage<Void> blocked = offer("waits");
+    rig.lane.hasten();
+    rig.lane.relieve();
+    assertThat(blocked.toCompletableFuture()).isNotDone();
+    rig.work();
+    assertThat(blocked).isCompleted();
+    assertThat(rig.rescue.rescued()).isEmpty();
+    rig.work();
+    rig.lane.drain();
+    assertThat(rig.ledger().delivered()).isEqualTo(102);
+  }
+
+  @Test
+  void relievedLaneThatFailsSpillsAll() {
+    rig.sink.failOn(1000);
+    offer("a");
+    rig.work();
+    rig.lane.hasten();
+    rig.lane.relieve();
+    assertThat(rig.rescue.rescued()).containsExactly("a");
+    offer("b");
+    rig.work();
+    rig.lane.drain();
+    assertThat(rig.rescue.rescued()).containsExactly("a", "b");
+    assertThat(rig.ledger().reasons()).containsEntry(Reason.UNAVAILABLE, 2L);
     assertThat(rig.lane.whenStopped()).isCompleted();
   }
 
@@ -60,15 +171,16 @@ class LaneDrainTest {
   }
 
   @Test
-  void releasesBlockedProducerAtCloseAndAccountsForItsBatch() {
+  void releasesABlockedProducerAtTheDeadline() {
     rig.lane.offer(TestBatches.big(2 << 20));
     CompletionStage<Void> blocked = offer("waits");
     assertThat(blocked.toCompletableFuture()).isNotDone();
     assertThat(rig.ledger().inFlight()).isEqualTo(2);
     rig.lane.expire();
+    rig.work();
     assertThat(blocked).isCompleted();
     assertThat(settled).containsExactly("waits");
-    assertThat(rig.ledger().undelivered()).isEqualTo(2);
+    assertThat(rig.ledger().rescued()).isEqualTo(2);
   }
 
   @Test
@@ -120,19 +232,20 @@ class LaneDrainTest {
   }
 
   @Test
-  void countsWhatIsBeingRetriedUndeliveredAtTheDeadline() {
+  void rescuesWhatIsBeingRetriedAtTheDeadline() {
     rig.sink.failOn(1000);
     offer("a");
     rig.work();
     rig.lane.drain();
     rig.lane.expire();
-    assertThat(rig.ledger().undelivered()).isEqualTo(1);
+    assertThat(rig.ledger().rescued()).isEqualTo(1);
+    assertThat(rig.ledger().reasons()).containsEntry(Reason.UNAVAILABLE, 1L);
     assertThat(rig.lane.whenStopped()).isCompleted();
     assertThat(settled).containsExactly("a");
   }
 
   @Test
-  void countsByProgressWhenTheSinkHangsAtTheDeadline() {
+  void rescuesWhatAHangingSinkDidNotTakeAtTheDeadline() {
     rig.sink.hang(2);
     rig.lane.offer(TestBatches.share(() -> settled.add("share"), "a", "b", "c", "d", "e"));
     rig.work();
@@ -142,7 +255,8 @@ class LaneDrainTest {
     assertThat(rig.ledger().inFlight()).isEqualTo(3);
     rig.delay.pass(Lane.LAST_WORD);
     assertThat(rig.ledger().delivered()).isEqualTo(2);
-    assertThat(rig.ledger().undelivered()).isEqualTo(3);
+    assertThat(rig.ledger().rescued()).isEqualTo(3);
+    assertThat(rig.rescue.rescued()).containsExactly("c", "d", "e");
     assertThat(settled).containsExactly("share");
     assertThat(rig.lane.whenStopped()).isCompleted();
   }

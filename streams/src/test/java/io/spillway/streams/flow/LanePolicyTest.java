@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.streams.flow.LaneSettings.OnFailure;
 import io.spillway.streams.flow.LaneSettings.WhenFull;
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.rescue.RescueGroup.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,9 @@ class LanePolicyTest {
     assertThat(rig.sink.attempts()).containsExactly(6, 2);
     assertThat(rig.ledger().rejected()).isEqualTo(1);
     assertThat(rig.ledger().reasons()).containsEntry(Reason.PAYLOAD_REJECTED, 1L);
+    assertThat(rig.rescue.kept())
+        .containsExactly(
+            new MemoryRescue.Kept(Place.REJECTED, "poison", "payload_rejected", 1, "no"));
   }
 
   @Test
@@ -203,7 +207,7 @@ class LanePolicyTest {
   }
 
   @Test
-  void countsWhatACrashedWorkerLeftAtTheDeadline() {
+  void rescuesWhatACrashedWorkerLeftAtTheDeadline() {
     LaneRig rig = LaneRig.retrying();
     rig.sink.crash();
     List<String> settled = new ArrayList<>();
@@ -214,7 +218,9 @@ class LanePolicyTest {
       assertThat(rig.lane.deliver(take)).isCompletedExceptionally();
     }
     rig.lane.expire();
-    assertThat(rig.ledger().undelivered()).isEqualTo(2);
+    rig.work();
+    rig.lane.drain();
+    assertThat(rig.ledger().rescued()).isEqualTo(2);
     assertThat(settled).containsExactly("x");
     assertThat(rig.lane.whenStopped()).isCompleted();
   }

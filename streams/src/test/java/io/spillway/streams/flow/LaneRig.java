@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A lane on the test's own thread, with a scripted sink and a clock that the test moves. */
 public final class LaneRig {
+  static final int MAX_ATTEMPTS = 3;
+  static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
+
   final ScriptedSink sink = new ScriptedSink();
+  final MemoryRescue rescue = new MemoryRescue();
   final ManualDelay delay = new ManualDelay();
   final List<LaneState> states = new ArrayList<>();
   final List<Reason> stopCalls = new ArrayList<>();
@@ -46,6 +50,8 @@ public final class LaneRig {
                 tally,
                 other == null ? sink : other,
                 encoders,
+                rescue,
+                MemoryRescue::encoder,
                 executor,
                 delay,
                 new Random(1),
@@ -60,6 +66,8 @@ public final class LaneRig {
         1,
         256 << 10,
         onFailure,
+        MAX_ATTEMPTS,
+        PROBE_INTERVAL,
         Duration.ofMillis(200),
         Duration.ofSeconds(30));
   }

@@ -31,6 +31,7 @@ class LaneStreamTest {
   private static ManualTime time;
 
   private final ScriptedSink sink = new ScriptedSink();
+  private final MemoryRescue rescue = new MemoryRescue();
   private final SinkTally tally = new SinkTally("web", "out");
   private final BlockingQueue<LaneState> states = new LinkedBlockingQueue<>();
 
@@ -53,12 +54,16 @@ class LaneStreamTest {
             workers,
             256 << 10,
             OnFailure.RETRY,
+            3,
+            Duration.ofSeconds(5),
             Duration.ofMillis(200),
             Duration.ofSeconds(30)),
         new Lane.LaneParts(
             tally,
             sink,
             RawEncoder::new,
+            rescue,
+            MemoryRescue::encoder,
             kit.system()
                 .dispatchers()
                 .lookup(org.apache.pekko.actor.typed.DispatcherSelector.blocking()),
@@ -140,13 +145,15 @@ class LaneStreamTest {
             });
     lane.offer(TestBatches.share("queued"));
     lane.expire();
+    lane.drain();
     time.timePasses(Lane.LAST_WORD);
     soon(ended);
     soon(lane.whenStopped());
     SinkTally.Reading ledger = tally.read();
     assertThat(ledger.imbalance()).isZero();
-    assertThat(ledger.undelivered()).isEqualTo(3);
+    assertThat(ledger.rescued()).isEqualTo(3);
     assertThat(ledger.delivered()).isEqualTo(1);
+    assertThat(rescue.rescued()).containsExactly("b", "c", "queued");
   }
 
   @Test

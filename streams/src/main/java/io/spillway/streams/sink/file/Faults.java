@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 
 /** What an I/O error means to a lane. */
-final class Faults {
+public final class Faults {
   private Faults() {}
 
-  static Reason reason(IOException fault) {
+  public static Reason reason(IOException fault) {
     String message = detail(fault);
     if (message.contains("No space left") || message.contains("quota exceeded")) {
       return Reason.DISK_FULL;
@@ -20,7 +20,7 @@ final class Faults {
     return denied ? Reason.PERMISSION_DENIED : Reason.IO_ERROR;
   }
 
-  static String detail(IOException fault) {
+  public static String detail(IOException fault) {
     return fault.getClass().getSimpleName() + ": " + fault.getMessage();
   }
 }

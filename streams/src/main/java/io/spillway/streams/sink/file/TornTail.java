@@ -11,19 +11,23 @@ import java.nio.file.StandardOpenOption;
  * {@code <file>.torn}, so that it neither stays glued to the next record nor is lost. A crash in
  * the middle of it leaves the bytes in both.
  */
-final class TornTail {
+public final class TornTail {
   private static final int CHUNK = 64 << 10;
 
   private TornTail() {}
 
   /** Bytes moved, 0 if the file ends with a line end or is empty. */
   static long repair(Path file, FileChannel channel) throws IOException {
+    return repair(channel, file.resolveSibling(file.getFileName() + ".torn"));
+  }
+
+  /** As {@link #repair(Path, FileChannel)}, to a file of the caller's choice. */
+  public static long repair(FileChannel channel, Path torn) throws IOException {
     long size = channel.size();
     long whole = endOfLastLine(channel, size);
     if (whole == size) {
       return 0;
     }
-    Path torn = file.resolveSibling(file.getFileName() + ".torn");
     try (FileChannel to =
         FileChannel.open(torn, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       for (long at = whole; at < size; ) {

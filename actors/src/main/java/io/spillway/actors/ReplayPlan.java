@@ -1,0 +1,91 @@
+package io.spillway.actors;
+
+import io.spillway.streams.rescue.ReplayCheckpoint;
+import io.spillway.streams.rescue.ReplayCheckpoint.Position;
+import io.spillway.streams.rescue.RescueFiles;
+import io.spillway.streams.rescue.RescueGroup.Place;
+import io.spillway.streams.settings.NearestWord;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which files a replay delivers, in which order. One that a replay before left half done is first,
+ * since there is one checkpoint.
+ *
+ * @param unknown files left out because no sink has their name
+ * @param problem why there can be no replay; empty if there can
+ */
+record ReplayPlan(List<RescueFiles.Dat> files, List<String> unknown, String problem) {
+
+  static ReplayPlan of(
+      ReplayRequest request,
+      List<RescueFiles.Dat> closed,
+      ReplayCheckpoint checkpoint,
+      Set<String> sinks) {
+    List<RescueFiles.Dat> files = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (RescueFiles.Dat dat : closed) {
+      if (dat.place() == Place.RESCUED && wanted(request, dat)) {
+        if (dat.records() < 0) {
+          return problem(dat.path() + " is still being counted; try again in a moment");
+        } else if (sinks.contains(dat.name().sink())) {
+          files.add(dat);
+        } else {
+          unknown.add(dat.path() + ": " + noSink(dat.name().sink(), sinks));
+        }
+      }
+    }
+    if (request.newestFirst()) {
+      Collections.reverse(files);
+    }
+    Optional<RescueFiles.Dat> half = half(closed, checkpoint);
+    if (half.isPresent() && !files.remove(half.get())) {
+      return problem(
+          half.get().path() + " was replayed by half; finish it first: --file " + name(half.get()));
+    }
+    half.ifPresent(dat -> files.add(0, dat));
+    int most = request.most() == 0 ? files.size() : Math.min(request.most(), files.size());
+    return new ReplayPlan(List.copyOf(files.subList(0, most)), unknown, "");
+  }
+
+  private static ReplayPlan problem(String why) {
+    return new ReplayPlan(List.of(), List.of(), why);
+  }
+
+  private static boolean wanted(ReplayRequest request, RescueFiles.Dat dat) {
+    return (request.sinks().isEmpty() || request.sinks().contains(dat.name().sink()))
+        && (request.files().isEmpty() || request.files().contains(name(dat)));
+  }
+
+  private static Optional<RescueFiles.Dat> half(
+      List<RescueFiles.Dat> closed, ReplayCheckpoint checkpoint) {
+    Optional<Position> position = checkpoint.position().filter(at -> at.offset() > 0);
+    return closed.stream()
+        .filter(dat -> dat.place() == Place.RESCUED)
+        .filter(dat -> position.filter(at -> at.file().equals(name(dat))).isPresent())
+        .findFirst();
+  }
+
+  private static String name(RescueFiles.Dat dat) {
+    return String.valueOf(dat.path().getFileName());
+  }
+
+  private static String noSink(String sink, Set<String> sinks) {
+    String nearest = NearestWord.of(sink, sinks);
+    return "no sink is named "
+        + sink
+        + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
+  }
+
+  /** Why there is nothing to replay. */
+  String nothing(RescueStatus store) {
+    long live = store.files().stream().filter(file -> file.state().equals("open")).count();
+    return "nothing to replay in "
+        + store.folder()
+        + (live == 0 ? "" : "; files being written: " + live)
+        + (unknown.isEmpty() ? "" : "; " + String.join("; ", unknown));
+  }
+}

@@ -1,0 +1,99 @@
+package io.spillway.app.node;
+
+import io.spillway.actors.Rescue;
+import io.spillway.actors.RescueDesk;
+import io.spillway.streams.event.Names;
+import io.spillway.streams.ledger.LedgerBook;
+import io.spillway.streams.ledger.RescueTally;
+import io.spillway.streams.rescue.OwnerLock;
+import io.spillway.streams.rescue.ReplayCheckpoint;
+import io.spillway.streams.rescue.ReplayTarget;
+import io.spillway.streams.rescue.RescueFiles;
+import io.spillway.streams.rescue.RescueSettings;
+import io.spillway.streams.rescue.RescueStore;
+import io.spillway.streams.rescue.RescueWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.Behavior;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's rescue store: takes the folder into possession, adopts what another process left
+ * there, and makes the actor that owns its files. One node per folder.
+ */
+final class RescueWiring implements AutoCloseable {
+  private final OwnerLock lock;
+  private final RescueDesk desk = new RescueDesk();
+  private final RescueFiles files;
+  private final RescueWriter writer;
+  private final RescueTally rescued;
+  private final ReplayCheckpoint checkpoint;
+
+  private RescueWiring(RescueSettings settings, LedgerBook book, OwnerLock lock)
+      throws IOException {
+    this.lock = lock;
+    this.rescued = book.rescue();
+    this.checkpoint = ReplayCheckpoint.open(settings.folder());
+    this.files = new RescueFiles(settings, book.rescue(), book.rejected(), checkpoint.position());
+    this.writer = new RescueWriter(settings, book.rescue(), book.rejected(), files::closed);
+    files.adopt();
+  }
+
+  /** Fails with a message for people if the folder can't be used, or another process has it. */
+  static RescueWiring open(RescueSettings settings, LedgerBook book) throws IOException {
+    try {
+      Files.createDirectories(settings.rejected());
+    } catch (IOException e) {
+      throw new IOException("rescue folder " + settings.rejected() + " can't be made: " + e, e);
+    }
+    Optional<OwnerLock> lock = OwnerLock.take(settings.folder());
+    if (lock.isEmpty()) {
+      throw new IOException(
+          "rescue folder "
+              + settings.folder()
+              + " is in use by process "
+              + OwnerLock.holder(settings.folder())
+              + "; two nodes need a data-dir or a rescue.folder each");
+    }
+    return new RescueWiring(settings, book, lock.get());
+  }
+
+  RescueStore store() {
+    return desk;
+  }
+
+  /**
+   * The actor.
+   *
+   * @param targets lanes by sink
+   * @param names field names of the rules
+   */
+  Behavior<Rescue.Command> actor(
+      Executor blocking, Map<String, ReplayTarget> targets, Names names) {
+    return Rescue.create(
+        new Rescue.Part(
+            desk,
+            writer,
+            files,
+            blocking,
+            Clock.systemUTC(),
+            checkpoint,
+            rescued,
+            Map.copyOf(targets),
+            names));
+  }
+
+  @Override
+  public void close() {
+    try {
+      checkpoint.close();
+      lock.close();
+    } catch (IOException e) { // the system lets go of it at the end of the process
+      LoggerFactory.getLogger("ctrl.rescue").warn("owner lock did not close: {}", e.toString());
+    }
+  }
+}

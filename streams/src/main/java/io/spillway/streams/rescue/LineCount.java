@@ -1,0 +1,37 @@
+package io.spillway.streams.rescue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What a rescue file holds.
+ *
+ * @param records lines with the right CRC
+ * @param bad lines without
+ * @param empty empty lines
+ */
+public record LineCount(long records, long bad, long empty) {
+  private static final int AT_ONCE = 1 << 20;
+
+  /** Reads the file through. */
+  public static LineCount of(Path file) throws IOException {
+    LineCheck check = new LineCheck();
+    long records = 0;
+    long bad = 0;
+    long empty = 0;
+    try (RescueLines lines = new RescueLines(file, 0, AT_ONCE)) {
+      while (lines.next()) {
+        while (lines.line()) {
+          if (lines.start() == lines.end()) {
+            empty++;
+          } else if (check.whole(lines.bytes(), lines.start(), lines.end())) {
+            records++;
+          } else {
+            bad++;
+          }
+        }
+      }
+    }
+    return new LineCount(records, bad, empty);
+  }
+}

@@ -1,0 +1,135 @@
+package io.spillway.streams.rescue;
+
+import io.spillway.streams.ledger.RescueTally;
+import io.spillway.streams.rescue.ReplayCheckpoint.Position;
+import io.spillway.streams.rescue.RescueGroup.Place;
+import io.spillway.streams.rescue.RescueName.Form;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of the files that are not being written: how many records each holds. Adopts what
+ * another process left, and counts what was there. Thread-safe.
+ */
+public final class RescueFiles {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.rescue");
+
+  private final Map<Place, RescueFolder> folders = new EnumMap<>(Place.class);
+  private final Map<Place, RescueTally> tallies = new EnumMap<>(Place.class);
+
+  /** Records by path. */
+  private final Map<Path, Long> counts = new ConcurrentHashMap<>();
+
+  /** Where a replay of a run before stopped. */
+  private final Optional<Position> begun;
+
+  public RescueFiles(
+      RescueSettings settings,
+      RescueTally rescued,
+      RescueTally rejected,
+      Optional<Position> begun) {
+    this.begun = begun;
+    folders.put(Place.RESCUED, new RescueFolder(settings.folder()));
+    folders.put(Place.REJECTED, new RescueFolder(settings.rejected()));
+    tallies.put(Place.RESCUED, rescued);
+    tallies.put(Place.REJECTED, rejected);
+  }
+
+  /**
+   * A closed file.
+   *
+   * @param records -1 if they are not counted yet
+   */
+  public record Dat(Place place, RescueName name, Path path, long records, long bytes) {}
+
+  /** Closes what a process that is no more was writing, and takes it into the ledger. */
+  public void adopt() throws IOException {
+    for (Place place : Place.values()) {
+      RescueFolder folder = folder(place);
+      for (RescueFolder.Adopted one : folder.adopt()) {
+        Path dat = folder.path().resolve(one.name().in(Form.DAT));
+        counts.put(dat, one.count().records());
+        tally(place).found(one.count().records());
+        LOG.warn(
+            "rescue adopted file={} records={} bad_lines={} torn_bytes={}",
+            dat,
+            one.count().records(),
+            one.count().bad(),
+            one.tornBytes());
+      }
+    }
+  }
+
+  /** Counts the files that nobody has counted; reads them through. */
+  public void countFound() throws IOException {
+    for (Dat dat : closed()) {
+      if (dat.records() < 0) {
+        LineCount count = LineCount.of(dat.path());
+        long records = count.records() - alreadyReplayed(dat);
+        counts.put(dat.path(), records);
+        tally(dat.place()).found(records);
+        LOG.info("rescue found file={} records={} bad_lines={}", dat.path(), records, count.bad());
+      }
+    }
+  }
+
+  private long alreadyReplayed(Dat dat) {
+    return begun
+        .filter(at -> dat.place() == Place.RESCUED)
+        .filter(at -> at.file().equals(dat.path().getFileName().toString()))
+        .map(Position::records)
+        .orElse(0L);
+  }
+
+  /** Records of a file have left it, delivered or rejected by a replay. */
+  public void left(Path file, long records) {
+    counts.computeIfPresent(file, (path, before) -> before - records);
+  }
+
+  /** All of a file is done: what could not be read moves to {@code .bad}, the file is deleted. */
+  public void finish(Dat dat) throws IOException {
+    folder(dat.place()).setBadLinesAside(dat.name());
+    folder(dat.place()).delete(dat.name());
+    Long left = counts.remove(dat.path());
+    if (left != null && left > 0) {
+      tally(dat.place()).setAside(left);
+    }
+  }
+
+  /** The writer closed a file. */
+  public void closed(RescueWriter.Closed file) {
+    counts.put(folder(file.place()).path().resolve(file.name().in(Form.DAT)), file.records());
+  }
+
+  /** All closed files, oldest first. */
+  public List<Dat> closed() throws IOException {
+    List<Dat> all = new ArrayList<>();
+    for (Place place : Place.values()) {
+      RescueFolder folder = folder(place);
+      for (RescueFolder.Found file : folder.files()) {
+        if (file.form() == Form.DAT) {
+          Path path = folder.path().resolve(file.name().in(Form.DAT));
+          all.add(new Dat(place, file.name(), path, counts.getOrDefault(path, -1L), file.bytes()));
+        }
+      }
+    }
+    return all;
+  }
+
+  private RescueFolder folder(Place place) {
+    return Objects.requireNonNull(folders.get(place));
+  }
+
+  private RescueTally tally(Place place) {
+    return Objects.requireNonNull(tallies.get(place));
+  }
+}

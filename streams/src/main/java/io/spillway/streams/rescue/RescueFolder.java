@@ -1,0 +1,164 @@
+package io.spillway.streams.rescue;
+
+import io.spillway.streams.rescue.RescueName.Form;
+import io.spillway.streams.sink.file.TornTail;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One folder of rescue files: makes, closes and lists them. A name is taken if any form of it is
+ * there, files are made only where there was none, and closing one never replaces another. Only for
+ * the holder of the folder's {@link OwnerLock}.
+ */
+public final class RescueFolder {
+  private final Path path;
+
+  public RescueFolder(Path path) {
+    this.path = path;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** A file there is. */
+  public record Found(RescueName name, Form form, long bytes) {}
+
+  /** A file of that sink that was not there, open. */
+  RescueFile create(String sink, Instant now, long nanos, RescueOutput.Opener opener)
+      throws IOException {
+    LocalDateTime second =
+        LocalDateTime.ofInstant(now.truncatedTo(ChronoUnit.SECONDS), ZoneOffset.UTC);
+    Files.createDirectories(path);
+    for (int number = 1; ; number++) {
+      RescueName name = new RescueName(sink, second, number);
+      if (!taken(name)) {
+        Path lock = path.resolve(name.in(Form.LOCK));
+        RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
+        sync();
+        return made;
+      }
+    }
+  }
+
+  private boolean taken(RescueName name) {
+    for (Form form : Form.values()) {
+      if (Files.exists(path.resolve(name.in(form)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A closed {@code .lock} becomes a {@code .dat}, or goes if it is empty. */
+  void release(RescueName name) throws IOException {
+    Path lock = path.resolve(name.in(Form.LOCK));
+    if (Files.size(lock) == 0) {
+      Files.delete(lock);
+    } else {
+      Path dat = path.resolve(name.in(Form.DAT));
+      if (Files.exists(dat)) {
+        throw new FileAlreadyExistsException(dat.toString());
+      }
+      Files.move(lock, dat);
+    }
+    sync();
+  }
+
+  /**
+   * What became of an orphan.
+   *
+   * @param count what it holds
+   * @param tornBytes bytes of its torn last line, moved to {@code .torn}
+   */
+  public record Adopted(RescueName name, LineCount count, long tornBytes) {}
+
+  /** Closes every file that a process which is no more was writing. */
+  public List<Adopted> adopt() throws IOException {
+    List<Adopted> adopted = new ArrayList<>();
+    for (Found found : files()) {
+      if (found.form() == Form.LOCK) {
+        adopted.add(adopt(found.name()));
+      }
+    }
+    return adopted;
+  }
+
+  private Adopted adopt(RescueName name) throws IOException {
+    Path lock = path.resolve(name.in(Form.LOCK));
+    long torn;
+    try (FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      torn = TornTail.repair(channel, path.resolve(name.in(Form.TORN)));
+      channel.force(true);
+    }
+    LineCount count = LineCount.of(lock);
+    release(name);
+    return new Adopted(name, count, torn);
+  }
+
+  /** Copies a closed file's bad lines, and what follows its last line, to its {@code .bad} file. */
+  void setBadLinesAside(RescueName name) throws IOException {
+    LineCheck check = new LineCheck();
+    Path dat = path.resolve(name.in(Form.DAT));
+    try (RescueLines lines = new RescueLines(dat, 0, 1 << 20);
+        BadLines bad = new BadLines(path.resolve(name.in(Form.BAD)))) {
+      while (lines.next()) {
+        while (lines.line()) {
+          boolean empty = lines.start() == lines.end();
+          if (!empty && !check.whole(lines.bytes(), lines.start(), lines.end())) {
+            bad.add(lines.bytes(), lines.start(), lines.end());
+          }
+        }
+      }
+      if (lines.rest() > 0) {
+        bad.add(lines.bytes(), 0, lines.rest());
+      }
+    }
+  }
+
+  /** Deletes a closed file that is done with. */
+  void delete(RescueName name) throws IOException {
+    Files.deleteIfExists(path.resolve(name.in(Form.DAT)));
+    sync();
+  }
+
+  /** All rescue files, oldest first; files of other names are none. */
+  public List<Found> files() throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    List<Found> found = new ArrayList<>();
+    try (Stream<Path> all = Files.list(path)) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        RescueName.parse(file.getFileName().toString())
+            .ifPresent(name -> found.add(new Found(name.name(), name.form(), size(file))));
+      }
+    }
+    found.sort((a, b) -> a.name().compareTo(b.name()));
+    return found;
+  }
+
+  /** 0 if it was closed or removed since it was listed. */
+  private static long size(Path file) {
+    return file.toFile().length();
+  }
+
+  /** Makes sure that files made, renamed or deleted stay so. */
+  void sync() throws IOException {
+    try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+}

@@ -1,0 +1,340 @@
+package io.spillway.streams.rescue;
+
+import io.spillway.streams.encode.JsonText;
+import io.spillway.streams.encode.OutBuffer;
+import io.spillway.streams.event.FieldType;
+import io.spillway.streams.flow.Share;
+import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.rescue.JsonCursor.Malformed;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One rescue line read back: a reader that is pointed at one line after the other, its texts as
+ * spans into {@link #bytes()}. Members it does not know are passed over. No object per record; one
+ * thread.
+ */
+public final class RescueLine {
+  private static final int SPANS = 11;
+  private static final int ID = 0;
+  private static final int KIND = 1;
+  private static final int TIME = 2;
+  private static final int SOURCE = 3;
+  private static final int PEER = 4;
+  private static final int RULE = 5;
+  private static final int SINK = 6;
+  private static final int REASON = 7;
+  private static final int DETAIL = 8;
+  private static final int RAW = 9;
+  private static final int TEXT = 10;
+  private static final String[] MEMBERS = {
+    "id", "kind", "time", "source", "peer", "rule", "sink", "reason", "detail", "raw", "text"
+  };
+  private static final Share.Kind[] KINDS = Share.Kind.values();
+
+  /** Ints per field. */
+  private static final int FIELD = 5;
+
+  private final LineCheck check = new LineCheck();
+  private final JsonCursor cursor = new JsonCursor();
+
+  /** Start and end of each text; -1 where there is none. */
+  private final int[] spans = new int[2 * SPANS];
+
+  /** Of each field: start and end of its name, type, start and end of its value. */
+  private int[] fields = new int[64 * FIELD];
+
+  private int fieldCount;
+  private long connection;
+  private int attempt;
+  private Share.Kind kind = Share.Kind.EVENT;
+  private String problem = "";
+  private byte[] input = {};
+
+  /** Start and end in the input of each member but those of the answer and the CRC. */
+  private int[] members = new int[32];
+
+  private int ranges;
+
+  /** Reads {@code in[start, end)}, without its line feed. False if it is bad: {@link #problem}. */
+  public boolean read(byte[] in, int start, int end) {
+    cursor.forget();
+    if (!check.whole(in, start, end)) {
+      problem = "its crc is missing or wrong";
+      return false;
+    }
+    return members(in, start, end);
+  }
+
+  /** As {@link #read}, of a line that somebody mended: its CRC does not matter. */
+  public boolean readMended(byte[] in, int start, int end) {
+    cursor.forget();
+    return members(in, start, end);
+  }
+
+  /** What is wrong with the line last read. */
+  public String problem() {
+    return problem;
+  }
+
+  private boolean members(byte[] in, int start, int end) {
+    problem = "";
+    Arrays.fill(spans, -1);
+    fieldCount = 0;
+    connection = 0;
+    attempt = 0;
+    input = in;
+    ranges = 0;
+    cursor.begin(in, start, end);
+    try {
+      cursor.expect('{');
+      do {
+        int from = cursor.at();
+        boolean kept = member();
+        keepRange(kept, from, cursor.at());
+      } while (cursor.skip(','));
+      cursor.expect('}');
+      if (!cursor.atEnd()) {
+        throw new Malformed("something follows the object");
+      }
+      complete();
+    } catch (Malformed wrong) {
+      problem = String.valueOf(wrong.getMessage());
+    }
+    return problem.isEmpty();
+  }
+
+  private void keepRange(boolean kept, int from, int to) {
+    if (kept) {
+      if (members.length == 2 * ranges) {
+        members = Arrays.copyOf(members, 4 * ranges);
+      }
+      members[2 * ranges] = from;
+      members[2 * ranges + 1] = to;
+      ranges++;
+    }
+  }
+
+  /**
+   * The line read last with another answer and a new CRC, with its line feed; its other members
+   * stay as they are.
+   */
+  public byte[] answered(Reason itsReason, int itsAttempt, String itsDetail) {
+    OutBuffer out = new OutBuffer();
+    String open = "{";
+    for (int i = 0; i < ranges; i++) {
+      ascii(out, open);
+      out.append(input, members[2 * i], members[2 * i + 1]);
+      open = ",";
+    }
+    ascii(out, ",\"reason\":\"" + itsReason + "\",\"attempt\":" + itsAttempt);
+    if (!itsDetail.isEmpty()) {
+      byte[] utf8 = itsDetail.getBytes(StandardCharsets.UTF_8);
+      ascii(out, ",\"detail\":");
+      byte[] to = out.room(6 * utf8.length + 2 + Long.BYTES);
+      out.to(JsonText.write(utf8, 0, utf8.length, to, out.length()));
+    }
+    return LineCheck.sealed(out.room(0), out.length());
+  }
+
+  private static void ascii(OutBuffer out, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    out.append(bytes, 0, bytes.length);
+  }
+
+  /** Whether it stays in {@link #answered}. */
+  private boolean member() throws Malformed {
+    int start = cursor.length();
+    cursor.text();
+    int end = cursor.length();
+    byte[] name = cursor.decoded();
+    cursor.expect(':');
+    for (int i = 0; i < MEMBERS.length; i++) {
+      if (FieldTypes.spells(name, start, end, MEMBERS[i])) {
+        cursor.forgetFrom(start);
+        spans[2 * i] = start;
+        cursor.text();
+        spans[2 * i + 1] = cursor.length();
+        return i != REASON && i != DETAIL;
+      }
+    }
+    cursor.forgetFrom(start);
+    if (FieldTypes.spells(name, start, end, "fields")) {
+      fieldList();
+    } else if (FieldTypes.spells(name, start, end, "connection")) {
+      connection = cursor.number();
+    } else if (FieldTypes.spells(name, start, end, "attempt")) {
+      attempt = (int) cursor.number();
+      return false;
+    } else {
+      boolean crc = FieldTypes.spells(name, start, end, "crc");
+      cursor.ignore();
+      return !crc;
+    }
+    return true;
+  }
+
+  private void fieldList() throws Malformed {
+    cursor.expect('[');
+    if (cursor.skip(']')) {
+      return;
+    }
+    do {
+      field();
+    } while (cursor.skip(','));
+    cursor.expect(']');
+  }
+
+  private void field() throws Malformed {
+    if (fields.length == fieldCount * FIELD) {
+      fields = Arrays.copyOf(fields, 2 * fields.length);
+    }
+    int at = fieldCount++ * FIELD;
+    cursor.expect('[');
+    fields[at] = cursor.length();
+    cursor.text();
+    fields[at + 1] = cursor.length();
+    cursor.expect(',');
+    int type = cursor.length();
+    cursor.text();
+    fields[at + 2] = FieldTypes.code(cursor.decoded(), type, cursor.length());
+    if (fields[at + 2] < 0) {
+      throw new Malformed("unknown type of a field");
+    }
+    cursor.forgetFrom(type);
+    fields[at + 3] = -1;
+    if (cursor.skip(',')) {
+      fields[at + 3] = type;
+      if (FieldTypes.plain(FieldType.ofCode(fields[at + 2]))) {
+        cursor.plain();
+      } else {
+        cursor.text();
+      }
+      fields[at + 4] = cursor.length();
+    }
+    cursor.expect(']');
+  }
+
+  private void complete() throws Malformed {
+    for (int i : new int[] {ID, KIND, TIME, SOURCE, SINK, REASON, RAW}) {
+      if (spans[2 * i] < 0) {
+        throw new Malformed("has no member " + MEMBERS[i]);
+      }
+    }
+    for (Share.Kind one : KINDS) {
+      if (FieldTypes.spells(bytes(), spans[2 * KIND], spans[2 * KIND + 1], one.word())) {
+        kind = one;
+        return;
+      }
+    }
+    throw new Malformed("unknown kind " + string(KIND));
+  }
+
+  /** What all spans point into; void after the next line is read. */
+  public byte[] bytes() {
+    return cursor.decoded();
+  }
+
+  public Share.Kind kind() {
+    return kind;
+  }
+
+  public String id() {
+    return string(ID);
+  }
+
+  public int idStart() {
+    return spans[2 * ID];
+  }
+
+  public int idEnd() {
+    return spans[2 * ID + 1];
+  }
+
+  /** ISO 8601. */
+  public String time() {
+    return string(TIME);
+  }
+
+  public String source() {
+    return string(SOURCE);
+  }
+
+  public long connection() {
+    return connection;
+  }
+
+  public String peer() {
+    return string(PEER);
+  }
+
+  /** Empty if no rule matched. */
+  public String rule() {
+    return string(RULE);
+  }
+
+  public String sink() {
+    return string(SINK);
+  }
+
+  public String reason() {
+    return string(REASON);
+  }
+
+  public String detail() {
+    return string(DETAIL);
+  }
+
+  public int attempt() {
+    return attempt;
+  }
+
+  public int rawStart() {
+    return spans[2 * RAW];
+  }
+
+  public int rawEnd() {
+    return spans[2 * RAW + 1];
+  }
+
+  /** What the sink was to get of a record that is no event: the text, or else the record. */
+  public int textStart() {
+    return spans[2 * (spans[2 * TEXT] < 0 ? RAW : TEXT)];
+  }
+
+  public int textEnd() {
+    return spans[2 * (spans[2 * TEXT] < 0 ? RAW : TEXT) + 1];
+  }
+
+  public int fields() {
+    return fieldCount;
+  }
+
+  public int nameStart(int field) {
+    return fields[field * FIELD];
+  }
+
+  public int nameEnd(int field) {
+    return fields[field * FIELD + 1];
+  }
+
+  public FieldType type(int field) {
+    return FieldType.ofCode(fields[field * FIELD + 2]);
+  }
+
+  /** A field written without a value is the record itself. */
+  public int valueStart(int field) {
+    return fields[field * FIELD + 3] < 0 ? rawStart() : fields[field * FIELD + 3];
+  }
+
+  public int valueEnd(int field) {
+    return fields[field * FIELD + 3] < 0 ? rawEnd() : fields[field * FIELD + 4];
+  }
+
+  private String string(int member) {
+    int start = spans[2 * member];
+    return start < 0
+        ? ""
+        : new String(bytes(), start, spans[2 * member + 1] - start, StandardCharsets.UTF_8);
+  }
+}

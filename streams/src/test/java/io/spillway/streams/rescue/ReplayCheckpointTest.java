@@ -1,0 +1,85 @@
+package io.spillway.streams.rescue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.streams.rescue.ReplayCheckpoint.Position;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayCheckpointTest {
+  private static final Position FIRST = new Position("a.dat", 100, 10);
+  private static final Position SECOND = new Position("a.dat", 200, 20);
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path folder;
+
+  private Path file() {
+    return folder.resolve(ReplayCheckpoint.NAME);
+  }
+
+  private Optional<Position> reopened() throws IOException {
+    try (ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder)) {
+      return checkpoint.position();
+    }
+  }
+
+  private void write(Position... positions) throws IOException {
+    try (ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder)) {
+      for (Position position : positions) {
+        checkpoint.write(position);
+        assertThat(checkpoint.position()).contains(position);
+      }
+    }
+  }
+
+  @Test
+  void opensAsItWasLeft() throws IOException {
+    assertThat(reopened()).isEmpty();
+    write(FIRST);
+    assertThat(reopened()).contains(FIRST);
+    write(SECOND);
+    assertThat(reopened()).contains(SECOND);
+    try (ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder)) {
+      checkpoint.clear();
+    }
+    assertThat(reopened()).isEmpty();
+    write(FIRST);
+    assertThat(reopened()).contains(FIRST);
+  }
+
+  @Test
+  void truncatedAnywhereItOpensWithAPositionThatWasWritten() throws IOException {
+    write(FIRST, SECOND);
+    byte[] whole = Files.readAllBytes(file());
+    for (int length = 0; length <= whole.length; length++) {
+      Files.write(file(), Arrays.copyOf(whole, length));
+      Optional<Position> position = reopened();
+      // SECOND is in the first slot, FIRST in the other
+      if (length < ReplayCheckpoint.SLOT) {
+        assertThat(position.filter(p -> !p.equals(SECOND))).as("%d", length).isEmpty();
+      } else {
+        assertThat(position).contains(SECOND);
+      }
+    }
+  }
+
+  @Test
+  void anyByteFlippedLeavesOneOfTheTwo() throws IOException {
+    write(FIRST, SECOND);
+    byte[] whole = Files.readAllBytes(file());
+    for (int i = 0; i < whole.length; i++) {
+      byte[] altered = whole.clone();
+      altered[i] ^= 4;
+      Files.write(file(), altered);
+      assertThat(reopened())
+          .as("byte %d", i)
+          .hasValueSatisfying(position -> assertThat(position).isIn(FIRST, SECOND));
+    }
+  }
+}
