@@ -14,6 +14,9 @@ import java.time.Duration;
 public record FileSinkSettings(
     Path path, Fsync fsync, Duration fsyncInterval, RotationSettings rotation, int maxOpenFiles) {
 
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+  private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+
   /** When bytes are made to outlive a crash of the machine; all outlive one of the process. */
   public enum Fsync {
     NEVER,
@@ -36,9 +39,19 @@ public record FileSinkSettings(
     return new FileSinkSettings(
         path,
         section.choice("fsync", Fsync.class),
-        section.duration("fsync-interval", Duration.ofMillis(10), Duration.ofHours(1)),
+        section.duration("fsync-interval", SHORTEST_INTERVAL, LONGEST_INTERVAL),
         RotationSettings.read(section),
         section.integer("max-open-files", 1, 10_000));
+  }
+
+  /** Reads those of a single file that never rotates, but the path. */
+  public static FileSinkSettings readSingle(Section section, Path path) {
+    return new FileSinkSettings(
+        path,
+        section.choice("fsync", Fsync.class),
+        section.duration("fsync-interval", SHORTEST_INTERVAL, LONGEST_INTERVAL),
+        RotationSettings.OFF,
+        1);
   }
 
   /** The same for one of many files. */

@@ -49,7 +49,7 @@ public record TestRescueSettings(
   /** Reads them but the path; environment variables stand for what is written. */
   public static TestRescueSettings read(
       Section section, Path path, Function<String, @Nullable String> environment) {
-    FileSinkSettings file = FileSinkSettings.read(section, path);
+    FileSinkSettings file = FileSinkSettings.readSingle(section, path);
     Duration up = section.duration("up", Duration.ZERO, LONGEST);
     Duration down = section.duration("down", Duration.ZERO, LONGEST);
     Phase start = section.choice("start", Phase.class);
