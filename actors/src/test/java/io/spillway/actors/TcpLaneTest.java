@@ -253,6 +253,7 @@ class TcpLaneTest extends SourceLaneCase {
       awaitOpen(1);
     }
     parent.awaitAssert(() -> assertThat(status().closedBy()).containsEntry("node-error", 1L));
+    awaitOpen(0);
     drain();
   }
 }
