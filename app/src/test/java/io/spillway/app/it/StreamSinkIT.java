@@ -67,7 +67,7 @@ class StreamSinkIT {
   }
 
   @Test
-  void aReceiverThatIsAwayAtTheStopLeavesItsRecordsUndelivered()
+  void aReceiverThatIsAwayAtTheStopLeavesItsRecordsToRescue()
       throws IOException, InterruptedException {
     Receiver receiver = new Receiver();
     receiver.crash();
@@ -75,7 +75,7 @@ class StreamSinkIT {
       node.sendLines(0, 0, 100);
       node.awaitCount("sinks", "out", "in_flight", 100);
       Receipt receipt = node.stop();
-      receipt.undelivered("out", 100);
+      receipt.rescued("out", 100);
       assertThat(node.log()).contains("reason=connect_failed");
     }
   }
