@@ -22,6 +22,11 @@ public final class SourceLane {
   /** Take no new input, read out and close what is open, and report {@link Drained}. */
   public record Drain() implements Command, AdminMessage {}
 
+  /**
+   * Its settings have changed in a way that needs another listening socket; connections stay open.
+   */
+  public record Relisten() implements Command, AdminMessage {}
+
   /** How is it? */
   public record GetStatus(ActorRef<SourceStatus> replyTo) implements Command, AdminMessage {}
 

@@ -3,13 +3,12 @@ package io.spillway.actors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -18,14 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The guardian: spawns a lane for each source and each sink, passes commands to them by name, and
- * starts the one {@link Drain}. Holds no data; lanes' queues survive a crash of their actors.
+ * The guardian: spawns a lane for each source and each sink, passes commands to them by name, runs
+ * one {@link Reload} at a time and starts the one {@link Drain}. Holds no data; lanes' queues
+ * survive a crash of their actors.
  */
 public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.node");
-  private static final SupervisorStrategy RESTART =
-      SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(2), 0.2)
-          .withStashCapacity(10_000);
+  private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Asked of the node. */
   public sealed interface Command {}
@@ -58,6 +56,18 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   /** A drain must end now: the one under way, or else the one that is about to begin. */
   public record Hurry(String cause) implements Command, AdminMessage {}
+
+  /** Change the node's parts; answered when that is done, or why it was refused. */
+  public record ReloadParts(ReloadPlan plan, ActorRef<Reloaded> replyTo) implements Command {}
+
+  /**
+   * Answer to {@link ReloadParts}.
+   *
+   * @param applied whether the new configuration holds; if not, the old one does
+   * @param problems what was refused, or what did not end as it should
+   */
+  public record Reloaded(boolean applied, List<String> problems, double seconds)
+      implements AdminMessage {}
 
   /** As {@link Rescue.StartReplay}. */
   public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
@@ -95,12 +105,18 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private record Drained() implements Command {}
 
+  private record OldWayEmpty(Reload of) implements Command {}
+
+  private record ReloadTick(Reload of) implements Command {}
+
+  private record ReloadLate(Reload of) implements Command {}
+
   /**
    * What the node is made of.
    *
    * @param relief how long a drain lets lanes hold sources back
    * @param sources behavior of each source, given where to report
-   * @param tiers behavior of each lane, in the order in which tiers end
+   * @param tiers how many there are; they end in the order of their numbers
    */
   public record Parts(
       String node,
@@ -109,7 +125,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       Behavior<Rescue.Command> rescue,
       Duration relief,
       Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources,
-      List<Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>>> tiers) {}
+      int tiers,
+      List<ReloadPlan.NewLane> lanes) {}
 
   /** Makes a child's behavior that reports to {@code parent}. */
   public interface ChildFactory<E, C> {
@@ -119,11 +136,15 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private final Parts parts;
   private final ActorRef<Ledger.Command> ledger;
   private final ActorRef<Rescue.Command> rescue;
-  private final Map<String, ActorRef<SourceLane.Command>> sources = new LinkedHashMap<>();
-  private final List<Map<String, ActorRef<SinkLane.Command>>> tiers = new ArrayList<>();
+  private final Children children;
   private final InputProgress input;
   private final List<ActorRef<DrainBegun>> awaitingDrain = new ArrayList<>();
   private Optional<DrainBegun> begun = Optional.empty();
+  private Optional<Reload> reload = Optional.empty();
+
+  /** Drains that were asked for during a reload: it ends first. */
+  private final List<DrainNode> drainNext = new ArrayList<>();
+
   private Optional<ActorRef<Drain.Command>> drain = Optional.empty();
   private Optional<Hurry> hurry = Optional.empty();
   private boolean stopped;
@@ -135,34 +156,17 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private Supervisor(ActorContext<Command> context, Parts parts) {
     super(context);
     this.parts = parts;
-    ledger = context.spawn(restarting(parts.ledger()), "ledger");
-    rescue = context.spawn(restarting(parts.rescue()), "rescue", Rescue.dispatcher());
-    ActorRef<SinkLane.Event> fromSink = context.messageAdapter(SinkLane.Event.class, FromSink::new);
-    parts
-        .tiers()
-        .forEach(
-            tier -> {
-              Map<String, ActorRef<SinkLane.Command>> lanes = new LinkedHashMap<>();
-              tier.forEach(
-                  (name, child) ->
-                      lanes.put(
-                          name, context.spawn(restarting(child.create(fromSink)), "sink-" + name)));
-              tiers.add(lanes);
-            });
-    ActorRef<SourceLane.Event> fromSource =
-        context.messageAdapter(SourceLane.Event.class, FromSource::new);
+    ledger = context.spawn(Children.restarting(parts.ledger()), "ledger");
+    rescue = context.spawn(Children.restarting(parts.rescue()), "rescue", Rescue.dispatcher());
+    children =
+        new Children(
+            context,
+            parts.tiers(),
+            context.messageAdapter(SourceLane.Event.class, FromSource::new),
+            context.messageAdapter(SinkLane.Event.class, FromSink::new));
+    parts.lanes().forEach(lane -> children.addLane(lane.tier(), lane.sink(), lane.child()));
     input = new InputProgress(parts.sources().keySet());
-    parts
-        .sources()
-        .forEach(
-            (name, child) ->
-                sources.put(
-                    name, context.spawn(restarting(child.create(fromSource)), "source-" + name)));
-  }
-
-  /** Whatever crashes is restarted, at once first and then with growing waits. */
-  static <T> Behavior<T> restarting(Behavior<T> child) {
-    return Behaviors.supervise(child).onFailure(RESTART);
+    parts.sources().forEach(children::addSource);
   }
 
   @Override
@@ -187,6 +191,10 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
         .onMessage(GetReplay.class, c -> toRescue(new Rescue.GetReplay(c.replyTo())))
         .onMessage(
             ChangeReplay.class, c -> toRescue(new Rescue.ChangeReplay(c.verb(), c.replyTo())))
+        .onMessage(ReloadParts.class, this::onReload)
+        .onMessage(OldWayEmpty.class, empty -> reloading(empty.of(), Reload::oldWayIsEmpty))
+        .onMessage(ReloadTick.class, tick -> onReloadTick(tick.of()))
+        .onMessage(ReloadLate.class, late -> reloading(late.of(), Reload::expire))
         .onMessage(AwaitStart.class, this::onAwaitStart)
         .onMessage(AwaitInputEnd.class, this::onAwaitInputEnd)
         .onMessage(AwaitDrain.class, this::onAwaitDrain)
@@ -198,6 +206,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private Behavior<Command> onSourceEvent(FromSource message) {
     input.told(message.event());
+    reload.filter(now -> now.told(message.event())).ifPresent(this::commit);
+    endReload();
     drain.ifPresent(d -> d.tell(new Drain.SourceEvent(message.event())));
     return this;
   }
@@ -205,30 +215,76 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private Behavior<Command> onSinkEvent(FromSink message) {
     if (message.event() instanceof SinkLane.StopNode stop) {
       LOG.error("sink={} asks the node to stop: {}", stop.sink(), stop.reason());
-      tiers.forEach(
-          tier -> {
-            ActorRef<SinkLane.Command> lane = tier.get(stop.sink());
-            if (lane != null) {
-              lane.tell(new SinkLane.Expire());
-            }
-          });
+      ActorRef<SinkLane.Command> lane = children.lane(stop.sink());
+      if (lane != null) {
+        lane.tell(new SinkLane.Expire());
+      }
       onDrain(
           new DrainNode(
               "sink " + stop.sink() + ": " + stop.reason(),
               Optional.empty(),
               getContext().getSystem().ignoreRef()));
     }
+    reload.ifPresent(now -> now.told(message.event()));
+    endReload();
     drain.ifPresent(d -> d.tell(new Drain.LaneEvent(message.event())));
     return this;
   }
 
+  private Behavior<Command> onReload(ReloadParts ask) {
+    if (reload.isPresent() || !drainNext.isEmpty() || drain.isPresent()) {
+      String why = reload.isPresent() ? "a reload is under way already" : "the node drains";
+      ask.replyTo().tell(new Reloaded(false, List.of(why), 0));
+      return this;
+    }
+    Reload begun = new Reload(ask.plan(), children, getContext(), ask.replyTo());
+    reload = Optional.of(begun);
+    getContext().scheduleOnce(ask.plan().patience(), getContext().getSelf(), new ReloadLate(begun));
+    getContext().scheduleOnce(TICK, getContext().getSelf(), new ReloadTick(begun));
+    if (begun.begin()) {
+      commit(begun);
+    }
+    endReload();
+    return this;
+  }
+
+  private void commit(Reload begun) {
+    getContext().pipeToSelf(begun.commit(), (empty, never) -> new OldWayEmpty(begun));
+  }
+
+  private Behavior<Command> reloading(Reload of, Consumer<Reload> step) {
+    reload.filter(now -> now == of).ifPresent(step);
+    endReload();
+    return this;
+  }
+
+  private Behavior<Command> onReloadTick(Reload of) {
+    reloading(of, Reload::relieve);
+    if (reload.filter(now -> now == of).isPresent()) {
+      getContext().scheduleOnce(TICK, getContext().getSelf(), new ReloadTick(of));
+    }
+    return this;
+  }
+
+  private void endReload() {
+    if (reload.filter(Reload::hasEnded).isPresent()) {
+      reload = Optional.empty();
+      List<DrainNode> asked = List.copyOf(drainNext);
+      drainNext.clear();
+      asked.forEach(this::onDrain);
+    }
+  }
+
   private Behavior<Command> onGetStatus(GetStatus ask) {
     String state = drain.isEmpty() ? "running" : stopped ? "stopped" : "draining";
-    List<ActorRef<SinkLane.Command>> lanes = new ArrayList<>();
-    tiers.forEach(tier -> lanes.addAll(tier.values()));
     getContext()
         .spawnAnonymous(
-            StatusRound.create(state, List.copyOf(sources.values()), lanes, rescue, ask.replyTo()));
+            StatusRound.create(
+                state,
+                List.copyOf(children.sources().values()),
+                List.copyOf(children.lanes().values()),
+                rescue,
+                ask.replyTo()));
     return this;
   }
 
@@ -244,14 +300,12 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private Behavior<Command> onSource(
       String name, SourceLane.Command command, ActorRef<Acknowledged> replyTo) {
-    return pass(command, name, "sources", sources, replyTo);
+    return pass(command, name, "sources", children.sources(), replyTo);
   }
 
   private Behavior<Command> onSink(
       String name, SinkLane.Command command, ActorRef<Acknowledged> replyTo) {
-    Map<String, ActorRef<SinkLane.Command>> all = new LinkedHashMap<>();
-    tiers.forEach(all::putAll);
-    return pass(command, name, "sinks", all, replyTo);
+    return pass(command, name, "sinks", children.lanes(), replyTo);
   }
 
   /** Gives {@code command} to the part of that name, or answers which parts there are. */
@@ -286,6 +340,12 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   }
 
   private Behavior<Command> onDrain(DrainNode ask) {
+    if (reload.isPresent()) {
+      drainNext.add(ask);
+      reload.ifPresent(Reload::expire);
+      endReload();
+      return this;
+    }
     if (drain.isEmpty()) {
       begun = Optional.of(new DrainBegun(ask.cause()));
       awaitingDrain.forEach(waiting -> waiting.tell(begun.orElseThrow()));
@@ -298,8 +358,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
                           new Drain.Parts(
                               parts.node(),
                               parts.started(),
-                              sources,
-                              tiers,
+                              Map.copyOf(children.sources()),
+                              List.copyOf(children.tiers()),
                               ledger,
                               rescue,
                               parts.relief()),

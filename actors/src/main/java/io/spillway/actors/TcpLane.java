@@ -4,6 +4,7 @@ import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.source.tcp.TcpConnection;
 import io.spillway.streams.source.tcp.TcpSource;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.source");
+  private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
 
-  /** Bound; {@code of} tells the actor that listens from one before a crash. */
-  private record Bound(TcpLane of, Tcp.ServerBinding binding) implements SourceLane.Internal {}
+  /** One run of the source's {@code connections}; compared by identity. */
+  private static final class Listening {}
 
-  private record BindFailed(TcpLane of, Throwable fault) implements SourceLane.Internal {}
+  private record Bound(Listening by, Tcp.ServerBinding binding) implements SourceLane.Internal {}
+
+  private record BindFailed(Listening by, Throwable fault) implements SourceLane.Internal {}
 
   /** No more connections come, and all that came have ended. */
-  private record ListeningEnded(TcpLane of) implements SourceLane.Internal {}
+  private record ListeningEnded(Listening by) implements SourceLane.Internal {}
+
+  private record ListenAgain() implements SourceLane.Internal {}
 
   private record AllHandedOn(TcpLane of) implements SourceLane.Internal {}
 
@@ -57,27 +63,17 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
    * What the lane runs.
    *
    * @param type the source's, as users call it
-   * @param maxConnections accepted at once; the others wait in the kernel
    * @param book for an actor that comes after a crash
    */
   public record Part(
       String name,
       String type,
-      String address,
-      int maxConnections,
       TcpSource source,
       Intake intake,
       SourceTally tally,
       ConnectionBook book) {
-    public Part(
-        String name,
-        String type,
-        String address,
-        int maxConnections,
-        TcpSource source,
-        Intake intake,
-        SourceTally tally) {
-      this(name, type, address, maxConnections, source, intake, tally, new ConnectionBook());
+    public Part(String name, String type, TcpSource source, Intake intake, SourceTally tally) {
+      this(name, type, source, intake, tally, new ConnectionBook());
     }
   }
 
@@ -85,6 +81,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private final ActorRef<SourceLane.Event> parent;
   private final SourceLife life;
   private final Map<Long, Open> open = new HashMap<>();
+  private Listening listening = new Listening();
   private Optional<Tcp.ServerBinding> binding = Optional.empty();
   private String address;
   private String problem = "";
@@ -103,36 +100,41 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     this.part = part;
     this.parent = parent;
     this.life = new SourceLife(part.name(), part.intake(), part.book().draining());
-    this.address = part.address();
+    this.address = part.source().address();
     if (life.isDraining()) {
       listeningEnded = true;
       endIfDrained();
       return;
     }
-    Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listening = listen();
-    context.pipeToSelf(listening.first(), this::bound);
-    context.pipeToSelf(listening.second(), (done, fault) -> new ListeningEnded(this));
+    listen();
   }
 
-  private Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listen() {
+  private void listen() {
+    Listening now = new Listening();
+    listening = now;
+    listeningEnded = false;
     ActorRef<SourceLane.Command> self = getContext().getSelf();
-    return part.source()
-        .connections()
-        .mapAsyncUnordered(
-            part.maxConnections(),
-            connection -> {
-              CompletableFuture<Done> gone = new CompletableFuture<>();
-              self.tell(new Accepted(connection, gone));
-              return gone;
-            })
-        .toMat(Sink.ignore(), Keep.both())
-        .run(Materializer.createMaterializer(getContext()));
+    Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> run =
+        part.source()
+            .connections()
+            .mapAsyncUnordered(
+                part.source().maxConnections(),
+                connection -> {
+                  CompletableFuture<Done> gone = new CompletableFuture<>();
+                  self.tell(new Accepted(connection, gone));
+                  return gone;
+                })
+            .toMat(Sink.ignore(), Keep.both())
+            .run(Materializer.createMaterializer(getContext()));
+    getContext().pipeToSelf(run.first(), (binding, fault) -> bound(now, binding, fault));
+    getContext().pipeToSelf(run.second(), (done, fault) -> new ListeningEnded(now));
   }
 
-  private SourceLane.Command bound(Tcp.@Nullable ServerBinding binding, @Nullable Throwable fault) {
+  private static SourceLane.Command bound(
+      Listening by, Tcp.@Nullable ServerBinding binding, @Nullable Throwable fault) {
     return binding != null
-        ? new Bound(this, binding)
-        : new BindFailed(this, fault == null ? new IllegalStateException("no binding") : fault);
+        ? new Bound(by, binding)
+        : new BindFailed(by, fault == null ? new IllegalStateException("no binding") : fault);
   }
 
   @Override
@@ -147,6 +149,8 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         .onMessage(SourceLane.Pause.class, this::onPause)
         .onMessage(SourceLane.Resume.class, this::onResume)
         .onMessage(SourceLane.Drain.class, drain -> onDrain())
+        .onMessage(SourceLane.Relisten.class, relisten -> onRelisten())
+        .onMessage(ListenAgain.class, again -> onListenAgain())
         .onMessage(SourceLane.GetStatus.class, this::onGetStatus)
         .onSignal(ChildFailed.class, this::onConnectionCrashed)
         .onSignal(Terminated.class, terminated -> this)
@@ -154,9 +158,10 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onBound(Bound bound) {
-    if (bound.of() != this) {
+    if (bound.by() != listening) {
       return this;
     }
+    problem = "";
     part.book().bound();
     binding = Optional.of(bound.binding());
     address =
@@ -172,18 +177,23 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     return this;
   }
 
-  /** A port that it had before a crash may take a moment to be free: crash, and try again. */
+  /**
+   * A port that it had before a crash may take a moment to be free, and so may one that a reload
+   * names: it is tried again, while the connections there are go on.
+   */
   private Behavior<SourceLane.Command> onBindFailed(BindFailed failed) {
-    if (failed.of() != this) {
+    if (failed.by() != listening) {
       return this;
-    }
-    if (part.book().wasBound() && !life.isDraining()) {
-      throw new IllegalStateException(
-          "source " + part.name() + " can't bind again", failed.fault());
     }
     problem =
         "source %s: %s can't be bound: %s"
-            .formatted(part.name(), part.address(), failed.fault().getMessage());
+            .formatted(part.name(), part.source().address(), failed.fault().getMessage());
+    if (part.book().wasBound() && !life.isDraining()) {
+      LOG.error("{}; it is tried again", problem);
+      parent.tell(new SourceLane.Failed(part.name(), problem));
+      getContext().scheduleOnce(LISTEN_AGAIN, getContext().getSelf(), new ListenAgain());
+      return this;
+    }
     life.failed();
     parent.tell(new SourceLane.Failed(part.name(), problem));
     return endIfDrained();
@@ -266,8 +276,32 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     binding.ifPresent(Tcp.ServerBinding::unbind);
   }
 
+  /** Connections live on, and hold the run that accepted them open: it is not waited for. */
+  private Behavior<SourceLane.Command> onRelisten() {
+    if (!life.isOpen()) {
+      return this;
+    }
+    listening = new Listening();
+    CompletionStage<Done> free =
+        binding.isPresent()
+            ? binding.get().unbind().thenApply(unbound -> Done.getInstance())
+            : CompletableFuture.completedFuture(Done.getInstance());
+    binding = Optional.empty();
+    getContext().pipeToSelf(free, (done, fault) -> new ListenAgain());
+    return this;
+  }
+
+  private Behavior<SourceLane.Command> onListenAgain() {
+    if (life.isDraining()) {
+      listeningEnded = true;
+      return endIfDrained();
+    }
+    listen();
+    return this;
+  }
+
   private Behavior<SourceLane.Command> onListeningEnded(ListeningEnded end) {
-    listeningEnded |= end.of() == this;
+    listeningEnded |= end.by() == listening;
     return endIfDrained();
   }
 

@@ -13,6 +13,7 @@ import io.spillway.streams.flow.Outlet;
 import io.spillway.streams.flow.ScriptedSink;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.ledger.RuleTally;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Group;
@@ -20,6 +21,7 @@ import io.spillway.streams.route.GroupSink;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.route.Router;
+import io.spillway.streams.route.Way;
 import io.spillway.streams.wpl.RuleSet;
 import java.util.List;
 import java.util.Random;
@@ -85,7 +87,7 @@ final class ActorRig implements AutoCloseable {
             book.group("all"));
     RouteTable table =
         new RouteTable(
-            rules.names(),
+            rules.names().stream().map(RuleTally::new).toList(),
             List.of(all),
             new RouteTable.InfraGroups(
                 none("default"),
@@ -94,7 +96,7 @@ final class ActorRig implements AutoCloseable {
                 none("intercept"),
                 none("error"),
                 none("monitor")));
-    return new Intake(rules::matcher, new Router(table, source), 0, Runnable::run);
+    return new Intake(new Way(rules::matcher, new Router(table, source)), 0, Runnable::run);
   }
 
   private static Group none(String name) {

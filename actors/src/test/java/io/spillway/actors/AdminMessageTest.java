@@ -38,9 +38,8 @@ class AdminMessageTest {
     book.source("in").routed(3, 1, 1, 0, 0, 1);
     book.source("in").batchLeft(BatchTrigger.TIME);
     book.source("in").note(Reason.INCOMPLETE, 1);
-    RuleTally rule = new RuleTally("/web/a");
+    RuleTally rule = book.rule("/web/a");
     rule.add(4, 1, 1);
-    book.rules(List.of(rule));
     book.group("web").claimed(3, 0);
     book.sink("web", "out").offered(3);
     book.sink("web", "out").delivered(2, 20);
@@ -118,6 +117,7 @@ class AdminMessageTest {
         new SourceLane.Pause(kit.<Acknowledged>createTestProbe().ref()),
         new SourceLane.Resume(kit.<Acknowledged>createTestProbe().ref()),
         new SourceLane.Drain(),
+        new SourceLane.Relisten(),
         new SourceLane.GetStatus(kit.<SourceStatus>createTestProbe().ref()),
         new SinkLane.Pause(kit.<Acknowledged>createTestProbe().ref()),
         new SinkLane.Resume(kit.<Acknowledged>createTestProbe().ref()),
@@ -154,6 +154,7 @@ class AdminMessageTest {
         new Supervisor.Ready(Map.of("in", "127.0.0.1:5140"), List.of("port taken")),
         new Supervisor.InputEnded(List.of()),
         new Supervisor.DrainBegun("SIGTERM"),
+        new Supervisor.Reloaded(true, List.of("sink a did not close cleanly"), 0.5),
         new Acknowledged(true, "in", "paused"),
         sourceStatus(),
         sinkStatus(),

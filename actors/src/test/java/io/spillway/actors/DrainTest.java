@@ -110,6 +110,7 @@ class DrainTest {
     book.source("in").accepted(3, 30);
     book.source("in").routed(3, 0, 0, 0, 0, 0);
     book.group("g").claimed(3, 0);
+    book.sink("g", "out").owed(3);
     book.sink("g", "out").offered(3);
     book.sink("g", "out").delivered(3, 30);
     ActorRef<Drain.Command> drain = drain(Optional.empty());
@@ -136,6 +137,7 @@ class DrainTest {
   @Test
   void countsWhatIsLeftAtTheDeadline() {
     book.group("g").claimed(7, 0);
+    book.sink("g", "out").owed(7);
     book.sink("g", "out").offered(7);
     ActorRef<Drain.Command> drain = drain(Optional.of(Duration.ofSeconds(60)));
     allBegin();
@@ -168,6 +170,7 @@ class DrainTest {
   @Test
   void filesThatAreLeftMakeItSafe() {
     book.group("g").claimed(7, 0);
+    book.sink("g", "out").owed(7);
     book.sink("g", "out").offered(7);
     book.sink("g", "out").rescued(7, Reason.UNAVAILABLE);
     book.rescue().rescued(7);
@@ -185,6 +188,7 @@ class DrainTest {
     endAll(drain(Optional.empty()));
     assertThat(receipt.receiveMessage().verdict()).isEqualTo("delivered");
     book.group("g").claimed(1, 0);
+    book.sink("g", "out").owed(1);
     book.sink("g", "out").offered(1);
     book.sink("g", "out").rejected(1, Reason.PAYLOAD_REJECTED);
     endAll(drain(Optional.empty()));
@@ -289,6 +293,7 @@ class DrainTest {
   @Test
   void recordsStillInFlightAreAnImbalance() {
     book.group("g").claimed(1, 0);
+    book.sink("g", "out").owed(1);
     book.sink("g", "out").offered(1);
     ActorRef<Drain.Command> drain = drain(Optional.empty());
     drain.tell(drained("in"));

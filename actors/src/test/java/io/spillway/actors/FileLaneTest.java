@@ -33,7 +33,7 @@ class FileLaneTest extends SourceLaneCase {
   }
 
   private void start(FileLane.Part part) {
-    lane = rig.kit.spawn(Supervisor.restarting(FileLane.create(part, parent.ref())));
+    lane = rig.kit.spawn(Children.restarting(FileLane.create(part, parent.ref())));
     parent.expectMessage(new SourceLane.Started("in", ""));
   }
 

@@ -66,7 +66,7 @@ class FollowLaneTest {
   }
 
   private void start(FollowLane.Part part) {
-    lane = rig.kit.spawn(Supervisor.restarting(FollowLane.create(part, parent.ref())));
+    lane = rig.kit.spawn(Children.restarting(FollowLane.create(part, parent.ref())));
     parent.expectMessage(new SourceLane.Started("in", ""));
   }
 
@@ -188,7 +188,7 @@ class FollowLaneTest {
   void checkpointThatCannotBeOpenedIsAFailure() throws IOException {
     Files.createDirectories(folder.resolve("follow"));
     Files.writeString(folder.resolve("follow/in.checkpoint"), "something else\n");
-    lane = rig.kit.spawn(Supervisor.restarting(FollowLane.create(part(), parent.ref())));
+    lane = rig.kit.spawn(Children.restarting(FollowLane.create(part(), parent.ref())));
     assertThat(parent.expectMessageClass(SourceLane.Failed.class).problem())
         .contains("source in")
         .contains("not a checkpoint");

@@ -40,7 +40,7 @@ class LedgerTest {
   private ActorRef<Ledger.Command> ledger() {
     Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
     return kit.spawn(
-        Supervisor.restarting(
+        Children.restarting(
             Ledger.create(
                 book,
                 "n1",

@@ -71,7 +71,7 @@ class RescueTest {
     files.adopt();
     RescueWriter writer = new RescueWriter(settings, book.rescue(), book.rejected(), files::closed);
     return kit.spawn(
-        Supervisor.restarting(
+        Children.restarting(
             Rescue.create(
                 new Rescue.Part(
                     desk,

@@ -31,7 +31,7 @@ class SinkLaneTest {
   }
 
   private ActorRef<SinkLane.Command> lane() {
-    return rig.kit.spawn(Supervisor.restarting(SinkLane.create(rig.sinkPart(), parent.ref())));
+    return rig.kit.spawn(Children.restarting(SinkLane.create(rig.sinkPart(), parent.ref())));
   }
 
   private void delivered(String... lines) {

@@ -8,7 +8,6 @@ import io.spillway.streams.log.CleanLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,14 +54,14 @@ class SupervisorTest {
                       spawned.ref().tell("in");
                       return crashingMonitor();
                     }));
-    Map<String, Supervisor.ChildFactory<SinkLane.Event, SinkLane.Command>> sinks =
-        new LinkedHashMap<>();
-    sinks.put(
-        "out",
-        parent -> {
-          sinkReports = parent;
-          return Behaviors.monitor(SinkLane.Command.class, sink.ref(), Behaviors.ignore());
-        });
+    ReloadPlan.NewLane out =
+        new ReloadPlan.NewLane(
+            "out",
+            0,
+            parent -> {
+              sinkReports = parent;
+              return Behaviors.monitor(SinkLane.Command.class, sink.ref(), Behaviors.ignore());
+            });
     node =
         kit.spawn(
             Supervisor.create(
@@ -74,7 +73,8 @@ class SupervisorTest {
                     closing(),
                     Duration.ofMinutes(5),
                     sources,
-                    List.of(sinks, Map.of()))));
+                    2,
+                    List.of(out))));
     spawned.expectMessage("in");
   }
 

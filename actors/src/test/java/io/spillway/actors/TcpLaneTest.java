@@ -40,12 +40,11 @@ class TcpLaneTest extends SourceLaneCase {
             new ReceiveWindow(rig.budget.limit() / 2),
             Clock.systemUTC(),
             rig.kit.system());
-    return new TcpLane.Part(
-        "in", "tcp", "127.0.0.1:" + port, 100, source, rig.intakeTo(rig.lane), rig.source);
+    return new TcpLane.Part("in", "tcp", source, rig.intakeTo(rig.lane), rig.source);
   }
 
   private void spawn(int port) {
-    lane = rig.kit.spawn(Supervisor.restarting(TcpLane.create(part(port), parent.ref())));
+    lane = rig.kit.spawn(Children.restarting(TcpLane.create(part(port), parent.ref())));
   }
 
   /** Starts the lane; the port it listens on. */
@@ -235,12 +234,10 @@ class TcpLaneTest extends SourceLaneCase {
         new TcpLane.Part(
             part.name(),
             "tcp",
-            part.address(),
-            part.maxConnections(),
             part.source(),
             rig.intakeTo(new PoisonedOutlet(rig.lane, failing)),
             part.tally());
-    lane = rig.kit.spawn(Supervisor.restarting(TcpLane.create(poisoned, parent.ref())));
+    lane = rig.kit.spawn(Children.restarting(TcpLane.create(poisoned, parent.ref())));
     int port = started();
     try (Socket first = connect(port);
         Socket second = connect(port)) {

@@ -41,18 +41,34 @@ final class AdminClient {
     return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path);
   }
 
+  /** Posts and waits that long for an answer, which may be a refusal with reasons of its own. */
+  JsonNode ask(String path, Duration patience) {
+    HttpResponse<String> response =
+        exchange(
+            HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path, patience);
+    try {
+      JsonNode answer = Json.parse(response.body());
+      return answer.has("problems") ? answer : body(path, response);
+    } catch (JsonProcessingException notJson) {
+      return body(path, response);
+    }
+  }
+
   /** A name as part of a path. */
   static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private JsonNode send(HttpRequest.Builder request, String path) {
+    return body(path, exchange(request, path, PATIENCE));
+  }
+
+  private HttpResponse<String> exchange(
+      HttpRequest.Builder request, String path, Duration patience) {
     try {
-      return body(
-          path,
-          http.send(
-              request.uri(address.resolve(path)).timeout(PATIENCE).build(),
-              HttpResponse.BodyHandlers.ofString()));
+      return http.send(
+          request.uri(address.resolve(path)).timeout(patience).build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (ConnectException refused) {
       throw new CommandFailure(
           ExitStatus.UNAVAILABLE,

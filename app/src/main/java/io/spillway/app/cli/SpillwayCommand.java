@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PauseCommand.class,
       ResumeCommand.class,
       DrainCommand.class,
+      ReloadCommand.class,
       RescueCommand.class,
       ReplayCommand.class,
       GenCommand.class,

@@ -84,6 +84,7 @@ public final class AdminApi extends AllDirectives {
         path("sinks", () -> get(() -> answer(status(), NodeStatus::sinks))),
         path("ledger", () -> get(() -> answer(ledger(), node::describe))),
         path("drain", () -> post(() -> parameterOptional("wait", w -> drain(w.isPresent())))),
+        path("reload", () -> post(this::reload)),
         new ReplayApi(system).routes(),
         command("sources", "pause", Supervisor.PauseSource::new),
         command("sources", "resume", Supervisor.ResumeSource::new),
@@ -111,6 +112,18 @@ public final class AdminApi extends AllDirectives {
     return wait
         ? withoutRequestTimeout(() -> answer(receipt, r -> r))
         : json(StatusCodes.ACCEPTED, Map.of("draining", true));
+  }
+
+  private Route reload() {
+    return withoutRequestTimeout(
+        () -> onSuccess(node.reload("POST /api/reload"), done -> json(status(done), done)));
+  }
+
+  private static StatusCode status(ReloadReceipt receipt) {
+    if (receipt.applied()) {
+      return StatusCodes.OK;
+    }
+    return receipt.underWay() ? StatusCodes.CONFLICT : StatusCodes.UNPROCESSABLE_CONTENT;
   }
 
   private Route command(

@@ -19,6 +19,9 @@ public interface AdminNode {
   /** The ledger with the node's name and the time. */
   Object describe(LedgerReading ledger);
 
+  /** Reads the configuration again and changes what differs; never fails. */
+  CompletionStage<ReloadReceipt> reload(String cause);
+
   /** Begins a drain, or joins the one under way. */
   CompletionStage<Receipt> drain(String cause);
 }

@@ -3,7 +3,6 @@ package io.spillway.app.node;
 import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SinkSettings;
-import io.spillway.streams.flow.Outlet;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Group;
@@ -16,17 +15,17 @@ import java.util.Objects;
 /** Compiles groups and their lanes into the node's route table. */
 final class GroupWiring {
   private final NodeSettings settings;
-  private final Map<String, Outlet> outlets;
+  private final Map<String, LaneWiring.Made> lanes;
   private final LedgerBook book;
 
   /**
    * For one table.
    *
-   * @param outlets lanes by sink name
+   * @param lanes by sink name
    */
-  GroupWiring(NodeSettings settings, Map<String, Outlet> outlets, LedgerBook book) {
+  GroupWiring(NodeSettings settings, Map<String, LaneWiring.Made> lanes, LedgerBook book) {
     this.settings = settings;
-    this.outlets = outlets;
+    this.lanes = lanes;
     this.book = book;
   }
 
@@ -37,7 +36,7 @@ final class GroupWiring {
             .map(this::group)
             .toList();
     return new RouteTable(
-        settings.rules().names(),
+        settings.rules().names().stream().map(book::rule).toList(),
         business,
         new RouteTable.InfraGroups(
             infra(GroupSettings.Kind.DEFAULT),
@@ -64,7 +63,7 @@ final class GroupWiring {
   }
 
   private GroupSink sink(SinkSettings sink) {
-    Outlet outlet = Objects.requireNonNull(outlets.get(sink.name()));
-    return new GroupSink(outlet, sink.filter().orElse(null));
+    LaneWiring.Made made = Objects.requireNonNull(lanes.get(sink.name()));
+    return new GroupSink(made.lane(), sink.filter().orElse(null));
   }
 }

@@ -7,13 +7,11 @@ import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SinkSettings;
 import io.spillway.streams.encode.Encoder;
 import io.spillway.streams.encode.NamingEncoder;
-import io.spillway.streams.encode.Rules;
 import io.spillway.streams.encode.Tags;
 import io.spillway.streams.flow.Delay;
 import io.spillway.streams.flow.Lane;
 import io.spillway.streams.flow.LaneListener;
 import io.spillway.streams.flow.LaneState;
-import io.spillway.streams.flow.Outlet;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
@@ -31,13 +29,12 @@ import io.spillway.streams.sink.tcp.TcpSink;
 import io.spillway.streams.sink.testrescue.TestRescueSink;
 import io.spillway.streams.sink.udp.UdpSink;
 import io.spillway.streams.sink.unix.UnixSink;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,16 +44,24 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Makes a lane for each sink, with its destination, encoder and account. */
 final class LaneWiring {
-  private final NodeSettings settings;
+  /** How many tiers of lanes there are. */
+  static final int TIERS = 4;
+
   private final LedgerBook book;
   private final RescueStore rescue;
   private final Delay delay;
   private final Executor blocking;
-  private final Map<String, Outlet> outlets = new HashMap<>();
-  private final Map<String, ReplayTarget> targets = new HashMap<>();
+  private final Map<String, ReplayTarget> targets = new ConcurrentHashMap<>();
 
-  LaneWiring(NodeSettings settings, LedgerBook book, RescueStore rescue, ActorSystem<?> system) {
-    this.settings = settings;
+  /**
+   * A lane, and its actor, which may begin later than the lane takes records.
+   *
+   * @param tier when it ends at a stop: lanes of lower numbers may still give it records
+   */
+  record Made(
+      String sink, int tier, Lane lane, ChildFactory<SinkLane.Event, SinkLane.Command> actor) {}
+
+  LaneWiring(LedgerBook book, RescueStore rescue, ActorSystem<?> system) {
     this.book = book;
     this.rescue = rescue;
     this.delay = Delay.by(system.classicSystem().scheduler(), system.executionContext());
@@ -79,43 +84,48 @@ final class LaneWiring {
     return blocking;
   }
 
-  /** Lanes by sink name; sink names are unique over the node. */
-  Map<String, Outlet> outlets() {
-    return outlets;
-  }
-
-  /** The same lanes, for replays. */
+  /** The lanes that run, by sink, for replays; changes as they come and go. */
   Map<String, ReplayTarget> targets() {
     return targets;
   }
 
-  Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> make(GroupSettings.Kind... kinds) {
-    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> lanes = new LinkedHashMap<>();
-    for (GroupSettings.Kind kind : kinds) {
-      settings.groups().stream()
-          .filter(group -> group.kind() == kind)
-          .forEach(group -> lanes.putAll(make(group)));
-    }
-    return lanes;
+  /** A lane for a sink of that node. */
+  Made make(NodeSettings node, GroupSettings group, SinkSettings sink) {
+    CompletableFuture<Reason> stopAsked = new CompletableFuture<>();
+    Lane lane = lane(node, group, sink, stopAsked);
+    SinkLane.Part part = new SinkLane.Part(lane, group.name(), type(sink), stopAsked);
+    return new Made(
+        sink.name(),
+        tier(group.kind()),
+        lane,
+        parent -> {
+          targets.put(sink.name(), lane);
+          return SinkLane.create(part, parent);
+        });
   }
 
-  Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> make(GroupSettings group) {
-    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> lanes = new LinkedHashMap<>();
-    for (SinkSettings sink : group.sinks()) {
-      CompletableFuture<Reason> stopAsked = new CompletableFuture<>();
-      Lane lane = lane(group, sink, stopAsked);
-      outlets.put(sink.name(), lane);
-      targets.put(sink.name(), lane);
-      String type = type(sink);
-      SinkLane.Part part = new SinkLane.Part(lane, group.name(), type, stopAsked);
-      lanes.put(sink.name(), parent -> SinkLane.create(part, parent));
-    }
-    return lanes;
+  /** Replays find this lane no more. */
+  void gone(Made lane) {
+    targets.remove(lane.sink(), lane.lane());
   }
 
-  private Lane lane(GroupSettings group, SinkSettings sink, CompletableFuture<Reason> stopAsked) {
+  /** Business sinks end first, then those that may still get records from them, monitor last. */
+  private static int tier(GroupSettings.Kind kind) {
+    return switch (kind) {
+      case BUSINESS -> 0;
+      case DEFAULT, MISS, RESIDUE, INTERCEPT -> 1;
+      case ERROR -> 2;
+      case MONITOR -> 3;
+    };
+  }
+
+  private Lane lane(
+      NodeSettings node,
+      GroupSettings group,
+      SinkSettings sink,
+      CompletableFuture<Reason> stopAsked) {
     SinkTally tally = book.sink(group.name(), sink.name());
-    Supplier<Encoder> encoders = encoders(group, sink, tally);
+    Supplier<Encoder> encoders = encoders(node, group, sink, tally);
     return new Lane(
         sink.lane(),
         new Lane.LaneParts(
@@ -123,7 +133,7 @@ final class LaneWiring {
             destination(sink, tally),
             encoders,
             rescue,
-            () -> new RescueEncoder(sink.name(), rules(), encoders.get()),
+            () -> new RescueEncoder(sink.name(), encoders.get()),
             blocking,
             delay,
             new SplittableRandom(),
@@ -159,18 +169,14 @@ final class LaneWiring {
     return StdoutSink.open();
   }
 
-  private Supplier<Encoder> encoders(GroupSettings group, SinkSettings sink, SinkTally tally) {
-    Tags tags = Tags.of(List.of(settings.tags(), group.tags(), sink.tags()));
+  private static Supplier<Encoder> encoders(
+      NodeSettings node, GroupSettings group, SinkSettings sink, SinkTally tally) {
+    Tags tags = Tags.of(List.of(node.tags(), group.tags(), sink.tags()));
     Supplier<Encoder> encoders =
-        sink.encoder().encoders(tags, rules(), n -> tally.note(Reason.INVALID_UTF8, n));
+        sink.encoder().encoders(tags, n -> tally.note(Reason.INVALID_UTF8, n));
     return sink.destination() instanceof SinkSettings.File file && !file.path().isConstant()
-        ? () -> new NamingEncoder(encoders.get(), file.path(), tags, rules())
+        ? () -> new NamingEncoder(encoders.get(), file.path(), tags)
         : encoders;
-  }
-
-  private Rules rules() {
-    return new Rules(
-        settings.rules().names()::get, settings.rules()::fieldName, settings.rules()::expected);
   }
 
   private static String type(SinkSettings sink) {

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.apache.pekko.Done;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,7 @@ final class MonitorFeed implements Consumer<List<String>> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.ledger");
 
   private final Origin origin;
-  private final RouteTable table;
+  private RouteTable table;
   private final Matcher matcher = RuleSet.raw().matcher();
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
   private long offset;
@@ -46,6 +48,12 @@ final class MonitorFeed implements Consumer<List<String>> {
         Router.routeAll(
                 table, table.infra().monitor(), Share.Kind.MONITOR, matcher.match(batch(records)))
             .toCompletableFuture();
+  }
+
+  /** Later records go to that table's group; completes when those before are with their lanes. */
+  synchronized CompletionStage<Done> change(RouteTable next) {
+    table = next;
+    return last.thenApply(done -> Done.getInstance());
   }
 
   private Batch batch(List<String> records) {

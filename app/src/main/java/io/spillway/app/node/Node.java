@@ -10,6 +10,7 @@ import io.spillway.app.cli.ExitStatus;
 import io.spillway.app.cli.LedgerTable;
 import io.spillway.app.http.AdminApi;
 import io.spillway.app.http.AdminNode;
+import io.spillway.app.http.ReloadReceipt;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.telemetry.Telemetry;
 import io.spillway.streams.ledger.LedgerBook;
@@ -55,6 +56,7 @@ public final class Node implements AdminNode {
   private final Sampler sampler;
   private final NodeShutdown shutdown;
   private final Description description;
+  private final Reloads reloads;
   private volatile boolean ready;
 
   /** Some input of a batch could not be read. */
@@ -95,12 +97,18 @@ public final class Node implements AdminNode {
     this.out = out;
     log = LoggerFactory.getLogger("ctrl.node");
     Config config = config(settings);
-    NodeWiring wiring = new NodeWiring(settings, book, rescue, started);
+    CompletableFuture<NodeWiring> wiring = new CompletableFuture<>();
     system =
         ActorSystem.create(
-            Behaviors.setup(context -> Supervisor.create(wiring.parts(context.getSystem()))),
+            Behaviors.setup(
+                context -> {
+                  wiring.complete(
+                      new NodeWiring(settings, book, rescue, started, context.getSystem()));
+                  return Supervisor.create(wiring.join().parts());
+                }),
             "spillway",
             config);
+    reloads = new Reloads(system, wiring, options.batch());
     telemetry = new Telemetry(settings.name(), config);
     sampler = new Sampler(system, telemetry);
     shutdown = new NodeShutdown(system, settings.drainTimeout());
@@ -130,7 +138,7 @@ public final class Node implements AdminNode {
         settings.admin().host(),
         settings.admin().port(),
         Duration.between(started, Instant.now()).toMillis());
-    signals.attach(this::stopFor, shutdown::hurry);
+    signals.attach(this::stopFor, shutdown::hurry, this::reloadFor);
     Awaited.answer(system, "await-drain", Supervisor.AwaitDrain::new)
         .thenAccept(begun -> stopUnlessAfterInput(begun.cause()));
     options.statEvery().ifPresent(this::printStatistics);
@@ -226,6 +234,10 @@ public final class Node implements AdminNode {
           sampler.stop();
           return CompletableFuture.runAsync(telemetry::close).thenApply(n -> Done.getInstance());
         });
+  }
+
+  private void reloadFor(String signal) {
+    var unused = reloads.reload(signal);
   }
 
   private void stopFor(String signal) {
@@ -332,6 +344,11 @@ public final class Node implements AdminNode {
   @Override
   public Object describe(LedgerReading ledger) {
     return description.of(ledger, shutdown.draining());
+  }
+
+  @Override
+  public CompletionStage<ReloadReceipt> reload(String cause) {
+    return reloads.reload(cause);
   }
 
   @Override

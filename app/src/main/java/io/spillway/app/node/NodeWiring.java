@@ -1,82 +1,200 @@
 package io.spillway.app.node;
 
 import io.spillway.actors.Ledger;
-import io.spillway.actors.SinkLane;
+import io.spillway.actors.ReloadPlan;
 import io.spillway.actors.SourceLane;
 import io.spillway.actors.Supervisor;
 import io.spillway.actors.Supervisor.ChildFactory;
+import io.spillway.app.settings.Difference;
 import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
+import io.spillway.app.settings.SinkSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * Makes the parts of a node from its settings: lanes first, then groups over them, then sources
- * that feed them. The order in which lanes end at a stop is decided here.
+ * that feed them; and from other settings the plan of a reload. Knows what runs. Thread-safe.
  */
 final class NodeWiring {
-  private final NodeSettings settings;
   private final LedgerBook book;
   private final RescueWiring rescue;
   private final Instant started;
+  private final LaneWiring laneWiring;
+  private final SourceWiring sourceWiring;
+  private final MonitorFeed monitor;
+  private NodeSettings settings;
+  private RouteTable table;
+  private Map<String, LaneWiring.Made> lanes = Map.of();
+  private Map<String, SourceWiring.Made> sources = new LinkedHashMap<>();
 
-  NodeWiring(NodeSettings settings, LedgerBook book, RescueWiring rescue, Instant started) {
+  NodeWiring(
+      NodeSettings settings,
+      LedgerBook book,
+      RescueWiring rescue,
+      Instant started,
+      ActorSystem<?> system) {
     this.settings = settings;
     this.book = book;
     this.rescue = rescue;
     this.started = started;
+    this.laneWiring = new LaneWiring(book, rescue.store(), system);
+    this.sourceWiring = new SourceWiring(book, started, system, laneWiring.blocking());
+    this.lanes = lanes(settings, Set.of());
+    this.table = new GroupWiring(settings, lanes, book).table();
+    this.monitor = new MonitorFeed(settings.name(), started, table);
+    for (SourceSettings source : settings.sources()) {
+      sources.put(source.name(), sourceWiring.make(settings, table, source));
+    }
   }
 
-  Supervisor.Parts parts(ActorSystem<?> system) {
-    LaneWiring lanes = new LaneWiring(settings, book, rescue.store(), system);
-    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> business = new LinkedHashMap<>();
-    settings.groups().stream()
-        .filter(group -> group.kind() == GroupSettings.Kind.BUSINESS)
-        .forEach(group -> business.putAll(lanes.make(group)));
-    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> infra =
-        lanes.make(
-            GroupSettings.Kind.DEFAULT,
-            GroupSettings.Kind.MISS,
-            GroupSettings.Kind.RESIDUE,
-            GroupSettings.Kind.INTERCEPT);
-    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> error =
-        lanes.make(GroupSettings.Kind.ERROR);
-    Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> monitor =
-        lanes.make(GroupSettings.Kind.MONITOR);
-    RouteTable table = new GroupWiring(settings, lanes.outlets(), book).table();
-    book.rules(table.rules());
+  /** What runs now; not what a reload that is under way will make of it. */
+  synchronized NodeSettings settings() {
+    return settings;
+  }
+
+  /** All parts, to be spawned once. */
+  synchronized Supervisor.Parts parts() {
+    Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> children =
+        new LinkedHashMap<>();
+    sources.forEach((name, source) -> children.put(name, source.actor()));
     return new Supervisor.Parts(
         settings.name(),
         started,
         Ledger.create(
-            book,
-            settings.name(),
-            settings.statistics().window(),
-            Clock.systemUTC(),
-            new MonitorFeed(settings.name(), started, table)),
-        rescue.actor(lanes.blocking(), lanes.targets(), settings.rules().fieldNames()),
+            book, settings.name(), settings.statistics().window(), Clock.systemUTC(), monitor),
+        rescue.actor(laneWiring.blocking(), laneWiring.targets(), settings.rules().fieldNames()),
         relief(),
-        sources(table, system, lanes.blocking()),
-        List.of(business, infra, error, monitor));
+        children,
+        LaneWiring.TIERS,
+        lanes.values().stream().map(NodeWiring::newLane).toList());
   }
 
-  private Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources(
-      RouteTable table, ActorSystem<?> system, Executor blocking) {
-    SourceWiring wiring = new SourceWiring(settings, book, table, started, system, blocking);
-    Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources = new LinkedHashMap<>();
-    for (SourceSettings source : settings.sources()) {
-      sources.put(source.name(), wiring.make(source));
+  /**
+   * How the node becomes one of those settings.
+   *
+   * @param difference between what runs and {@code next}
+   */
+  synchronized ReloadPlan plan(NodeSettings next, Difference difference) {
+    Map<String, LaneWiring.Made> nextLanes =
+        lanes(next, Set.copyOf(difference.sinks().unchanged()));
+    RouteTable nextTable = new GroupWiring(next, nextLanes, book).table();
+    SourceChanges changes = new SourceChanges(next, nextTable, difference);
+    Set<String> endingLanes = new TreeSet<>(difference.sinks().removed());
+    endingLanes.addAll(difference.sinks().changed());
+    return new ReloadPlan(
+        actors(changes.added),
+        actors(changes.replaced),
+        changes.relistening,
+        Set.copyOf(difference.sources().removed()),
+        nextLanes.values().stream()
+            .filter(lane -> !lane.equals(lanes.get(lane.sink())))
+            .map(NodeWiring::newLane)
+            .toList(),
+        endingLanes,
+        settings.drainTimeout(),
+        () -> commit(next, nextTable, nextLanes, changes),
+        () -> changes.added.values().forEach(this::sendTheOldWay));
+  }
+
+  /** What becomes of the sources at a reload. */
+  private final class SourceChanges {
+    private final Map<String, SourceWiring.Made> kept = new LinkedHashMap<>();
+    private final Map<String, SourceWiring.Made> added = new LinkedHashMap<>();
+    private final Map<String, SourceWiring.Made> replaced = new LinkedHashMap<>();
+    private final Set<String> relistening = new TreeSet<>();
+
+    SourceChanges(NodeSettings next, RouteTable nextTable, Difference difference) {
+      for (SourceSettings source : next.sources()) {
+        SourceWiring.Made runs = sources.get(source.name());
+        boolean unchanged = difference.sources().unchanged().contains(source.name());
+        if (runs == null) {
+          SourceWiring.Made made = sourceWiring.make(next, nextTable, source);
+          made.intake().pause();
+          added.put(source.name(), made);
+        } else if (unchanged) {
+          kept.put(source.name(), runs);
+        } else if (runs.canBecome(source)) {
+          kept.put(source.name(), runs.with(source));
+          if (runs.listensAnewAs(source)) {
+            relistening.add(source.name());
+          }
+        } else {
+          replaced.put(source.name(), sourceWiring.make(next, nextTable, source));
+        }
+      }
     }
-    return sources;
+  }
+
+  private synchronized CompletionStage<Done> commit(
+      NodeSettings next,
+      RouteTable nextTable,
+      Map<String, LaneWiring.Made> nextLanes,
+      SourceChanges changes) {
+    List<CompletableFuture<Done>> old = new ArrayList<>();
+    changes.kept.values().forEach(source -> old.add(change(source, next, nextTable)));
+    old.add(monitor.change(nextTable).toCompletableFuture());
+    lanes.values().stream()
+        .filter(lane -> !lane.equals(nextLanes.get(lane.sink())))
+        .forEach(laneWiring::gone);
+    settings = next;
+    table = nextTable;
+    lanes = nextLanes;
+    sources = new LinkedHashMap<>(changes.kept);
+    sources.putAll(changes.added);
+    sources.putAll(changes.replaced);
+    sources.values().forEach(source -> source.resize(SourceWiring.budgetBytes(next)));
+    return CompletableFuture.allOf(old.toArray(new CompletableFuture<?>[0]))
+        .thenApply(done -> Done.getInstance());
+  }
+
+  private CompletableFuture<Done> change(
+      SourceWiring.Made source, NodeSettings next, RouteTable nextTable) {
+    source.takeSettings();
+    return source
+        .intake()
+        .change(sourceWiring.way(next, nextTable, source.settings()))
+        .toCompletableFuture();
+  }
+
+  private synchronized void sendTheOldWay(SourceWiring.Made source) {
+    var unused = source.intake().change(sourceWiring.way(settings, table, source.settings()));
+  }
+
+  private Map<String, LaneWiring.Made> lanes(NodeSettings node, Set<String> kept) {
+    Map<String, LaneWiring.Made> made = new LinkedHashMap<>();
+    for (GroupSettings group : node.groups()) {
+      for (SinkSettings sink : group.sinks()) {
+        LaneWiring.Made runs = kept.contains(sink.name()) ? lanes.get(sink.name()) : null;
+        made.put(sink.name(), runs == null ? laneWiring.make(node, group, sink) : runs);
+      }
+    }
+    return made;
+  }
+
+  private static ReloadPlan.NewLane newLane(LaneWiring.Made lane) {
+    return new ReloadPlan.NewLane(lane.sink(), lane.tier(), lane.actor());
+  }
+
+  private static Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> actors(
+      Map<String, SourceWiring.Made> sources) {
+    Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> actors = new LinkedHashMap<>();
+    sources.forEach((name, source) -> actors.put(name, source.actor()));
+    return actors;
   }
 
   /** Sources read connections out for so long before a drain spills what holds them back. */

@@ -19,8 +19,8 @@ final class ReceiptText {
         receipt.sourcesSeconds());
     receipt.ledger().sources().forEach(source -> source(text, source));
     receipt.ledger().sinks().stream()
-        .filter(sink -> sink.offered() > 0 || receipt.ledger().notOffered(sink) != 0)
-        .forEach(sink -> sink(text, sink, receipt.ledger().notOffered(sink)));
+        .filter(sink -> sink.offered() > 0 || sink.notOffered() != 0)
+        .forEach(sink -> sink(text, sink));
     if (receipt.connectionsCutWhileSending() > 0) {
       line(
           text,
@@ -67,7 +67,7 @@ final class ReceiptText {
         imbalance(s.imbalance()));
   }
 
-  private static void sink(StringBuilder text, SinkTally.Reading s, long notOffered) {
+  private static void sink(StringBuilder text, SinkTally.Reading s) {
     line(
         text,
         "  sink   %-12s offered %,d = delivered %,d + rescued %,d + rejected %,d + discarded %,d"
@@ -81,9 +81,9 @@ final class ReceiptText {
         s.undelivered(),
         s.inFlight(),
         imbalance(s.imbalance()),
-        notOffered == 0
+        s.notOffered() == 0
             ? ""
-            : String.format(Locale.ROOT, " IMBALANCE %,d more taken by its group", notOffered));
+            : String.format(Locale.ROOT, " IMBALANCE %,d more taken by its group", s.notOffered()));
   }
 
   private static String imbalance(long difference) {

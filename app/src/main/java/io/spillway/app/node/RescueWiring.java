@@ -69,22 +69,14 @@ final class RescueWiring implements AutoCloseable {
   /**
    * The actor.
    *
-   * @param targets lanes by sink
+   * @param targets lanes by sink, which may come and go
    * @param names field names of the rules
    */
   Behavior<Rescue.Command> actor(
       Executor blocking, Map<String, ReplayTarget> targets, Names names) {
     return Rescue.create(
         new Rescue.Part(
-            desk,
-            writer,
-            files,
-            blocking,
-            Clock.systemUTC(),
-            checkpoint,
-            rescued,
-            Map.copyOf(targets),
-            names));
+            desk, writer, files, blocking, Clock.systemUTC(), checkpoint, rescued, targets, names));
   }
 
   @Override

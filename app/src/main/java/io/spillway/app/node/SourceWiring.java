@@ -15,6 +15,7 @@ import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.route.Router;
+import io.spillway.streams.route.Way;
 import io.spillway.streams.settings.Words;
 import io.spillway.streams.source.Receiver;
 import io.spillway.streams.source.file.FileSource;
@@ -24,7 +25,6 @@ import io.spillway.streams.source.follow.FollowSource;
 import io.spillway.streams.source.stdin.StdinSource;
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
-import io.spillway.streams.source.tcp.TcpSourceSettings;
 import io.spillway.streams.source.udp.UdpSource;
 import io.spillway.streams.source.udp.UdpSourceSettings;
 import io.spillway.streams.source.unix.UnixSource;
@@ -38,6 +38,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -45,9 +46,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 
 /** Makes each source's lane: what it reads, and the way in that its records take. */
 final class SourceWiring {
-  private final NodeSettings settings;
   private final LedgerBook book;
-  private final RouteTable table;
   private final ActorSystem<?> system;
 
   /**
@@ -56,28 +55,61 @@ final class SourceWiring {
    */
   private static final double PARSED_EXPANSION = 2.5;
 
-  /** One source's share: a stalled sink must not starve sources that it is not owed to. */
-  private final long budgetBytes;
-
   private final Executor parsing;
   private final Executor blocking;
 
   /** Part of the ids of connections' records: milliseconds and 32 random bits. */
   private final String start;
 
-  SourceWiring(
-      NodeSettings settings,
-      LedgerBook book,
-      RouteTable table,
-      Instant started,
-      ActorSystem<?> system,
-      Executor blocking) {
+  /**
+   * A source that runs, with what a reload changes of it.
+   *
+   * @param tcp what listens, of a source of that kind
+   */
+  record Made(
+      SourceSettings settings,
+      SourceTally tally,
+      MemoryBudget budget,
+      ReceiveWindow window,
+      Intake intake,
+      Optional<TcpSource> tcp,
+      ChildFactory<SourceLane.Event, SourceLane.Command> actor) {
+
+    /** Whether what runs can take those settings. */
+    boolean canBecome(SourceSettings next) {
+      return tcp.isPresent() && next.transport() instanceof SourceSettings.Tcp;
+    }
+
+    /** Whether it then has to listen anew. */
+    boolean listensAnewAs(SourceSettings next) {
+      return tcp.isPresent()
+          && next.transport() instanceof SourceSettings.Tcp its
+          && !tcp.get().listensAs(its.settings());
+    }
+
+    /** What listens takes the settings of this record for connections to come. */
+    void takeSettings() {
+      if (tcp.isPresent() && settings.transport() instanceof SourceSettings.Tcp its) {
+        tcp.get().change(its.settings());
+      }
+    }
+
+    /** The same source, under other settings. */
+    Made with(SourceSettings next) {
+      return new Made(next, tally, budget, window, intake, tcp, actor);
+    }
+
+    /** What its records may hold in memory from now on. */
+    void resize(long budgetBytes) {
+      budget.resize(budgetBytes);
+      window.resize(budgetBytes / 2);
+    }
+  }
+
+  SourceWiring(LedgerBook book, Instant started, ActorSystem<?> system, Executor blocking) {
     this.blocking = blocking;
-    this.settings = settings;
     this.book = book;
-    this.table = table;
     this.system = system;
-    this.budgetBytes = settings.flow().memoryBudget() / settings.sources().size();
     this.parsing =
         system.dispatchers().lookup(DispatcherSelector.fromConfig("spillway-parse-dispatcher"));
     this.start =
@@ -86,38 +118,84 @@ final class SourceWiring {
             + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
   }
 
-  ChildFactory<SourceLane.Event, SourceLane.Command> make(SourceSettings source) {
+  /** One source's share: a stalled sink must not starve sources that it is not owed to. */
+  static long budgetBytes(NodeSettings node) {
+    return node.flow().memoryBudget() / Math.max(1, node.sources().size());
+  }
+
+  /** A source of that node, whose records go by that table. */
+  Made make(NodeSettings node, RouteTable table, SourceSettings source) {
     SourceTally tally = book.source(source.name());
-    MemoryBudget budget = budget(source);
-    Intake intake = intake(source, tally);
+    MemoryBudget budget =
+        new MemoryBudget(budgetBytes(node), source.parses() ? PARSED_EXPANSION : 1);
+    ReceiveWindow window = new ReceiveWindow(budgetBytes(node) / 2);
+    int parallelism = source.parses() ? node.flow().parseParallelism() : 0;
+    Intake intake = new Intake(way(node, table, source), parallelism, parsing);
     if (source.transport() instanceof SourceSettings.Tcp tcp) {
-      return tcp(source, tcp.settings(), tally, budget, intake);
+      TcpSource listening =
+          new TcpSource(
+              tcp.settings(), node.name(), start, tally, budget, window, Clock.systemUTC(), system);
+      TcpLane.Part part =
+          new TcpLane.Part(source.name(), Words.of(source.type()), listening, intake, tally);
+      return new Made(
+          source,
+          tally,
+          budget,
+          window,
+          intake,
+          Optional.of(listening),
+          parent -> TcpLane.create(part, parent));
     }
+    return new Made(
+        source,
+        tally,
+        budget,
+        window,
+        intake,
+        Optional.empty(),
+        lane(node, source, tally, budget, intake));
+  }
+
+  /** The way of a source's records under that node's rules and routes. */
+  Way way(NodeSettings node, RouteTable table, SourceSettings source) {
+    SourceTally tally = book.source(source.name());
+    RuleSet rules = node.rules();
+    if (!source.parses()) {
+      rules = rules.unparsed();
+    } else if (source.rules().isPresent()) {
+      rules = rules.only(anyOf(source.rules().get()));
+    }
+    return new Way(matchers(source, rules, tally), new Router(table, tally));
+  }
+
+  private ChildFactory<SourceLane.Event, SourceLane.Command> lane(
+      NodeSettings node,
+      SourceSettings source,
+      SourceTally tally,
+      MemoryBudget budget,
+      Intake intake) {
+    Clock clock = Clock.systemUTC();
     if (source.transport() instanceof SourceSettings.Followed followed) {
-      return followed(source, followed.settings(), tally, budget, intake);
-    }
-    if (source.transport() instanceof SourceSettings.Udp udp) {
+      return followed(node, source, followed.settings(), tally, budget, intake);
+    } else if (source.transport() instanceof SourceSettings.Udp udp) {
       UdpSourceSettings its = udp.settings();
-      UdpSource sockets =
-          new UdpSource(its, settings.name(), start, tally, budget, blocking, Clock.systemUTC());
+      UdpSource sockets = new UdpSource(its, node.name(), start, tally, budget, blocking, clock);
       String address = its.host() + ":" + its.port();
       return receivers(source, address, sockets.receivers(), intake, tally);
-    }
-    if (source.transport() instanceof SourceSettings.Unix unix) {
+    } else if (source.transport() instanceof SourceSettings.Unix unix) {
       UnixSource socket =
-          new UnixSource(
-              unix.settings(), settings.name(), start, tally, budget, blocking, Clock.systemUTC());
+          new UnixSource(unix.settings(), node.name(), start, tally, budget, blocking, clock);
       String address = unix.settings().path().toString();
       return receivers(source, address, socket.receivers(), intake, tally);
-    }
-    if (source.transport() instanceof SourceSettings.Stdin stdin) {
+    } else if (source.transport() instanceof SourceSettings.Stdin stdin) {
       StdinSource input =
-          new StdinSource(
-              stdin.settings(), settings.name(), start, tally, budget, blocking, Clock.systemUTC());
+          new StdinSource(stdin.settings(), node.name(), start, tally, budget, blocking, clock);
       return receivers(source, "", input.receivers(), intake, tally);
     }
-    return files(
-        source, ((SourceSettings.Files) source.transport()).settings(), tally, budget, intake);
+    FileSourceSettings files = ((SourceSettings.Files) source.transport()).settings();
+    FileSource reader = new FileSource(files, node.name(), tally, budget, blocking, clock);
+    FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
+    return parent -> FileLane.create(part, parent);
   }
 
   private static ChildFactory<SourceLane.Event, SourceLane.Command> receivers(
@@ -132,78 +210,20 @@ final class SourceWiring {
     return parent -> ReceiverLane.create(part, parent);
   }
 
-  private ChildFactory<SourceLane.Event, SourceLane.Command> files(
-      SourceSettings source,
-      FileSourceSettings files,
-      SourceTally tally,
-      MemoryBudget budget,
-      Intake intake) {
-    FileSource reader =
-        new FileSource(files, settings.name(), tally, budget, blocking, Clock.systemUTC());
-    FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
-    return parent -> FileLane.create(part, parent);
-  }
-
   private ChildFactory<SourceLane.Event, SourceLane.Command> followed(
+      NodeSettings node,
       SourceSettings source,
       FollowSettings files,
       SourceTally tally,
       MemoryBudget budget,
       Intake intake) {
-    Path checkpoint = settings.dataDir().resolve("follow").resolve(source.name() + ".checkpoint");
+    Path checkpoint = node.dataDir().resolve("follow").resolve(source.name() + ".checkpoint");
     FollowLane.Opening opening =
         () ->
             new FollowSource(
-                files, settings.name(), tally, budget, checkpoint, blocking, Clock.systemUTC());
+                files, node.name(), tally, budget, checkpoint, blocking, Clock.systemUTC());
     FollowLane.Part part = new FollowLane.Part(source.name(), opening, intake, tally, blocking);
     return parent -> FollowLane.create(part, parent);
-  }
-
-  private ChildFactory<SourceLane.Event, SourceLane.Command> tcp(
-      SourceSettings source,
-      TcpSourceSettings tcp,
-      SourceTally tally,
-      MemoryBudget budget,
-      Intake intake) {
-    TcpLane.Part part =
-        new TcpLane.Part(
-            source.name(),
-            Words.of(source.type()),
-            tcp.host() + ":" + tcp.port(),
-            tcp.maxConnections(),
-            new TcpSource(
-                tcp,
-                settings.name(),
-                start,
-                tally,
-                budget,
-                new ReceiveWindow(budgetBytes / 2),
-                Clock.systemUTC(),
-                system),
-            intake,
-            tally);
-    return parent -> TcpLane.create(part, parent);
-  }
-
-  private MemoryBudget budget(SourceSettings source) {
-    return new MemoryBudget(budgetBytes, source.parses() ? PARSED_EXPANSION : 1);
-  }
-
-  private Intake intake(SourceSettings source, SourceTally tally) {
-    if (!source.parses()) {
-      return new Intake(
-          matchers(source, settings.rules().unparsed(), tally),
-          new Router(table, tally),
-          0,
-          parsing);
-    }
-    RuleSet rules =
-        source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
-    return new Intake(
-        matchers(source, rules, tally),
-        new Router(table, tally),
-        settings.flow().parseParallelism(),
-        parsing);
   }
 
   /** Of a syslog source they see what its headers leave of a message. */

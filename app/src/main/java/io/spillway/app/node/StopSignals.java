@@ -7,13 +7,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signals of a running node, caught from the first moment on: TERM and INT stop it, the second one
- * at once; HUP and USR1 are logged and ignored. What comes before the node is up is kept for it.
+ * at once; HUP reloads its configuration; USR1 is logged and ignored. A stop that comes before the
+ * node is up is kept for it.
  */
 public final class StopSignals {
   private int stops;
   private String first = "";
   private Optional<Consumer<String>> onFirst = Optional.empty();
   private Optional<Consumer<String>> onNext = Optional.empty();
+  private Optional<Consumer<String>> onReload = Optional.empty();
 
   private StopSignals() {}
 
@@ -21,8 +23,9 @@ public final class StopSignals {
   public static StopSignals install() {
     StopSignals signals = new StopSignals();
     Signals.install(signals::stop, "TERM", "INT");
+    Signals.install(signals::reload, "HUP");
     Signals.install(
-        name -> log().info("SIG{} ignored: this command has no use for it", name), "HUP", "USR1");
+        name -> log().info("SIG{} ignored: this command has no use for it", name), "USR1");
     return signals;
   }
 
@@ -31,8 +34,10 @@ public final class StopSignals {
    *
    * @param first told once, with the signal's name, {@code SIGTERM}
    * @param next told of every further one
+   * @param reload told of every HUP
    */
-  synchronized void attach(Consumer<String> first, Consumer<String> next) {
+  synchronized void attach(Consumer<String> first, Consumer<String> next, Consumer<String> reload) {
+    onReload = Optional.of(reload);
     onFirst = Optional.of(first);
     onNext = Optional.of(next);
     if (stops > 0) {
@@ -41,6 +46,12 @@ public final class StopSignals {
     if (stops > 1) {
       next.accept(this.first);
     }
+  }
+
+  private synchronized void reload(String name) {
+    onReload.ifPresentOrElse(
+        told -> told.accept("SIG" + name),
+        () -> log().warn("SIG{} ignored: the node has not started yet", name));
   }
 
   private synchronized void stop(String name) {

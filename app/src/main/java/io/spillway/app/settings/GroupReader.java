@@ -98,6 +98,7 @@ final class GroupReader {
         new GroupSettings(
             name,
             section.place(),
+            section.merged().withoutKey("sinks"),
             GroupSettings.Kind.BUSINESS,
             rules,
             when,
@@ -130,6 +131,7 @@ final class GroupReader {
     return new GroupSettings(
         name,
         section.place(),
+        section.merged().withoutKey("sinks"),
         kind,
         List.of(),
         Optional.empty(),

@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import com.typesafe.config.ConfigObject;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * One group: which events it takes and the sinks it gives them to. No sinks is an explicit discard.
  *
  * @param place where it is written
+ * @param written its settings with defaults, without its sinks, to tell whether they changed
  * @param rules globs of rule names; an event of one of them is claimed
  * @param when condition an event must meet to be claimed as well
  * @param filter condition a claimed event must meet to go on; what it drops goes to {@code
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record GroupSettings(
     String name,
     Place place,
+    ConfigObject written,
     Kind kind,
     List<String> rules,
     Optional<Condition> when,

@@ -46,6 +46,28 @@ public record NodeSettings(
     groups = List.copyOf(groups);
   }
 
+  /** These, but for what a node can't change while it runs, which is as {@code running} has it. */
+  public NodeSettings over(NodeSettings running) {
+    return new NodeSettings(
+        running.config,
+        running.workDir,
+        running.dataDir,
+        running.logDir,
+        running.name,
+        running.admin,
+        running.drainTimeout,
+        running.drainTimeoutWritten,
+        new FlowSettings(flow.memoryBudget(), running.flow.parseParallelism(), flow.residueLimit()),
+        running.logging,
+        running.statistics,
+        running.rescue,
+        tags,
+        ruleFiles,
+        rules,
+        sources,
+        groups);
+  }
+
   /** Whether a sink has standard output, which must then hold nothing but records. */
   public boolean hasStdoutSink() {
     return groups.stream()

@@ -76,6 +76,7 @@ final class SinkReader {
         new SinkSettings(
             name,
             section.place(),
+            section.merged(),
             common.encoder(),
             common.filter(),
             common.tags(),

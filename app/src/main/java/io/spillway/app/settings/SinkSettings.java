@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import com.typesafe.config.ConfigObject;
 import io.spillway.streams.encode.EncoderSettings;
 import io.spillway.streams.encode.Template;
 import io.spillway.streams.flow.LaneSettings;
@@ -19,12 +20,14 @@ import java.util.Optional;
  * One sink and its lane.
  *
  * @param place where it is written
+ * @param written its settings with defaults, to tell whether they changed
  * @param filter condition an event must meet to get here; what it drops goes to {@code intercept}
  * @param tags text fields added to events on their way here
  */
 public record SinkSettings(
     String name,
     Place place,
+    ConfigObject written,
     EncoderSettings encoder,
     Optional<Condition> filter,
     Map<String, String> tags,

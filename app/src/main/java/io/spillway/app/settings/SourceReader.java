@@ -42,7 +42,15 @@ final class SourceReader {
     if (type.isEmpty()) {
       section.ignoreRest();
     }
-    return type.map(t -> new SourceSettings(name, section.place(), globs, connector(t, section)));
+    return type.map(t -> source(name, section, globs, connector(t, section)));
+  }
+
+  private static SourceSettings source(
+      String name,
+      Section section,
+      Optional<List<String>> globs,
+      SourceSettings.Connector connector) {
+    return new SourceSettings(name, section.place(), section.merged(), globs, connector);
   }
 
   private SourceSettings.Connector connector(SourceSettings.Type type, Section section) {

@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import com.typesafe.config.ConfigObject;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.follow.FollowSettings;
@@ -15,11 +16,16 @@ import java.util.Optional;
  * One source.
  *
  * @param place where it is written
+ * @param written its settings with defaults, to tell whether they changed
  * @param rules globs of rule names that its records are tried against; absent: all rules; empty: it
  *     is not parsed, and its events are of the rule {@code /raw}
  */
 public record SourceSettings(
-    String name, Place place, Optional<List<String>> rules, Connector connector) {
+    String name,
+    Place place,
+    ConfigObject written,
+    Optional<List<String>> rules,
+    Connector connector) {
 
   public SourceSettings {
     rules = rules.map(List::copyOf);

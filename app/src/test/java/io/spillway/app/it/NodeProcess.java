@@ -110,6 +110,14 @@ final class NodeProcess implements AutoCloseable {
     return lines("logs/spillway.log").stream().filter(line -> line.contains(words)).count();
   }
 
+  /** Changes the configuration, and has the node read it again; it must take it. */
+  JsonNode reload(String text) throws IOException, InterruptedException {
+    Answer answer = configure(text).post("/api/reload");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.json().path("problems")).isEmpty();
+    return answer.json();
+  }
+
   // ---- its process
 
   /** Starts {@code run} or {@code batch} and does not wait; {@link Await} hears what it prints. */
@@ -188,7 +196,8 @@ final class NodeProcess implements AutoCloseable {
     int status = exit();
     Path file = path("data/receipt.json");
     assertThat(file).as(() -> "receipt; the node said " + said("node.err")).exists();
-    return new Receipt(JSON.readTree(Files.readString(file)), status).balanced();
+    return new Receipt(JSON.readTree(Files.readString(file)), status)
+        .balanced(log().contains("reload applied"));
   }
 
   /** SIGTERM, and then {@link #receipt}. */

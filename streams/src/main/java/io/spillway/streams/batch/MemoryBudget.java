@@ -19,7 +19,7 @@ public final class MemoryBudget {
    */
   public static final int RECORD_BYTES = 32;
 
-  private final long limit;
+  private long limit;
   private final double expansion;
   private final ArrayDeque<Turn> line = new ArrayDeque<>();
   private long used;
@@ -144,8 +144,16 @@ public final class MemoryBudget {
     }
   }
 
-  public long limit() {
+  public synchronized long limit() {
     return limit;
+  }
+
+  /** Another limit from now on; what is taken already stays. */
+  public void resize(long limitBytes) {
+    synchronized (this) {
+      limit = limitBytes;
+    }
+    serve();
   }
 
   public synchronized long used() {

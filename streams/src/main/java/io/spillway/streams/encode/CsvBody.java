@@ -16,13 +16,13 @@ final class CsvBody implements Body {
   private final byte delimiter;
   private @Nullable Events events;
 
-  CsvBody(CsvSettings settings, OutBuffer out, Tags tags, Rules rules) {
+  CsvBody(CsvSettings settings, OutBuffer out, Tags tags) {
     this.out = out;
     this.fields = new WantedFields(tags);
     this.delimiter = settings.delimiter();
     this.columns =
         settings.fields().stream()
-            .map(name -> new TemplateText(Template.of(name), one, fields, rules))
+            .map(name -> new TemplateText(Template.of(name), one, fields))
             .toArray(TemplateText[]::new);
   }
 

@@ -44,27 +44,25 @@ public record EncoderSettings(
    *
    * @param replaced told how many U+FFFD were put into JSON
    */
-  public Supplier<Encoder> encoders(Tags tags, Rules rules, LongConsumer replaced) {
+  public Supplier<Encoder> encoders(Tags tags, LongConsumer replaced) {
     if (format == Format.RAW) {
       return RawEncoder::new;
     }
     byte[] lineEnd = format == Format.CSV ? csv.lineEnd().bytes() : new byte[] {'\n'};
     return () -> {
       OutBuffer out = new OutBuffer();
-      return new LineEncoder(out, body(format, out, tags, rules, replaced), lineEnd);
+      return new LineEncoder(out, body(format, out, tags, replaced), lineEnd);
     };
   }
 
-  private Body body(Format of, OutBuffer out, Tags tags, Rules rules, LongConsumer replaced) {
+  private Body body(Format of, OutBuffer out, Tags tags, LongConsumer replaced) {
     return switch (of) {
       case RAW -> new RawBody(out);
-      case JSON -> new JsonBody(out, tags, rules, replaced);
-      case KV -> new KvBody(kv, out, tags, rules);
-      case CSV -> new CsvBody(csv, out, tags, rules);
-      case TEMPLATE -> new TemplateBody(template, out, tags, rules);
-      case SYSLOG ->
-          new SyslogBody(
-              syslog, body(syslog.message(), out, tags, rules, replaced), out, tags, rules);
+      case JSON -> new JsonBody(out, tags, replaced);
+      case KV -> new KvBody(kv, out, tags);
+      case CSV -> new CsvBody(csv, out, tags);
+      case TEMPLATE -> new TemplateBody(template, out, tags);
+      case SYSLOG -> new SyslogBody(syslog, body(syslog.message(), out, tags, replaced), out, tags);
     };
   }
 }

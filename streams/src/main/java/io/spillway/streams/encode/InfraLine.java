@@ -19,15 +19,13 @@ final class InfraLine {
   private final OutBuffer out;
   private final EventMembers members;
   private final Tags tags;
-  private final Rules rules;
   private @Nullable Share share;
   private String time = "";
 
-  InfraLine(OutBuffer out, EventMembers members, Tags tags, Rules rules) {
+  InfraLine(OutBuffer out, EventMembers members, Tags tags) {
     this.out = out;
     this.members = members;
     this.tags = tags;
-    this.rules = rules;
   }
 
   /** Records of this share come next. */
@@ -64,25 +62,25 @@ final class InfraLine {
     int rule = events.nearestRule(record);
     if (rule >= 0) {
       int field = events.nearestField(record);
-      rule(rule);
+      rule(events, rule);
       JsonOut.plain(out, ",\"field\":");
-      JsonOut.text(out, rules.field().of(rule, field));
+      JsonOut.text(out, events.names().rules().field().of(rule, field));
       JsonOut.plain(out, ",\"offset\":" + events.nearestOffset(record) + ",\"expected\":");
-      JsonOut.text(out, rules.expected().of(rule, field));
+      JsonOut.text(out, events.names().rules().expected().of(rule, field));
     }
     raw(events.batch(), events.textStart(record), record);
     header(events, record);
   }
 
   private void residue(Events events, int record) {
-    rule(events.rule(record));
+    rule(events, events.rule(record));
     JsonOut.plain(out, ",\"residue\":");
     JsonOut.exact(
         out, events.residueBytes(record), events.residueStart(record), events.residueEnd(record));
   }
 
   private void event(Events events, int record) {
-    rule(events.rule(record));
+    rule(events, events.rule(record));
     JsonOut.plain(out, ",\"event\":");
     members.write(events, record);
     JsonOut.plain(out, "}");
@@ -95,9 +93,9 @@ final class InfraLine {
     raw(events.batch(), events.batch().start(record), record);
   }
 
-  private void rule(int rule) {
+  private void rule(Events events, int rule) {
     JsonOut.plain(out, ",\"rule\":");
-    JsonOut.text(out, rules.name().apply(rule));
+    JsonOut.text(out, events.names().rules().name().apply(rule));
   }
 
   private void raw(Batch batch, int start, int record) {

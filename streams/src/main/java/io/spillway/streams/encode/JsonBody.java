@@ -18,11 +18,11 @@ final class JsonBody implements Body {
   private boolean plain;
   private @Nullable Events events;
 
-  JsonBody(OutBuffer out, Tags tags, Rules rules, LongConsumer replaced) {
+  JsonBody(OutBuffer out, Tags tags, LongConsumer replaced) {
     this.out = out;
     this.members = new EventMembers(out, tags);
     this.intercepted = new EventMembers(out, Tags.NONE);
-    this.infra = new InfraLine(out, intercepted, tags, rules);
+    this.infra = new InfraLine(out, intercepted, tags);
     this.replaced = replaced;
   }
 

@@ -14,9 +14,9 @@ public final class JsonEncoder implements Encoder {
    *
    * @param replaced told how many U+FFFD were put in, once per call that put some in
    */
-  public JsonEncoder(Tags tags, Rules rules, LongConsumer replaced) {
+  public JsonEncoder(Tags tags, LongConsumer replaced) {
     OutBuffer out = new OutBuffer();
-    lines = new LineEncoder(out, new JsonBody(out, tags, rules, replaced), new byte[] {'\n'});
+    lines = new LineEncoder(out, new JsonBody(out, tags, replaced), new byte[] {'\n'});
   }
 
   @Override

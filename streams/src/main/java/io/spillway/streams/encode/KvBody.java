@@ -17,15 +17,13 @@ final class KvBody implements Body {
   private final OutBuffer out;
   private final KvSettings settings;
   private final Tags tags;
-  private final Rules rules;
   private @Nullable Share share;
   private boolean first;
 
-  KvBody(KvSettings settings, OutBuffer out, Tags tags, Rules rules) {
+  KvBody(KvSettings settings, OutBuffer out, Tags tags) {
     this.settings = settings;
     this.out = out;
     this.tags = tags;
-    this.rules = rules;
   }
 
   @Override
@@ -76,7 +74,7 @@ final class KvBody implements Body {
     pair("source", of.batch().origin().source());
     pair("peer", of.batch().origin().peer());
     if (events.rule(record) != Events.MISSED) {
-      pair("rule", rules.name().apply(events.rule(record)));
+      pair("rule", events.ruleName(record));
     }
     boolean residue = of.kind() == Share.Kind.RESIDUE;
     byte[] name = utf8(residue ? "residue" : "raw");

@@ -29,10 +29,10 @@ public final class NamingEncoder implements Encoder {
   private int[] of = {};
   private int count;
 
-  public NamingEncoder(Encoder encoder, Template template, Tags tags, Rules rules) {
+  public NamingEncoder(Encoder encoder, Template template, Tags tags) {
     this.encoder = encoder;
     this.fields = new WantedFields(tags);
-    this.text = TemplateText.forFileNames(template, name, fields, rules);
+    this.text = TemplateText.forFileNames(template, name, fields);
   }
 
   @Override

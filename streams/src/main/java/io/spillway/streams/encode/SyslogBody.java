@@ -34,18 +34,18 @@ final class SyslogBody implements Body {
   private byte[] node = {};
   private @Nullable Events events;
 
-  SyslogBody(SyslogSettings settings, Body message, OutBuffer out, Tags tags, Rules rules) {
+  SyslogBody(SyslogSettings settings, Body message, OutBuffer out, Tags tags) {
     this.out = out;
     this.message = message;
     this.fields = new WantedFields(tags);
     this.rfc5424 = settings.format() == SyslogSettings.Version.RFC5424;
-    this.facility = new TemplateText(settings.facility(), out, fields, rules);
-    this.severity = new TemplateText(settings.severity(), out, fields, rules);
-    this.host = new TemplateText(settings.host(), out, fields, rules);
-    this.app = new TemplateText(settings.app(), out, fields, rules);
-    this.procId = new TemplateText(settings.procId(), out, fields, rules);
-    this.msgId = new TemplateText(settings.msgId(), out, fields, rules);
-    this.structuredData = new TemplateText(settings.structuredData(), out, fields, rules);
+    this.facility = new TemplateText(settings.facility(), out, fields);
+    this.severity = new TemplateText(settings.severity(), out, fields);
+    this.host = new TemplateText(settings.host(), out, fields);
+    this.app = new TemplateText(settings.app(), out, fields);
+    this.procId = new TemplateText(settings.procId(), out, fields);
+    this.msgId = new TemplateText(settings.msgId(), out, fields);
+    this.structuredData = new TemplateText(settings.structuredData(), out, fields);
     this.timeSlot = settings.timeField().isEmpty() ? -1 : fields.slot(settings.timeField());
   }
 

@@ -10,9 +10,9 @@ final class TemplateBody implements Body {
   private final TemplateText text;
   private @Nullable Events events;
 
-  TemplateBody(Template template, OutBuffer out, Tags tags, Rules rules) {
+  TemplateBody(Template template, OutBuffer out, Tags tags) {
     fields = new WantedFields(tags);
-    text = new TemplateText(template, out, fields, rules);
+    text = new TemplateText(template, out, fields);
   }
 
   @Override

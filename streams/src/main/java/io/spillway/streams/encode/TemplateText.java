@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class TemplateText {
   private final OutBuffer out;
   private final WantedFields fields;
-  private final Rules rules;
   private final Template.Part[] parts;
   private final int[] slots;
   private final boolean forFileNames;
@@ -24,22 +23,20 @@ final class TemplateText {
   /** What is the same for all records of a share, by part. */
   private final byte[] @Nullable [] ofShare;
 
-  TemplateText(Template template, OutBuffer out, WantedFields fields, Rules rules) {
-    this(template, out, fields, rules, false);
+  TemplateText(Template template, OutBuffer out, WantedFields fields) {
+    this(template, out, fields, false);
   }
 
   /** A text that names a file: what comes from records can't change its folder. */
-  static TemplateText forFileNames(
-      Template template, OutBuffer out, WantedFields fields, Rules rules) {
-    return new TemplateText(template, out, fields, rules, true);
+  static TemplateText forFileNames(Template template, OutBuffer out, WantedFields fields) {
+    return new TemplateText(template, out, fields, true);
   }
 
   private TemplateText(
-      Template template, OutBuffer out, WantedFields fields, Rules rules, boolean forFileNames) {
+      Template template, OutBuffer out, WantedFields fields, boolean forFileNames) {
     this.forFileNames = forFileNames;
     this.out = out;
     this.fields = fields;
-    this.rules = rules;
     List<Template.Part> all = template.parts();
     this.parts = all.toArray(Template.Part[]::new);
     this.slots = new int[parts.length];
@@ -106,7 +103,7 @@ final class TemplateText {
       case ID -> JsonOut.plain(out, batch.origin().recordId(batch.offset(record)));
       case RULE -> {
         if (events.rule(record) != Events.MISSED) {
-          byte[] name = utf8(rules.name().apply(events.rule(record)));
+          byte[] name = utf8(events.ruleName(record));
           out.append(name, 0, name.length);
         }
       }

@@ -88,6 +88,11 @@ public final class Events {
     return rules[record];
   }
 
+  /** Name of the rule that matched {@code record}, for people; not of a record that missed. */
+  public String ruleName(int record) {
+    return names.rules().name().apply(rules[record]);
+  }
+
   public int firstField(int record) {
     return firstField[record];
   }

@@ -7,13 +7,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names that compiled rules give to fields, numbered once at compile time so that a field is
- * found by comparing ints. Filled by the compiler, read-only afterwards.
+ * The names of one rule set: of the fields that its rules give, numbered once at compile time so
+ * that a field is found by comparing ints, and, in {@link #rules}, of the rules. Filled by the
+ * compiler, read-only afterwards.
  */
 public final class Names {
   private final Map<String, Integer> ids = new HashMap<>();
   private final List<String> names = new ArrayList<>();
   private final List<byte[]> bytes = new ArrayList<>();
+  private Rules rules = Rules.NONE;
+
+  /** The compiler's last word: what the rules are called. */
+  public void describe(Rules compiled) {
+    rules = compiled;
+  }
+
+  public Rules rules() {
+    return rules;
+  }
 
   /** The number of {@code name}, given to it now if it has none. */
   public int intern(String name) {

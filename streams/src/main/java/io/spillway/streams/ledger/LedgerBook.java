@@ -22,18 +22,20 @@ public final class LedgerBook {
     return sources.computeIfAbsent(name, SourceTally::new);
   }
 
-  /** Takes the tallies of rules in. */
-  public void rules(List<RuleTally> tallies) {
-    tallies.forEach(tally -> rules.putIfAbsent(tally.rule(), tally));
+  public RuleTally rule(String name) {
+    return rules.computeIfAbsent(name, RuleTally::new);
   }
 
   public GroupTally group(String name) {
     return groups.computeIfAbsent(name, GroupTally::new);
   }
 
-  /** Sink names are unique over the node. */
+  /**
+   * Sink names are unique over the node; one that a reload gives to another group has an account
+   * for each.
+   */
   public SinkTally sink(String group, String name) {
-    return sinks.computeIfAbsent(name, n -> new SinkTally(group, n));
+    return sinks.computeIfAbsent(name + "/" + group, key -> new SinkTally(group, name));
   }
 
   /** What sinks would not take. */

@@ -18,19 +18,6 @@ public record LedgerReading(
     rescue = List.copyOf(rescue);
   }
 
-  /**
-   * Zero when the sink was offered what its group took, but for what its own filter dropped. Says
-   * something of a quiet node only.
-   */
-  public long notOffered(SinkTally.Reading sink) {
-    long taken =
-        groups.stream()
-            .filter(group -> group.group().equals(sink.group()))
-            .mapToLong(GroupTally.Reading::taken)
-            .sum();
-    return taken - sink.offered() - sink.filtered();
-  }
-
   /** Whether the equations of every source, sink and rescue store hold. */
   public boolean balanced() {
     return sources.stream().allMatch(s -> s.imbalance() == 0 && s.routingImbalance() == 0)
@@ -45,6 +32,6 @@ public record LedgerReading(
   public boolean closed() {
     return balanced()
         && sources.stream().allMatch(s -> s.inParse() == 0)
-        && sinks.stream().allMatch(s -> s.inFlight() == 0 && notOffered(s) == 0);
+        && sinks.stream().allMatch(s -> s.inFlight() == 0 && s.notOffered() == 0);
   }
 }

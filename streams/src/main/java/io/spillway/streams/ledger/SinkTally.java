@@ -11,6 +11,7 @@ import java.util.Map;
 public final class SinkTally {
   private final String group;
   private final String sink;
+  private long owed;
   private long filtered;
   private long offered;
   private long delivered;
@@ -35,6 +36,11 @@ public final class SinkTally {
 
   public String sink() {
     return sink;
+  }
+
+  /** Records that its group took while it had this sink. */
+  public synchronized void owed(long records) {
+    owed += records;
   }
 
   /** Records that its group took and its own filter dropped; never offered. */
@@ -106,6 +112,7 @@ public final class SinkTally {
     return new Reading(
         group,
         sink,
+        owed,
         filtered,
         offered,
         delivered,
@@ -124,6 +131,7 @@ public final class SinkTally {
   public record Reading(
       String group,
       String sink,
+      long owed,
       long filtered,
       long offered,
       long delivered,
@@ -136,6 +144,14 @@ public final class SinkTally {
       long resent,
       long bytes,
       Map<Reason, Long> reasons) {
+
+    /**
+     * Zero when the sink was offered what its group took, but for what its own filter dropped. Says
+     * something of a quiet node only.
+     */
+    public long notOffered() {
+      return owed - offered - filtered;
+    }
 
     /** Zero when the equation holds. */
     public long imbalance() {

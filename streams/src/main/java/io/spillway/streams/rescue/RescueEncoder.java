@@ -5,7 +5,6 @@ import io.spillway.streams.batch.Origin;
 import io.spillway.streams.encode.Encoder;
 import io.spillway.streams.encode.JsonText;
 import io.spillway.streams.encode.OutBuffer;
-import io.spillway.streams.encode.Rules;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.ledger.Reason;
@@ -16,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,23 +43,19 @@ public final class RescueEncoder {
   private static final int LONG_DIGITS = 20;
 
   private final String sink;
-  private final Rules rules;
   private final Encoder texts;
   private final OutBuffer out = new OutBuffer();
   private final CRC32C crc = new CRC32C();
-  private final Map<Integer, byte[]> ruleMembers = new HashMap<>();
-  private final FieldNames names = new FieldNames();
+  private final QuotedNames names = new QuotedNames();
   private int records;
 
   /**
    * An encoder for one lane worker.
    *
-   * @param rules names of the rules in the events' rule set
    * @param texts the lane's own encoder: what the sink was to get of records that are no events
    */
-  public RescueEncoder(String sink, Rules rules, Encoder texts) {
+  public RescueEncoder(String sink, Encoder texts) {
     this.sink = sink;
-    this.rules = rules;
     this.texts = texts;
   }
 
@@ -121,7 +114,7 @@ public final class RescueEncoder {
       out.append(id, 0, idLength);
       number(batch.offset(record));
       append(ofBatch);
-      rule(share.events().rule(record));
+      rule(share.events(), record);
       append(ofGroup);
       append(RAW);
       exact(batch.slab(), batch.start(record), batch.end(record));
@@ -134,11 +127,9 @@ public final class RescueEncoder {
     }
   }
 
-  private void rule(int rule) {
-    if (rule != Events.MISSED) {
-      append(
-          ruleMembers.computeIfAbsent(
-              rule, r -> utf8(",\"rule\":" + quoted(rules.name().apply(r)))));
+  private void rule(Events events, int record) {
+    if (events.rule(record) != Events.MISSED) {
+      append(names.ruleMember(events, record));
     }
   }
 

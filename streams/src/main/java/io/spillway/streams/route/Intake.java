@@ -1,33 +1,24 @@
 package io.spillway.streams.route;
 
 import io.spillway.streams.batch.Batch;
-import io.spillway.streams.event.Events;
-import io.spillway.streams.wpl.Matcher;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.javadsl.Flow;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What all connections or files of one source flow into: parsing, in parallel with order kept, then
  * routing, one batch of a connection at a time, so that a full lane holds back just the connections
- * that feed it. Thread-safe.
+ * that feed it. A reload gives it another {@link Way}; a batch goes one way to its end.
+ * Thread-safe.
  */
 public final class Intake {
-  private static final Logger LOG = LoggerFactory.getLogger("ctrl.intake");
-
-  private final Supplier<Matcher> matchers;
-  private final Router router;
   private final int parallelism;
   private final Executor parsing;
   private final Gate gate = new Gate();
-  private final Queue<Matcher> idle = new ConcurrentLinkedQueue<>();
+  private volatile Way way;
 
   /**
    * The way in of one source.
@@ -35,9 +26,8 @@ public final class Intake {
    * @param parallelism batches of one connection parsed at once; 0 parses where the batch comes
    *     from
    */
-  public Intake(Supplier<Matcher> matchers, Router router, int parallelism, Executor parsing) {
-    this.matchers = matchers;
-    this.router = router;
+  public Intake(Way first, int parallelism, Executor parsing) {
+    this.way = first;
     this.parallelism = parallelism;
     this.parsing = parsing;
   }
@@ -46,11 +36,19 @@ public final class Intake {
   public Flow<Batch, Integer, NotUsed> flow() {
     Flow<Batch, Batch, NotUsed> gated = Flow.of(Batch.class).mapAsync(1, gate::pass);
     if (parallelism == 0) {
-      return gated.mapAsync(1, batch -> counted(batch, parseAndRoute(batch)));
+      return gated.mapAsync(1, batch -> route(entered().parse(batch)));
     }
-    return gated
-        .mapAsync(parallelism, batch -> CompletableFuture.supplyAsync(() -> parsed(batch), parsing))
-        .mapAsync(1, parsed -> counted(parsed.batch(), route(parsed)));
+    return gated.mapAsync(parallelism, this::parse).mapAsync(1, Intake::route);
+  }
+
+  /**
+   * Batches go another way from now on; completes when those that went the way before are with
+   * their lanes.
+   */
+  public synchronized CompletionStage<Done> change(Way next) {
+    Way before = way;
+    way = next;
+    return before.replaced();
   }
 
   /** Holds back what comes from now on; batches being parsed still go through. */
@@ -66,52 +64,22 @@ public final class Intake {
     return !gate.isOpen();
   }
 
-  /** A parsed batch, or one that the matcher failed on. */
-  private sealed interface Parsed {
-    Batch batch();
+  private CompletionStage<Way.Parsed> parse(Batch batch) {
+    Way now = entered();
+    return CompletableFuture.supplyAsync(() -> now.parse(batch), parsing);
   }
 
-  private record Matched(Events events) implements Parsed {
-    @Override
-    public Batch batch() {
-      return events.batch();
+  private Way entered() {
+    Way now = way;
+    while (!now.enter()) {
+      now = way;
     }
+    return now;
   }
 
-  private record Failed(Batch batch) implements Parsed {}
-
-  private CompletionStage<Void> parseAndRoute(Batch batch) {
-    return route(parsed(batch));
-  }
-
-  private CompletionStage<Void> route(Parsed parsed) {
-    return parsed instanceof Matched matched
-        ? router.route(matched.events())
-        : router.failed(parsed.batch());
-  }
-
-  /**
-   * The boundary to rules: a bug in matching, or a batch that takes too much memory or stack, must
-   * not cost records, they go to {@code error}.
-   */
-  private Parsed parsed(Batch batch) {
-    try {
-      Matcher idling = idle.poll();
-      Matcher matcher = idling == null ? matchers.get() : idling;
-      Events events = matcher.match(batch);
-      idle.add(matcher);
-      events.batch().settlement().holds(events.heldBytes());
-      return new Matched(events);
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError bug) {
-      LOG.error("matching a batch of {} failed", batch.origin(), bug);
-      return new Failed(batch);
-    }
-  }
-
-  private static CompletionStage<Integer> counted(Batch batch, CompletionStage<Void> routed) {
-    CompletableFuture<Void> now = routed.toCompletableFuture();
-    return now.isDone()
-        ? CompletableFuture.completedFuture(batch.count())
-        : now.thenApply(done -> batch.count());
+  private static CompletionStage<Integer> route(Way.Parsed parsed) {
+    CompletableFuture<Void> now = parsed.way().route(parsed).toCompletableFuture();
+    int count = parsed.batch().count();
+    return now.isDone() ? CompletableFuture.completedFuture(count) : now.thenApply(done -> count);
   }
 }

@@ -30,6 +30,7 @@ final class Offers {
       group.tally().discarded(count);
     }
     for (GroupSink sink : group.sinks()) {
+      sink.outlet().tally().owed(count);
       Condition filter = sink.filter();
       if (filter == null) {
         offer(sink.outlet(), kind, selected);

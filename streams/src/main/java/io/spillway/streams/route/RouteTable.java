@@ -45,17 +45,17 @@ public final class RouteTable {
   /**
    * Compiles the groups.
    *
-   * @param rules rule names, in the order of their numbers
+   * @param rules tallies of the rules, in the order of their numbers
    */
-  public RouteTable(List<String> rules, List<Group> groups, InfraGroups infra) {
+  public RouteTable(List<RuleTally> rules, List<Group> groups, InfraGroups infra) {
     this.groups = List.copyOf(groups);
     this.infra = infra;
-    this.ruleTallies = rules.stream().map(RuleTally::new).toList();
+    this.ruleTallies = List.copyOf(rules);
     this.candidates = new int[rules.size()][];
     this.plans = new int[rules.size()];
     this.byRuleAlone = new boolean[rules.size()];
     for (int rule = 0; rule < candidates.length; rule++) {
-      plan(rule, rules.get(rule));
+      plan(rule, rules.get(rule).rule());
     }
   }
 

@@ -63,6 +63,10 @@ final class Keys {
     return written;
   }
 
+  ConfigObject merged() {
+    return merged;
+  }
+
   Problems problems() {
     return problems;
   }

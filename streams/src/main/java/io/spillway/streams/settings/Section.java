@@ -211,6 +211,11 @@ public final class Section {
     keys.problem(key, what, nearest);
   }
 
+  /** What is written, and what defaults add. */
+  public ConfigObject merged() {
+    return keys.merged();
+  }
+
   /** What is written, without defaults. */
   public ConfigObject values() {
     return keys.written();

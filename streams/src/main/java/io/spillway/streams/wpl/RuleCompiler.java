@@ -1,6 +1,7 @@
 package io.spillway.streams.wpl;
 
 import io.spillway.streams.event.Names;
+import io.spillway.streams.event.Rules;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,14 +75,17 @@ final class RuleCompiler {
   private RuleSet build(List<Rule> rules, double residueLimit) {
     int[] tried = new int[rules.size() - 1];
     java.util.Arrays.setAll(tried, i -> i);
-    return new RuleSet(
-        rules.toArray(Rule[]::new),
-        tried,
-        names,
-        constants.toByteArray(),
-        searches,
-        mostFields,
-        residueLimit);
+    RuleSet set =
+        new RuleSet(
+            rules.toArray(Rule[]::new),
+            tried,
+            names,
+            constants.toByteArray(),
+            searches,
+            mostFields,
+            residueLimit);
+    names.describe(new Rules(set.names()::get, set::fieldName, set::expected));
+    return set;
   }
 
   private List<Rule> rules(List<Syntax.Rule> read) {

@@ -3,7 +3,6 @@ package io.spillway.streams.bench;
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.Settlement;
 import io.spillway.streams.encode.JsonEncoder;
-import io.spillway.streams.encode.Rules;
 import io.spillway.streams.encode.Tags;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
@@ -71,10 +70,8 @@ public class JsonEncodeBench {
     FieldType.TEXT
   };
 
-  private final JsonEncoder encoder =
-      new JsonEncoder(Tags.NONE, new Rules(r -> "", (r, f) -> "", (r, f) -> ""), n -> {});
-  private final RescueEncoder rescue =
-      new RescueEncoder("out", new Rules(r -> "/r", (r, f) -> "", (r, f) -> ""), encoder);
+  private final JsonEncoder encoder = new JsonEncoder(Tags.NONE, n -> {});
+  private final RescueEncoder rescue = new RescueEncoder("out", encoder);
   private List<Share> shares = List.of();
 
   @Setup

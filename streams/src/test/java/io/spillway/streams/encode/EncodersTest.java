@@ -18,9 +18,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EncodersTest {
-  private static final Rules RULES =
-      new Rules(rule -> "/web/nginx", (rule, field) -> "status", (rule, field) -> "digit");
-
   private final ObjectMapper json = new ObjectMapper();
   private final List<Long> replaced = new ArrayList<>();
 
@@ -29,7 +26,7 @@ class EncodersTest {
   }
 
   private JsonEncoder encoder(Tags tags) {
-    return new JsonEncoder(tags, RULES, replaced::add);
+    return new JsonEncoder(tags, replaced::add);
   }
 
   private static List<String> lines(Outgoing records) {

@@ -28,9 +28,6 @@ class FormatsTest {
         time-field = timestamp, host = "${host}", app = "${app:-spillway}", proc-id = "${pid}",
         msg-id = "${msgid}", structured-data = "", message = raw }
       """;
-  private static final Rules RULES =
-      new Rules(rule -> "/web/nginx", (rule, field) -> "status", (rule, field) -> "digit");
-
   private final Problems problems = new Problems();
 
   private EncoderSettings settings(String written) {
@@ -49,8 +46,7 @@ class FormatsTest {
   }
 
   private String text(String written, Share.Kind kind, TestEvents made, Map<String, String> tags) {
-    Encoder encoder =
-        settings(written).encoders(Tags.of(List.of(tags)), RULES, replaced -> {}).get();
+    Encoder encoder = settings(written).encoders(Tags.of(List.of(tags)), replaced -> {}).get();
     assertThat(problems.sorted()).isEmpty();
     String once = text(encoder.encode(List.of(new Share(made.events, kind, null))));
     assertThat(text(encoder.encode(List.of(new Share(made.events, kind, null))))).isEqualTo(once);
@@ -223,7 +219,7 @@ class FormatsTest {
     }
     Encoder encoder =
         new NamingEncoder(
-            new RawEncoder(), Template.parse("/out/${host}/${@time:%Y/%m}.log"), Tags.NONE, RULES);
+            new RawEncoder(), Template.parse("/out/${host}/${@time:%Y/%m}.log"), Tags.NONE);
     Outgoing out = encoder.encode(List.of(new Share(made.events, Share.Kind.EVENT, null)));
     assertThat(text(out)).isEqualTo("1\n2\n3\n4\n5\n");
     assertThat(out.targets().names())

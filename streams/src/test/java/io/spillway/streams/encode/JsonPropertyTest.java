@@ -23,11 +23,7 @@ class JsonPropertyTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void readsBackWhatWasWritten(long seed) throws Exception {
     Random random = new Random(seed);
-    JsonEncoder encoder =
-        new JsonEncoder(
-            Tags.of(List.of(Map.of("tag", "t"))),
-            new Rules(rule -> "", (rule, field) -> "", (rule, field) -> ""),
-            n -> {});
+    JsonEncoder encoder = new JsonEncoder(Tags.of(List.of(Map.of("tag", "t"))), n -> {});
     for (int round = 0; round < 60; round++) {
       int records = 1 + random.nextInt(4);
       String[] lines = new String[records];

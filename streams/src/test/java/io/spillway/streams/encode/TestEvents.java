@@ -4,6 +4,7 @@ import io.spillway.streams.batch.Settlement;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
+import io.spillway.streams.event.Rules;
 import io.spillway.streams.flow.TestBatches;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,6 +16,7 @@ final class TestEvents {
   private int record;
 
   TestEvents(String... lines) {
+    names.describe(new Rules(rule -> "/web/nginx", (r, field) -> "status", (r, f) -> "digit"));
     events =
         new Events(
             TestBatches.batch(new Settlement(() -> {}), List.of(lines)), names, new byte[0], 0, 0);

@@ -1,7 +1,6 @@
 package io.spillway.streams.flow;
 
 import io.spillway.streams.encode.RawEncoder;
-import io.spillway.streams.encode.Rules;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.rescue.RescueEncoder;
 import io.spillway.streams.rescue.RescueGroup;
@@ -48,8 +47,7 @@ public final class MemoryRescue implements RescueStore {
   }
 
   public static RescueEncoder encoder() {
-    Rules rules = new Rules(rule -> "/rule" + rule, (rule, field) -> "", (rule, field) -> "");
-    return new RescueEncoder("out", rules, new RawEncoder());
+    return new RescueEncoder("out", new RawEncoder());
   }
 
   @Override

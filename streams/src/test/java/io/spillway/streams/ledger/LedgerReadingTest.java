@@ -22,6 +22,7 @@ class LedgerReadingTest {
     assertThat(reading().closed()).isFalse();
     source.routed(5, 0, 0, 0, 0, 0);
     group.claimed(4, 1);
+    sink.owed(4);
     sink.filtered(1);
     sink.offered(3);
     assertThat(reading().closed()).isFalse();
@@ -34,10 +35,11 @@ class LedgerReadingTest {
     source.accepted(2, 20);
     source.routed(2, 0, 0, 0, 0, 0);
     group.claimed(2, 0);
+    sink.owed(2);
     sink.offered(1);
     sink.delivered(1, 10);
     assertThat(reading().balanced()).isTrue();
-    assertThat(reading().notOffered(reading().sinks().get(0))).isEqualTo(1);
+    assertThat(reading().sinks().get(0).notOffered()).isEqualTo(1);
     assertThat(reading().closed()).isFalse();
   }
 
@@ -52,6 +54,8 @@ class LedgerReadingTest {
   void everySinkOfAGroupIsOwedAllOfIt() {
     SinkTally other = book.sink("web", "other");
     group.claimed(1, 0);
+    sink.owed(1);
+    other.owed(1);
     sink.offered(1);
     sink.delivered(1, 10);
     assertThat(reading().closed()).isFalse();

@@ -31,10 +31,10 @@ class ReplayReaderTest {
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   Path folder;
 
-  private final Names names = new Names();
+  private final Names names = TestRescue.names();
 
   private Encoder json() {
-    return new JsonEncoder(Tags.NONE, TestRescue.RULES, n -> {});
+    return new JsonEncoder(Tags.NONE, n -> {});
   }
 
   /** Events with fields that rules name and fields that the data names. */
@@ -65,7 +65,7 @@ class ReplayReaderTest {
   }
 
   private Path file(Encoder texts, List<Share> shares) throws IOException {
-    RescueEncoder encoder = new RescueEncoder("out", TestRescue.RULES, texts);
+    RescueEncoder encoder = new RescueEncoder("out", texts);
     encoder.clear();
     for (Share share : shares) {
       encoder.add(share, 0, share.count(), Reason.TIMEOUT, 2, "");

@@ -23,7 +23,7 @@ class RescueLineTest {
   private final RescueLine line = new RescueLine();
 
   private static Events events(List<String> lines, List<List<String[]>> fields) {
-    Names names = new Names();
+    Names names = TestRescue.names();
     Events events =
         new Events(TestBatches.batch(new Settlement(() -> {}), lines), names, new byte[0], 0, 0);
     for (List<String[]> ofRecord : fields) {
@@ -133,7 +133,7 @@ class RescueLineTest {
   @Test
   void writesAFieldThatIsTheRecordItselfOnce() {
     Events events =
-        new Events(TestBatches.share("all of it").batch(), new Names(), new byte[0], 0, 0);
+        new Events(TestBatches.share("all of it").batch(), TestRescue.names(), new byte[0], 0, 0);
     events.add(
         events.names().intern("raw"),
         FieldType.TEXT,
@@ -151,7 +151,7 @@ class RescueLineTest {
   @Test
   void keepsWhatTheSinkWasToGetOfATail() {
     Events events =
-        new Events(TestBatches.share("head tail").batch(), new Names(), new byte[0], 0, 0);
+        new Events(TestBatches.share("head tail").batch(), TestRescue.names(), new byte[0], 0, 0);
     int end = events.batch().end(0);
     events.parsedWithResidue(0, Events.IN_SLAB, end - 4, end);
     byte[] bytes = encode(new Share(events, Share.Kind.RESIDUE, null));
@@ -163,7 +163,8 @@ class RescueLineTest {
 
   @Test
   void writesAMissThatIsDeliveredAsItCameOnce() {
-    Events events = new Events(TestBatches.share("what").batch(), new Names(), new byte[0], 0, 0);
+    Events events =
+        new Events(TestBatches.share("what").batch(), TestRescue.names(), new byte[0], 0, 0);
     events.missed(-1, 0, 0);
     byte[] bytes = encode(new Share(events, Share.Kind.MISS, null));
     assertThat(new String(bytes, StandardCharsets.UTF_8))

@@ -1,7 +1,8 @@
 package io.spillway.streams.rescue;
 
 import io.spillway.streams.encode.RawEncoder;
-import io.spillway.streams.encode.Rules;
+import io.spillway.streams.event.Names;
+import io.spillway.streams.event.Rules;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.flow.TestBatches;
 import io.spillway.streams.ledger.Reason;
@@ -12,12 +13,17 @@ import java.util.List;
 
 /** Rescue lines for tests. */
 final class TestRescue {
-  static final Rules RULES = new Rules(rule -> "/web/rule" + rule, (r, f) -> "f", (r, f) -> "e");
-
   private TestRescue() {}
 
+  /** Of rules called {@code /web/ruleN}. */
+  static Names names() {
+    Names names = new Names();
+    names.describe(new Rules(rule -> "/web/rule" + rule, (r, f) -> "f", (r, f) -> "e"));
+    return names;
+  }
+
   static RescueEncoder encoder(String sink) {
-    return new RescueEncoder(sink, RULES, new RawEncoder());
+    return new RescueEncoder(sink, new RawEncoder());
   }
 
   static RescueGroup group(String sink, String... lines) {

@@ -6,6 +6,7 @@ import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.batch.Settlement;
 import io.spillway.streams.flow.TestBatches;
+import io.spillway.streams.ledger.RuleTally;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.wpl.RuleSet;
 import java.util.List;
@@ -51,7 +52,10 @@ class IntakeTest {
             none("intercept"),
             none("error"),
             none("monitor"));
-    return new Router(new RouteTable(RuleSet.raw().names(), List.of(), infra), tally);
+    return new Router(
+        new RouteTable(
+            RuleSet.raw().names().stream().map(RuleTally::new).toList(), List.of(), infra),
+        tally);
   }
 
   private static Group none(String name) {
@@ -60,7 +64,8 @@ class IntakeTest {
 
   @Test
   void whatAParsedBatchHoldsIsInTheAccountUntilItIsSettled() throws Exception {
-    assertThat(take(new Intake(RuleSet.raw()::matcher, router(), 0, Runnable::run))).isEqualTo(2);
+    assertThat(take(new Intake(new Way(RuleSet.raw()::matcher, router()), 0, Runnable::run)))
+        .isEqualTo(2);
     assertThat(budget.used()).isGreaterThan(batch.heldBytes());
     batch.settlement().settled();
     assertThat(budget.used()).isZero();
@@ -71,10 +76,11 @@ class IntakeTest {
     for (Error error : List.of(new OutOfMemoryError("test"), new StackOverflowError("test"))) {
       Intake intake =
           new Intake(
-              () -> {
-                throw error;
-              },
-              router(),
+              new Way(
+                  () -> {
+                    throw error;
+                  },
+                  router()),
               0,
               Runnable::run);
       assertThat(take(intake)).isEqualTo(2);

@@ -12,6 +12,7 @@ import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.flow.RandomSink;
 import io.spillway.streams.flow.TestBatches;
 import io.spillway.streams.ledger.GroupTally;
+import io.spillway.streams.ledger.RuleTally;
 import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.ledger.SourceTally;
 import java.time.Duration;
@@ -90,7 +91,7 @@ class LedgerPropertyTest {
     }
     RouteTable table =
         new RouteTable(
-            RULES,
+            RULES.stream().map(RuleTally::new).toList(),
             members.stream().map(Member::group).toList(),
             new RouteTable.InfraGroups(
                 infra[0].group(),

@@ -28,7 +28,7 @@ public final class ReceiveWindow {
   /** Linux doubles the buffer that is asked for, and one read may bring all of it. */
   private static final int LINUX_DOUBLES = 2;
 
-  private final long bytesInAll;
+  private long bytesInAll;
   private final Set<ServerSocket> listening = ConcurrentHashMap.newKeySet();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private int current = KERNELS_OWN;
@@ -70,6 +70,11 @@ public final class ReceiveWindow {
         change(bytes);
       }
     }
+  }
+
+  /** Another bound; connections that are open keep their buffers until their number changes. */
+  public synchronized void resize(long bytes) {
+    bytesInAll = bytes;
   }
 
   private void change(int bytes) {

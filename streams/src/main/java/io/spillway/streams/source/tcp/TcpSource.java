@@ -43,14 +43,14 @@ public final class TcpSource {
   private static final int BACKLOG = 256;
   private static final String BLOCKING = "pekko.actor.default-blocking-io-dispatcher";
 
-  private final TcpSourceSettings settings;
+  private volatile TcpSourceSettings settings;
   private final String node;
   private final String start;
   private final SourceTally tally;
   private final MemoryBudget budget;
   private final ReceiveWindow window;
   private final Clock clock;
-  private final @Nullable RateLimit rateLimit;
+  private volatile @Nullable RateLimit rateLimit;
   private final DrainingConnections draining;
   private final ActorSystem system;
   private final AcceptedSockets sockets;
@@ -79,12 +79,33 @@ public final class TcpSource {
     this.window = window;
     this.sockets = new AcceptedSockets(window);
     this.clock = clock;
-    this.rateLimit =
-        settings.rateLimit().isPresent() ? new RateLimit(settings.rateLimit().getAsLong()) : null;
+    this.rateLimit = limit(settings);
     this.system = system.classicSystem();
     this.draining =
         new DrainingConnections(
             this.system.scheduler(), this.system.dispatchers().lookup(BLOCKING));
+  }
+
+  private static @Nullable RateLimit limit(TcpSourceSettings settings) {
+    return settings.rateLimit().isPresent()
+        ? new RateLimit(settings.rateLimit().getAsLong())
+        : null;
+  }
+
+  /**
+   * Takes other settings for connections that come from now on; open ones keep theirs. How {@link
+   * #connections} listens stays until it is run again.
+   */
+  public synchronized void change(TcpSourceSettings next) {
+    if (!next.rateLimit().equals(settings.rateLimit())) {
+      rateLimit = limit(next);
+    }
+    settings = next;
+  }
+
+  /** Whether {@link #connections} would listen just so, with as many connections. */
+  public boolean listensAs(TcpSourceSettings next) {
+    return settings.listensAs(next);
   }
 
   /**
@@ -105,16 +126,17 @@ public final class TcpSource {
 
   private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> listen() {
     List<Inet.SocketOption> options = List.of(sockets, TcpSO.keepAlive(true));
-    if (settings.tls().isEmpty()) {
+    TcpSourceSettings now = settings;
+    if (now.tls().isEmpty()) {
       return Tcp.get(system)
-          .bind(settings.host(), settings.port(), BACKLOG, options, false, Optional.empty());
+          .bind(now.host(), now.port(), BACKLOG, options, false, Optional.empty());
     }
     try {
-      TlsPort tls = new TlsPort(settings.tls().get());
+      TlsPort tls = new TlsPort(now.tls().get());
       return Tcp.get(system)
           .bindWithTls(
-              settings.host(),
-              settings.port(),
+              now.host(),
+              now.port(),
               tls::engine,
               BACKLOG,
               options,
@@ -160,6 +182,17 @@ public final class TcpSource {
   BatchStage stage(Origin origin, BatchObserver observer) {
     return new BatchStage(
         settings.framing(), settings.batches(), origin, tally, budget, rateLimit, observer, clock);
+  }
+
+  /** Where {@link #connections} listens when it is run, {@code host:port}. */
+  public String address() {
+    TcpSourceSettings now = settings;
+    return now.host() + ":" + now.port();
+  }
+
+  /** Accepted at once; the others wait in the kernel. */
+  public int maxConnections() {
+    return settings.maxConnections();
   }
 
   TcpSourceSettings settings() {

@@ -86,6 +86,14 @@ public record TcpSourceSettings(
         TlsSettings.read(section, workDir));
   }
 
+  /** Whether one listening socket serves both. */
+  boolean listensAs(TcpSourceSettings other) {
+    return host.equals(other.host)
+        && port == other.port
+        && maxConnections == other.maxConnections
+        && tls.equals(other.tls);
+  }
+
   /** Defaults, at this address. */
   public static TcpSourceSettings at(String host, int port) {
     return new TcpSourceSettings(

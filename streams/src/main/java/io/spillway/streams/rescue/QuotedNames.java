@@ -3,17 +3,24 @@ package io.spillway.streams.rescue;
 import io.spillway.streams.encode.JsonText;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.Names;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * The names that rules give to fields, quoted once, and which of a record's fields stands for its
- * name. One encoder's.
+ * The names of rules and of the fields that they give, quoted once, and which of a record's fields
+ * stands for its name. One encoder's.
  */
-final class FieldNames {
+final class QuotedNames {
   private static final byte[] NONE = {};
+  private static final byte[] RULE = ",\"rule\":".getBytes(StandardCharsets.US_ASCII);
 
   private Names names = new Names();
   private byte[][] quoted = {};
+
+  /** By rule number the member that names it. */
+  private final Map<Integer, byte[]> ruleMembers = new HashMap<>();
 
   /** By name number the last field of that name in the record at hand. */
   private int[] latest = {};
@@ -23,17 +30,34 @@ final class FieldNames {
     if (events.names() != names) {
       names = events.names();
       quoted = new byte[0][];
+      ruleMembers.clear();
     }
     if (quoted.length < names.size()) {
       int from = quoted.length;
       quoted = Arrays.copyOf(quoted, names.size());
       latest = Arrays.copyOf(latest, names.size());
       for (int id = from; id < quoted.length; id++) {
-        byte[] utf8 = names.utf8(id);
-        byte[] to = new byte[6 * utf8.length + 2 + Long.BYTES];
-        quoted[id] = Arrays.copyOf(to, JsonText.write(utf8, 0, utf8.length, to, 0));
+        quoted[id] = quoted(names.utf8(id));
       }
     }
+  }
+
+  /** The member {@code ,"rule":"name"} of the rule that matched a record. */
+  byte[] ruleMember(Events events, int record) {
+    return ruleMembers.computeIfAbsent(
+        events.rule(record), rule -> member(events.ruleName(record)));
+  }
+
+  private static byte[] member(String rule) {
+    byte[] name = quoted(rule.getBytes(StandardCharsets.UTF_8));
+    byte[] member = Arrays.copyOf(RULE, RULE.length + name.length);
+    System.arraycopy(name, 0, member, RULE.length, name.length);
+    return member;
+  }
+
+  private static byte[] quoted(byte[] utf8) {
+    byte[] to = new byte[6 * utf8.length + 2 + Long.BYTES];
+    return Arrays.copyOf(to, JsonText.write(utf8, 0, utf8.length, to, 0));
   }
 
   /** Notes the last field of each name. */
