@@ -207,7 +207,7 @@ class ReloadIT {
         node.awaitCount("sinks", "out", "delivered", 1);
         Files.writeString(
             node.path("web.wpl"),
-            "package /a { rule other { (digit:m,chars:n) } rule second { (digit:n) } }");
+            "package /a { rule other { (ip:m) } rule second { (digit:n) } }");
         JsonNode receipt = node.reload(conf);
         assertThat(receipt.path("rule_files").path("changed")).as("%s", receipt).hasSize(1);
         write(sender, "2\n");

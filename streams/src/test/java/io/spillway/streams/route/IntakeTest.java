@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.batch.Settlement;
+import io.spillway.streams.flow.Outlet;
+import io.spillway.streams.flow.Share;
 import io.spillway.streams.flow.TestBatches;
+import io.spillway.streams.ledger.GroupTally;
 import io.spillway.streams.ledger.RuleTally;
+import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.wpl.RuleSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -44,6 +51,10 @@ class IntakeTest {
   }
 
   private Router router() {
+    return router(List.of());
+  }
+
+  private Router router(List<Group> groups) {
     RouteTable.InfraGroups infra =
         new RouteTable.InfraGroups(
             none("default"),
@@ -53,8 +64,7 @@ class IntakeTest {
             none("error"),
             none("monitor"));
     return new Router(
-        new RouteTable(
-            RuleSet.raw().names().stream().map(RuleTally::new).toList(), List.of(), infra),
+        new RouteTable(RuleSet.raw().names().stream().map(RuleTally::new).toList(), groups, infra),
         tally);
   }
 
@@ -89,5 +99,53 @@ class IntakeTest {
       assertThat(budget.used()).isZero();
     }
     assertThat(tally.read().imbalance()).isZero();
+  }
+
+  @Test
+  void aWayThatWasReplacedIsEmptyWhenItsBatchesAreWithTheirLanes() throws Exception {
+    Full full = new Full(new SinkTally("all", "full"));
+    Intake intake = new Intake(way(full), 0, Runnable::run);
+    CompletionStage<Integer> first = offer(intake);
+    full.asked.get(10, TimeUnit.SECONDS);
+    Full next = new Full(new SinkTally("all", "next"));
+    CompletionStage<Done> empty = intake.change(way(next));
+    assertThat(empty.toCompletableFuture()).isNotDone();
+    full.room.complete(null);
+    assertThat(first.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo(2);
+    empty.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(full.tally.read().owed()).isEqualTo(2);
+    var unused = offer(intake);
+    next.asked.get(10, TimeUnit.SECONDS);
+    assertThat(full.tally.read().owed()).isEqualTo(2);
+    assertThat(tally.read().imbalance()).isZero();
+  }
+
+  /** Takes shares, and has no room for more until it is given some. */
+  private record Full(SinkTally tally, CompletableFuture<Done> asked, CompletableFuture<Void> room)
+      implements Outlet {
+    Full(SinkTally tally) {
+      this(tally, new CompletableFuture<>(), new CompletableFuture<>());
+    }
+
+    @Override
+    public CompletionStage<Void> offer(Share share) {
+      share.batch().settlement().settled();
+      asked.complete(Done.getInstance());
+      return room;
+    }
+  }
+
+  private Way way(Outlet outlet) {
+    GroupSink sink = new GroupSink(outlet, null);
+    Group all =
+        new Group(
+            "all", List.of(new Glob("/raw")), null, null, List.of(sink), new GroupTally("all"));
+    return new Way(RuleSet.raw()::matcher, router(List.of(all)));
+  }
+
+  private CompletionStage<Integer> offer(Intake intake) {
+    Batch next = TestBatches.batch(new Settlement(() -> {}), List.of("a", "b"));
+    tally.accepted(next.count(), next.bytes());
+    return Source.single(next).via(intake.flow()).runWith(Sink.head(), system);
   }
 }
