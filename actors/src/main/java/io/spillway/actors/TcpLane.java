@@ -2,11 +2,11 @@ package io.spillway.actors;
 
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Intake;
+import io.spillway.streams.source.tcp.Listening;
 import io.spillway.streams.source.tcp.TcpConnection;
 import io.spillway.streams.source.tcp.TcpSource;
-import java.util.HashMap;
+import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +23,6 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.source");
 
   /** Bound; {@code of} tells the actor that listens from one before a crash. */
-  private record Bound(TcpLane of, Tcp.ServerBinding binding) implements SourceLane.Internal {}
+  private record Bound(TcpLane of, Listening listening) implements SourceLane.Internal {}
 
   private record BindFailed(TcpLane of, Throwable fault) implements SourceLane.Internal {}
 
@@ -84,14 +83,12 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private final Part part;
   private final ActorRef<SourceLane.Event> parent;
   private final SourceLife life;
-  private final Map<Long, Open> open = new HashMap<>();
-  private Optional<Tcp.ServerBinding> binding = Optional.empty();
+  private final OpenConnections open = new OpenConnections();
+  private Optional<Listening> listening = Optional.empty();
   private String address;
   private String problem = "";
   private boolean listeningEnded;
   private boolean ending;
-
-  private record Open(ActorRef<Connection.Command> actor, CompletableFuture<Done> gone) {}
 
   public static Behavior<SourceLane.Command> create(Part part, ActorRef<SourceLane.Event> parent) {
     return Behaviors.setup(context -> new TcpLane(context, part, parent));
@@ -109,12 +106,12 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
       endIfDrained();
       return;
     }
-    Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listening = listen();
-    context.pipeToSelf(listening.first(), this::bound);
-    context.pipeToSelf(listening.second(), (done, fault) -> new ListeningEnded(this));
+    Pair<CompletionStage<Listening>, CompletionStage<Done>> begun = listen();
+    context.pipeToSelf(begun.first(), this::bound);
+    context.pipeToSelf(begun.second(), (done, fault) -> new ListeningEnded(this));
   }
 
-  private Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listen() {
+  private Pair<CompletionStage<Listening>, CompletionStage<Done>> listen() {
     ActorRef<SourceLane.Command> self = getContext().getSelf();
     return part.source()
         .connections()
@@ -129,9 +126,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         .run(Materializer.createMaterializer(getContext()));
   }
 
-  private SourceLane.Command bound(Tcp.@Nullable ServerBinding binding, @Nullable Throwable fault) {
-    return binding != null
-        ? new Bound(this, binding)
+  private SourceLane.Command bound(@Nullable Listening bound, @Nullable Throwable fault) {
+    return bound != null
+        ? new Bound(this, bound)
         : new BindFailed(this, fault == null ? new IllegalStateException("no binding") : fault);
   }
 
@@ -158,11 +155,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
       return this;
     }
     part.book().bound();
-    binding = Optional.of(bound.binding());
-    address =
-        bound.binding().localAddress().getAddress().getHostAddress()
-            + ":"
-            + bound.binding().localAddress().getPort();
+    listening = Optional.of(bound.listening());
+    InetSocketAddress at = bound.listening().address();
+    address = at.getAddress().getHostAddress() + ":" + at.getPort();
     if (life.isDraining()) {
       unbind();
     } else {
@@ -198,7 +193,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
                     connection, part.intake(), part.book(), getContext().getSelf().narrow()),
                 "conn-" + connection.number());
     getContext().watch(actor);
-    open.put(connection.number(), new Open(actor, accepted.gone()));
+    open.add(connection.number(), actor, accepted.gone());
     if (life.isDraining()) {
       actor.tell(new Connection.Drain());
     }
@@ -206,11 +201,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onConnectionEnded(ConnectionEnded end) {
-    Open ended = open.get(end.number());
-    if (ended != null) {
-      getContext().stop(ended.actor());
-    }
-    if (forget(end.number()) && open.isEmpty() && !life.isDraining()) {
+    Optional<ActorRef<Connection.Command>> ended = open.remove(end.number());
+    ended.ifPresent(getContext()::stop);
+    if (ended.isPresent() && open.isEmpty() && !life.isDraining()) {
       SourceTally.Reading took = part.tally().read();
       LOG.info(
           "source={} awaiting connectors, took records={} bytes={} connections={}",
@@ -224,18 +217,8 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   private Behavior<SourceLane.Command> onConnectionCrashed(ChildFailed crash) {
     LOG.error("source={} {} crashed", part.name(), crash.getRef().path().name(), crash.cause());
-    List<Long> numbers =
-        open.entrySet().stream()
-            .filter(entry -> entry.getValue().actor().path().equals(crash.getRef().path()))
-            .map(Map.Entry::getKey)
-            .toList();
-    numbers.forEach(this::forget);
+    open.removeOf(crash.getRef());
     return endIfDrained();
-  }
-
-  private boolean forget(long number) {
-    Open gone = open.remove(number);
-    return gone != null && gone.gone().complete(Done.getInstance());
   }
 
   private Behavior<SourceLane.Command> onPause(SourceLane.Pause pause) {
@@ -257,13 +240,20 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     }
     part.book().drain();
     unbind();
-    open.values().forEach(connection -> connection.actor().tell(new Connection.Drain()));
+    open.drain();
     return endIfDrained();
   }
 
   /** That it has ended is told by {@link ListeningEnded}. */
   private void unbind() {
-    binding.ifPresent(Tcp.ServerBinding::unbind);
+    if (listening.isEmpty()) {
+      return;
+    }
+    List<Long> took = listening.get().accepted();
+    if (took.size() > 1) {
+      LOG.info("source={} its sockets were given connections={}", part.name(), took);
+    }
+    var unused = listening.get().unbind();
   }
 
   private Behavior<SourceLane.Command> onListeningEnded(ListeningEnded end) {
