@@ -82,8 +82,8 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
   private final ActorRef<SourceLane.Event> parent;
   private final TimerScheduler<SourceLane.Command> timers;
   private Optional<Running> running = Optional.empty();
+  private final SourceLife life;
   private boolean started;
-  private String state = "starting";
   private String problem = "";
 
   public static Behavior<SourceLane.Command> create(Part part, ActorRef<SourceLane.Event> parent) {
@@ -100,14 +100,15 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
     this.part = part;
     this.parent = parent;
     this.timers = timers;
+    this.life = new SourceLife(part.name(), part.intake(), part.draining().get());
     try {
       running = Optional.of(open());
     } catch (IOException e) {
       failed(e);
       return;
     }
-    if (part.draining().get()) {
-      beginDrain();
+    if (life.isDraining()) {
+      readOut();
     }
     look();
   }
@@ -147,16 +148,19 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private void failed(IOException e) {
-    state = "failed";
     problem = "source " + part.name() + ": the checkpoint can't be opened: " + e;
+    life.failed();
     parent.tell(new SourceLane.Failed(part.name(), problem));
+    if (life.isDraining()) {
+      tellDrained();
+    }
   }
 
   // ---- looking
 
   private void look() {
     FollowSource source = running.orElseThrow().source();
-    Runnable look = state.startsWith("drain") ? source::save : source::poll;
+    Runnable look = life.isOpen() || life.isStarting() ? source::poll : source::save;
     getContext()
         .pipeToSelf(
             CompletableFuture.runAsync(look, part.blocking()),
@@ -173,9 +177,7 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
     }
     if (!started) {
       started = true;
-      if (state.equals("starting")) {
-        state = part.intake().paused() ? "paused" : "running";
-      }
+      life.started();
       FollowCounts counts = running.orElseThrow().source().counts();
       LOG.info(
           "source={} follows files={} behind_bytes={}",
@@ -185,9 +187,9 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
       parent.tell(new SourceLane.Started(part.name(), ""));
     }
     Duration pause =
-        state.startsWith("drain")
-            ? running.orElseThrow().source().settings().checkpointInterval()
-            : running.orElseThrow().source().settings().pollInterval();
+        life.isOpen()
+            ? running.orElseThrow().source().settings().pollInterval()
+            : running.orElseThrow().source().settings().checkpointInterval();
     timers.startSingleTimer(new Look(), pause);
     return this;
   }
@@ -214,36 +216,26 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onPause(SourceLane.Pause pause) {
-    if (state.equals("running")) {
-      part.intake().pause();
-      state = "paused";
-    }
-    pause.replyTo().tell(new Acknowledged(true, part.name(), state));
+    life.pause(pause);
     return this;
   }
 
   private Behavior<SourceLane.Command> onResume(SourceLane.Resume resume) {
-    if (state.equals("paused")) {
-      part.intake().resume();
-      state = "running";
-    }
-    resume.replyTo().tell(new Acknowledged(true, part.name(), state));
+    life.resume(resume);
     return this;
   }
 
   private Behavior<SourceLane.Command> onDrain() {
-    if (state.equals("drained") || state.equals("failed")) {
+    if (life.isDrained() || life.isFailed()) {
       parent.tell(new SourceLane.Drained(part.name(), 0, 0));
-    } else if (!state.equals("draining")) {
-      beginDrain();
+    } else if (life.beginDrain()) {
+      part.draining().set(true);
+      readOut();
     }
     return this;
   }
 
-  private void beginDrain() {
-    state = "draining";
-    part.draining().set(true);
-    part.intake().resume();
+  private void readOut() {
     Running now = running.orElseThrow();
     now.source().drain();
     getContext().pipeToSelf(now.handedOn(), (all, never) -> new AllHandedOn(this));
@@ -263,10 +255,14 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
 
   private Behavior<SourceLane.Command> onSaved(Saved saved) {
     if (saved.of() == this) {
-      state = "drained";
-      parent.tell(new SourceLane.Drained(part.name(), 0, 0));
+      tellDrained();
     }
     return this;
+  }
+
+  private void tellDrained() {
+    life.drained();
+    parent.tell(new SourceLane.Drained(part.name(), 0, 0));
   }
 
   private Behavior<SourceLane.Command> onGetStatus(SourceLane.GetStatus ask) {
@@ -276,7 +272,7 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
             new SourceStatus(
                 part.name(),
                 "file",
-                state,
+                life.word(),
                 "",
                 running.map(r -> r.source().settings().files().paths()).orElse(List.of()),
                 0,

@@ -75,7 +75,7 @@ public final class ReceiverLane extends AbstractBehavior<SourceLane.Command> {
   private final Set<Receiver> opening;
   private final Set<Receiver> active;
   private final List<String> problems = new ArrayList<>();
-  private String state;
+  private final SourceLife life;
 
   public static Behavior<SourceLane.Command> create(Part part, ActorRef<SourceLane.Event> parent) {
     return Behaviors.setup(context -> new ReceiverLane(context, part, parent));
@@ -88,7 +88,7 @@ public final class ReceiverLane extends AbstractBehavior<SourceLane.Command> {
     this.parent = parent;
     this.opening = new HashSet<>(part.receivers());
     this.active = new HashSet<>(part.receivers());
-    this.state = part.draining().get() ? "draining" : "starting";
+    this.life = new SourceLife(part.name(), part.intake(), part.draining().get());
     part.receivers().forEach(this::run);
   }
 
@@ -135,8 +135,8 @@ public final class ReceiverLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onOpened(Opened opened) {
-    if (opening.remove(opened.of()) && opening.isEmpty() && state.equals("starting")) {
-      state = part.intake().paused() ? "paused" : "running";
+    if (opening.remove(opened.of()) && opening.isEmpty() && life.isStarting()) {
+      life.started();
       parent.tell(new SourceLane.Started(part.name(), part.address()));
       endIfNoneActive();
     }
@@ -149,8 +149,8 @@ public final class ReceiverLane extends AbstractBehavior<SourceLane.Command> {
         "source %s: %s can't be opened: %s"
             .formatted(part.name(), failed.of().name(), failed.why());
     problems.add(problem);
-    if (state.equals("starting")) {
-      state = "failed";
+    if (life.isStarting()) {
+      life.failed();
       parent.tell(new SourceLane.Failed(part.name(), problem));
     }
     return this;
@@ -158,7 +158,7 @@ public final class ReceiverLane extends AbstractBehavior<SourceLane.Command> {
 
   private Behavior<SourceLane.Command> onEnded(Ended ended) {
     if (active.remove(ended.of())) {
-      if (!state.equals("failed")) {
+      if (!life.isFailed()) {
         ended.problem().ifPresent(problems::add);
       }
       endIfNoneActive();
@@ -170,40 +170,30 @@ public final class ReceiverLane extends AbstractBehavior<SourceLane.Command> {
     if (!active.isEmpty()) {
       return;
     }
-    if (state.equals("draining")) {
-      state = "drained";
+    if (life.isDraining()) {
+      life.drained();
       tellDrained();
-    } else if (state.equals("running") || state.equals("paused")) {
-      state = "finished";
+    } else if (life.isOpen()) {
+      life.finished();
       parent.tell(new SourceLane.Finished(part.name(), List.copyOf(problems)));
     }
   }
 
   private Behavior<SourceLane.Command> onPause(SourceLane.Pause pause) {
-    if (state.equals("running")) {
-      part.intake().pause();
-      state = "paused";
-    }
-    pause.replyTo().tell(new Acknowledged(true, part.name(), state));
+    life.pause(pause);
     return this;
   }
 
   private Behavior<SourceLane.Command> onResume(SourceLane.Resume resume) {
-    if (state.equals("paused")) {
-      part.intake().resume();
-      state = "running";
-    }
-    resume.replyTo().tell(new Acknowledged(true, part.name(), state));
+    life.resume(resume);
     return this;
   }
 
   private Behavior<SourceLane.Command> onDrain() {
-    if (state.equals("drained")) {
+    if (life.isDrained()) {
       tellDrained();
-    } else if (!state.equals("draining")) {
-      state = "draining";
+    } else if (life.beginDrain()) {
       part.draining().set(true);
-      part.intake().resume();
       active.forEach(Receiver::drain);
       endIfNoneActive();
     }
@@ -221,7 +211,7 @@ public final class ReceiverLane extends AbstractBehavior<SourceLane.Command> {
             new SourceStatus(
                 part.name(),
                 part.type(),
-                state,
+                life.word(),
                 part.address(),
                 List.of(),
                 active.size(),

@@ -53,6 +53,14 @@ final class SourceLife {
     state = State.DRAINED;
   }
 
+  boolean isStarting() {
+    return state == State.STARTING;
+  }
+
+  boolean isFailed() {
+    return state == State.FAILED;
+  }
+
   boolean isRunning() {
     return state == State.RUNNING;
   }

@@ -2,12 +2,12 @@ package io.spillway.actors;
 
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Intake;
+import io.spillway.streams.source.tcp.Listening;
 import io.spillway.streams.source.tcp.TcpConnection;
 import io.spillway.streams.source.tcp.TcpSource;
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +24,6 @@ import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Tcp;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +39,14 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
 
   /** One run of the source's {@code connections}; compared by identity. */
-  private static final class Listening {}
+  private static final class Run {}
 
-  private record Bound(Listening by, Tcp.ServerBinding binding) implements SourceLane.Internal {}
+  private record Bound(Run by, Listening listening) implements SourceLane.Internal {}
 
-  private record BindFailed(Listening by, Throwable fault) implements SourceLane.Internal {}
+  private record BindFailed(Run by, Throwable fault) implements SourceLane.Internal {}
 
   /** No more connections come, and all that came have ended. */
-  private record ListeningEnded(Listening by) implements SourceLane.Internal {}
+  private record ListeningEnded(Run by) implements SourceLane.Internal {}
 
   private record ListenAgain() implements SourceLane.Internal {}
 
@@ -80,15 +79,13 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private final Part part;
   private final ActorRef<SourceLane.Event> parent;
   private final SourceLife life;
-  private final Map<Long, Open> open = new HashMap<>();
-  private Listening listening = new Listening();
-  private Optional<Tcp.ServerBinding> binding = Optional.empty();
+  private final OpenConnections open = new OpenConnections();
+  private Run run = new Run();
+  private Optional<Listening> listening = Optional.empty();
   private String address;
   private String problem = "";
   private boolean listeningEnded;
   private boolean ending;
-
-  private record Open(ActorRef<Connection.Command> actor, CompletableFuture<Done> gone) {}
 
   public static Behavior<SourceLane.Command> create(Part part, ActorRef<SourceLane.Event> parent) {
     return Behaviors.setup(context -> new TcpLane(context, part, parent));
@@ -110,11 +107,11 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private void listen() {
-    Listening now = new Listening();
-    listening = now;
+    Run now = new Run();
+    run = now;
     listeningEnded = false;
     ActorRef<SourceLane.Command> self = getContext().getSelf();
-    Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> run =
+    Pair<CompletionStage<Listening>, CompletionStage<Done>> begun =
         part.source()
             .connections()
             .mapAsyncUnordered(
@@ -126,14 +123,14 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
                 })
             .toMat(Sink.ignore(), Keep.both())
             .run(Materializer.createMaterializer(getContext()));
-    getContext().pipeToSelf(run.first(), (binding, fault) -> bound(now, binding, fault));
-    getContext().pipeToSelf(run.second(), (done, fault) -> new ListeningEnded(now));
+    getContext().pipeToSelf(begun.first(), (bound, fault) -> bound(now, bound, fault));
+    getContext().pipeToSelf(begun.second(), (done, fault) -> new ListeningEnded(now));
   }
 
   private static SourceLane.Command bound(
-      Listening by, Tcp.@Nullable ServerBinding binding, @Nullable Throwable fault) {
-    return binding != null
-        ? new Bound(by, binding)
+      Run by, @Nullable Listening bound, @Nullable Throwable fault) {
+    return bound != null
+        ? new Bound(by, bound)
         : new BindFailed(by, fault == null ? new IllegalStateException("no binding") : fault);
   }
 
@@ -158,16 +155,14 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onBound(Bound bound) {
-    if (bound.by() != listening) {
+    if (bound.by() != run) {
       return this;
     }
     problem = "";
     part.book().bound();
-    binding = Optional.of(bound.binding());
-    address =
-        bound.binding().localAddress().getAddress().getHostAddress()
-            + ":"
-            + bound.binding().localAddress().getPort();
+    listening = Optional.of(bound.listening());
+    InetSocketAddress at = bound.listening().address();
+    address = at.getAddress().getHostAddress() + ":" + at.getPort();
     if (life.isDraining()) {
       unbind();
     } else {
@@ -182,7 +177,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
    * names: it is tried again, while the connections there are go on.
    */
   private Behavior<SourceLane.Command> onBindFailed(BindFailed failed) {
-    if (failed.by() != listening) {
+    if (failed.by() != run) {
       return this;
     }
     problem =
@@ -208,7 +203,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
                     connection, part.intake(), part.book(), getContext().getSelf().narrow()),
                 "conn-" + connection.number());
     getContext().watch(actor);
-    open.put(connection.number(), new Open(actor, accepted.gone()));
+    open.add(connection.number(), actor, accepted.gone());
     if (life.isDraining()) {
       actor.tell(new Connection.Drain());
     }
@@ -216,11 +211,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onConnectionEnded(ConnectionEnded end) {
-    Open ended = open.get(end.number());
-    if (ended != null) {
-      getContext().stop(ended.actor());
-    }
-    if (forget(end.number()) && open.isEmpty() && !life.isDraining()) {
+    Optional<ActorRef<Connection.Command>> ended = open.remove(end.number());
+    ended.ifPresent(getContext()::stop);
+    if (ended.isPresent() && open.isEmpty() && !life.isDraining()) {
       SourceTally.Reading took = part.tally().read();
       LOG.info(
           "source={} awaiting connectors, took records={} bytes={} connections={}",
@@ -234,18 +227,8 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   private Behavior<SourceLane.Command> onConnectionCrashed(ChildFailed crash) {
     LOG.error("source={} {} crashed", part.name(), crash.getRef().path().name(), crash.cause());
-    List<Long> numbers =
-        open.entrySet().stream()
-            .filter(entry -> entry.getValue().actor().path().equals(crash.getRef().path()))
-            .map(Map.Entry::getKey)
-            .toList();
-    numbers.forEach(this::forget);
+    open.removeOf(crash.getRef());
     return endIfDrained();
-  }
-
-  private boolean forget(long number) {
-    Open gone = open.remove(number);
-    return gone != null && gone.gone().complete(Done.getInstance());
   }
 
   private Behavior<SourceLane.Command> onPause(SourceLane.Pause pause) {
@@ -267,13 +250,20 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     }
     part.book().drain();
     unbind();
-    open.values().forEach(connection -> connection.actor().tell(new Connection.Drain()));
+    open.drain();
     return endIfDrained();
   }
 
   /** That it has ended is told by {@link ListeningEnded}. */
   private void unbind() {
-    binding.ifPresent(Tcp.ServerBinding::unbind);
+    if (listening.isEmpty()) {
+      return;
+    }
+    List<Long> took = listening.get().accepted();
+    if (took.size() > 1) {
+      LOG.info("source={} its sockets were given connections={}", part.name(), took);
+    }
+    var unused = listening.get().unbind();
   }
 
   /** Connections live on, and hold the run that accepted them open: it is not waited for. */
@@ -281,12 +271,10 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     if (!life.isOpen()) {
       return this;
     }
-    listening = new Listening();
-    CompletionStage<Done> free =
-        binding.isPresent()
-            ? binding.get().unbind().thenApply(unbound -> Done.getInstance())
-            : CompletableFuture.completedFuture(Done.getInstance());
-    binding = Optional.empty();
+    run = new Run();
+    CompletionStage<Void> free =
+        listening.map(Listening::unbind).orElse(CompletableFuture.completedFuture(null));
+    listening = Optional.empty();
     getContext().pipeToSelf(free, (done, fault) -> new ListenAgain());
     return this;
   }
@@ -301,7 +289,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   }
 
   private Behavior<SourceLane.Command> onListeningEnded(ListeningEnded end) {
-    listeningEnded |= end.by() == listening;
+    listeningEnded |= end.by() == run;
     return endIfDrained();
   }
 

@@ -1,17 +1,20 @@
 package io.spillway.actors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.streams.source.tcp.ReceiveWindow;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
@@ -20,16 +23,23 @@ import org.junit.jupiter.api.Test;
 /** The lane and its connections, over real sockets. */
 class TcpLaneTest extends SourceLaneCase {
   private TcpLane.Part part(int port) {
+    return part(port, 1);
+  }
+
+  private TcpLane.Part part(int port, int instances) {
     TcpSourceSettings defaults = TcpSourceSettings.at("127.0.0.1", port);
     TcpSourceSettings settings =
         new TcpSourceSettings(
             "127.0.0.1",
             port,
+            instances,
             defaults.framing(),
             defaults.batches(),
             defaults.maxConnections(),
             Duration.ofMillis(100),
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            defaults.allow(),
+            defaults.tls());
     TcpSource source =
         new TcpSource(
             settings,
@@ -105,6 +115,34 @@ class TcpLaneTest extends SourceLaneCase {
     assertThat(log.lines()).filteredOn(l -> l.contains("awaiting connectors")).hasSize(1);
     assertThat(drain()).isEqualTo(new SourceLane.Drained("in", 0, 0));
     assertThat(status().state()).isEqualTo("drained");
+  }
+
+  @Test
+  void socketsOfOnePortPauseAndDrainAsOne() throws IOException {
+    int free;
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = any.getLocalPort();
+    }
+    lane = rig.kit.spawn(TcpLane.create(part(free, 3), parent.ref()));
+    assertThat(started()).isEqualTo(free);
+    lane.tell(new SourceLane.Pause(answers.ref()));
+    answers.expectMessage(new Acknowledged(true, "in", "paused"));
+    String[] lines = new String[24];
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = "line " + i;
+      sockets.add(connect(free));
+      send(sockets.get(i), lines[i] + "\n");
+    }
+    awaitOpen(lines.length);
+    assertThat(rig.sink.delivered()).isEmpty();
+    assertThat(drain()).isEqualTo(new SourceLane.Drained("in", 0, 0));
+    delivered(lines);
+    assertThat(log.lines()).anyMatch(l -> l.contains("its sockets were given connections=["));
+    assertThatThrownBy(() -> connect(free).close()).isInstanceOf(ConnectException.class);
+    for (Socket socket : sockets) {
+      socket.close();
+    }
   }
 
   @Test

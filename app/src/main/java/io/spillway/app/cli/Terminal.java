@@ -1,13 +1,8 @@
 package io.spillway.app.cli;
 
-/** What the launcher found out about standard output and error. */
+/** What the launcher found out about standard error. */
 public final class Terminal {
   private Terminal() {}
-
-  /** Whether a person watches standard output. */
-  public static boolean isOut() {
-    return Boolean.getBoolean("spillway.out.terminal");
-  }
 
   /** Whether a person watches standard error. */
   public static boolean isError() {

@@ -1,5 +1,6 @@
 package io.spillway.app.gen;
 
+import io.spillway.streams.wpl.SampleWords;
 import java.util.Locale;
 
 /** Built-in kinds of log lines. Line {@code i} is always the same but for its mark. */
@@ -103,24 +104,7 @@ public enum Kind {
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:127.0) Gecko/20100101"
   };
-  private static final String[] WORDS = {
-    "request",
-    "accepted",
-    "for",
-    "customer",
-    "from",
-    "warehouse",
-    "node",
-    "in",
-    "time",
-    "budget",
-    "retry",
-    "queue",
-    "commit",
-    "flush",
-    "latency",
-    "shard"
-  };
+  private static final String[] WORDS = SampleWords.COMMON.toArray(new String[0]);
 
   /** The word people write. */
   @Override

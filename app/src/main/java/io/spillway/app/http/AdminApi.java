@@ -95,7 +95,9 @@ public final class AdminApi extends AllDirectives {
   private Route readiness() {
     return node.ready()
         ? json(StatusCodes.OK, Map.of("ready", true))
-        : json(StatusCodes.SERVICE_UNAVAILABLE, Map.of("ready", false, "state", "draining"));
+        : json(
+            StatusCodes.SERVICE_UNAVAILABLE,
+            Map.of("ready", false, "state", node.draining() ? "draining" : "starting"));
   }
 
   private Route metrics() {

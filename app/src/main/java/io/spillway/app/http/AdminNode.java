@@ -10,6 +10,9 @@ public interface AdminNode {
   /** Whether the node takes input: all sources run and no drain has begun. */
   boolean ready();
 
+  /** Whether a drain has begun; while it has not, a node that is not ready is starting. */
+  boolean draining();
+
   /** The metrics page in Prometheus' text format 0.0.4. */
   String metrics();
 

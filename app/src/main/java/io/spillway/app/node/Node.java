@@ -332,6 +332,11 @@ public final class Node implements AdminNode {
   }
 
   @Override
+  public boolean draining() {
+    return shutdown.draining();
+  }
+
+  @Override
   public String metrics() {
     return telemetry.page();
   }

@@ -206,8 +206,7 @@ class ReloadIT {
         write(sender, "1\n");
         node.awaitCount("sinks", "out", "delivered", 1);
         Files.writeString(
-            node.path("web.wpl"),
-            "package /a { rule other { (ip:m) } rule second { (digit:n) } }");
+            node.path("web.wpl"), "package /a { rule other { (ip:m) } rule second { (digit:n) } }");
         JsonNode receipt = node.reload(conf);
         assertThat(receipt.path("rule_files").path("changed")).as("%s", receipt).hasSize(1);
         write(sender, "2\n");

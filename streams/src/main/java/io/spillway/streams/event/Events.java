@@ -214,11 +214,6 @@ public final class Events {
     return constants;
   }
 
-  /** Which array the field's value is in. */
-  int valueWhere(int field) {
-    return kinds[field] >> VALUE_SHIFT & WHERE_MASK;
-  }
-
   /** Which array the field's name is in, if it came with the data. */
   int nameWhere(int field) {
     return kinds[field] >> NAME_SHIFT & WHERE_MASK;

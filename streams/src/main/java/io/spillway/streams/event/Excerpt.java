@@ -63,8 +63,8 @@ public final class Excerpt {
 
   private void copyField(int field) {
     int length = from.end(field) - from.start(field);
-    int where = whereOf(from.valueWhere(field), from.start(field), length);
-    int start = place(from.valueWhere(field), where, from.start(field), length);
+    int where = whereOf(from.where(field), from.start(field), length);
+    int start = place(from.where(field), where, from.start(field), length);
     int id = from.nameId(field);
     if (id >= 0) {
       to.add(id, from.type(field), where, start, start + length);

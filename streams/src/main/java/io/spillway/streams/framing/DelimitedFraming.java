@@ -6,12 +6,6 @@ package io.spillway.streams.framing;
  * which the last is a CR, the next byte decides.
  */
 final class DelimitedFraming extends Framing {
-  /** Whether the rest of a line that was too long is being passed over. */
-  private boolean skipping;
-
-  /** Where that record begins in its stream. */
-  private long skippedFrom;
-
   /** Whether a CR before the end is not part of the record. */
   private final boolean lines;
 
@@ -69,28 +63,22 @@ final class DelimitedFraming extends Framing {
   /** Bounds what is carried of a record whose end has not come. */
   private void rest(Slab slab) {
     if (!skipping && restIsTooLong(slab)) {
-      skippedFrom = slab.offset + slab.start;
-      switch (tooLong) {
-        case TRUNCATE -> {
-          truncate(slab);
-          slab.start += max;
-          skipping = true;
-        }
-        case DISCARD -> {
-          counts.discarded++;
-          skipping = true;
-        }
-        case SPLIT -> {
-          while (restIsTooLong(slab)) {
-            slab.add(slab.start, slab.start + max);
-            slab.start += max;
-            counts.split++;
-          }
-        }
+      if (tooLong == TooLong.SPLIT) {
+        splitRest(slab);
+      } else {
+        giveLineUp(slab);
       }
     }
     if (skipping) {
       slab.dropRest();
+    }
+  }
+
+  private void splitRest(Slab slab) {
+    while (restIsTooLong(slab)) {
+      slab.add(slab.start, slab.start + max);
+      slab.start += max;
+      counts.split++;
     }
   }
 
@@ -101,16 +89,15 @@ final class DelimitedFraming extends Framing {
 
   @Override
   void giveUp(Slab slab) {
-    skippedFrom = slab.offset + slab.start;
     switch (tooLong) {
       case TRUNCATE -> {
+        passOver(slab);
         slab.add(slab.start, slab.length);
         counts.truncated++;
-        skipping = true;
       }
       case DISCARD -> {
+        passOver(slab);
         counts.discarded++;
-        skipping = true;
       }
       case SPLIT -> {
         slab.add(slab.start, slab.length);
@@ -119,16 +106,6 @@ final class DelimitedFraming extends Framing {
     }
     slab.start = slab.length;
     slab.dropRest();
-  }
-
-  @Override
-  boolean skips() {
-    return skipping;
-  }
-
-  @Override
-  long resumesAt(Slab slab) {
-    return skipping ? skippedFrom : super.resumesAt(slab);
   }
 
   @Override

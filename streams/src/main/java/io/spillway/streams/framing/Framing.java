@@ -9,6 +9,12 @@ abstract sealed class Framing permits MultilineFraming, DelimitedFraming, Counte
   final TooLong tooLong;
   final FramingCounts counts;
 
+  /** Whether the rest of a line that was too long is being passed over. */
+  boolean skipping;
+
+  /** Where that line begins in its stream. */
+  private long skippedFrom;
+
   Framing(FramingSettings settings, FramingCounts counts) {
     this.max = settings.maxRecordBytes();
     this.tooLong = settings.tooLong();
@@ -46,13 +52,13 @@ abstract sealed class Framing permits MultilineFraming, DelimitedFraming, Counte
   void endRecord(Slab slab) {}
 
   /** See {@link Framer#skips}. */
-  boolean skips() {
-    return false;
+  final boolean skips() {
+    return skipping;
   }
 
   /** See {@link Framer#resumesAt}. */
-  long resumesAt(Slab slab) {
-    return slab.offset + slab.start;
+  final long resumesAt(Slab slab) {
+    return skipping ? skippedFrom : slab.offset + slab.start;
   }
 
   /** Whether it lost its place in the stream, so that nothing after it can be read. */
@@ -85,6 +91,28 @@ abstract sealed class Framing permits MultilineFraming, DelimitedFraming, Counte
   final void truncate(Slab slab) {
     slab.add(slab.start, slab.start + max);
     counts.truncated++;
+  }
+
+  /** Bounds what is carried of a line that is too long already, and whose end has not come. */
+  final void giveLineUp(Slab slab) {
+    switch (tooLong) {
+      case TRUNCATE -> {
+        passOver(slab);
+        truncate(slab);
+        slab.start += max;
+      }
+      case DISCARD -> {
+        passOver(slab);
+        counts.discarded++;
+      }
+      case SPLIT -> split(slab, slab.length);
+    }
+  }
+
+  /** Passes over the line at the slab's start until it ends. */
+  final void passOver(Slab slab) {
+    skippedFrom = slab.offset + slab.start;
+    skipping = true;
   }
 
   /** Cuts records of {@code max} bytes off, until what is left before {@code end} is no longer. */

@@ -14,12 +14,6 @@ final class MultilineFraming extends Framing {
   /** Bytes of the whole lines, from the slab's start, of the record at hand. */
   private int joined;
 
-  /** Whether the rest of a line that was too long is being passed over. */
-  private boolean skipping;
-
-  /** Where that line begins in its stream. */
-  private long skippedFrom;
-
   MultilineFraming(FramingSettings settings, Multiline joining, FramingCounts counts) {
     super(settings, counts);
     this.start = new LineStart(joining);
@@ -89,22 +83,6 @@ final class MultilineFraming extends Framing {
     }
   }
 
-  private void giveLineUp(Slab slab) {
-    skippedFrom = slab.offset + slab.start;
-    switch (tooLong) {
-      case TRUNCATE -> {
-        truncate(slab);
-        slab.start += max;
-        skipping = true;
-      }
-      case DISCARD -> {
-        counts.discarded++;
-        skipping = true;
-      }
-      case SPLIT -> split(slab, slab.length);
-    }
-  }
-
   @Override
   void endRecord(Slab slab) {
     if (joined > 0) {
@@ -119,23 +97,12 @@ final class MultilineFraming extends Framing {
   void giveUp(Slab slab) {
     endRecord(slab);
     if (slab.start < slab.length) {
-      skippedFrom = slab.offset + slab.start;
+      passOver(slab);
       slab.add(slab.start, slab.length);
       counts.truncated++;
-      skipping = true;
       slab.start = slab.length;
       slab.dropRest();
     }
-  }
-
-  @Override
-  boolean skips() {
-    return skipping;
-  }
-
-  @Override
-  long resumesAt(Slab slab) {
-    return skipping ? skippedFrom : super.resumesAt(slab);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.spillway.streams.wpl;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Random words and texts that look like those of logs. One line's; the same seed draws the same.
@@ -9,25 +10,7 @@ import java.util.SplittableRandom;
  */
 final class SampleText {
   private static final List<String> WORDS =
-      List.of(
-          "request",
-          "accepted",
-          "for",
-          "customer",
-          "from",
-          "warehouse",
-          "node",
-          "in",
-          "time",
-          "budget",
-          "retry",
-          "queue",
-          "commit",
-          "flush",
-          "latency",
-          "shard",
-          "edge-7",
-          "v2");
+      Stream.concat(SampleWords.COMMON.stream(), Stream.of("edge-7", "v2")).toList();
   private static final int TRIES = 20;
   private static final int LONGEST_PHRASE = 4;
 

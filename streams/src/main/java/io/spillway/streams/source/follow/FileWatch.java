@@ -17,16 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows which files a source follows and where they are: finds new ones, tells rotation, truncation
  * and removal, gives each file with something to read to its lane, and keeps the checkpoint. Looks
- * often at files that were written to lately, seldom at the others; a look for files takes at most
- * a twentieth of the time, unless four intervals are less. {@link #poll} and {@link #save} one
- * thread at a time, {@link #read} by the lanes.
+ * often at files that were written to lately, seldom at the others ({@link LookTimes}). {@link
+ * #poll} and {@link #save} one thread at a time, {@link #read} by the lanes.
  */
 final class FileWatch {
   private static final long WARM_NANOS = Duration.ofSeconds(5).toNanos();
-  private static final int SCAN_SHARE = 20;
-
-  /** On a busy machine a look takes long without costing much. */
-  private static final int MOST_INTERVALS = 4;
 
   private final FollowParts parts;
   private final FileScan scan;
@@ -40,10 +35,8 @@ final class FileWatch {
   private boolean unsaved;
 
   private final LostFiles lost = new LostFiles();
-  private volatile boolean scanSoon;
+  private final LookTimes times;
   private long scans;
-  private long nextScan;
-  private long nextSave;
   private boolean begun;
   private volatile FollowCounts counts = new FollowCounts(0, 0, 0, 0, 0, 0);
 
@@ -55,6 +48,8 @@ final class FileWatch {
       FollowProblems problems) {
     this.parts = parts;
     this.scan = scan;
+    this.times =
+        new LookTimes(parts.settings().scanInterval(), parts.settings().checkpointInterval());
     this.lanes = lanes;
     this.problems = problems;
     this.newcomers = new Newcomers(parts, lost, watched.values());
@@ -71,7 +66,7 @@ final class FileWatch {
       problems.over(file.place().path());
       return batch;
     } catch (MovedException moved) {
-      scanSoon = true;
+      times.scanSoon();
       return null;
     } catch (IOException e) {
       problems.failed(file.place().path(), e);
@@ -82,7 +77,9 @@ final class FileWatch {
       }
       return null;
     } finally {
-      scanSoon |= file.isCut();
+      if (file.isCut()) {
+        times.scanSoon();
+      }
     }
   }
 
@@ -90,18 +87,16 @@ final class FileWatch {
 
   /** One look; {@code now} is {@link System#nanoTime}. */
   synchronized void poll(long now) {
-    if (lookAtWarm(now) || scanSoon || !begun || now - nextScan >= 0) {
-      scanSoon = false;
+    if (lookAtWarm(now) || times.isScanDue(now)) {
+      times.scanBegins();
       long from = System.nanoTime();
       look(now);
-      long took = System.nanoTime() - from;
-      long interval = parts.settings().scanInterval().toNanos();
-      nextScan = now + Math.max(interval, Math.min(SCAN_SHARE * took, MOST_INTERVALS * interval));
+      times.scanned(now, System.nanoTime() - from);
       begun = true;
     }
     cut.end(this::offer);
-    if (now - nextSave >= 0 || unsaved) {
-      nextSave = now + parts.settings().checkpointInterval().toNanos();
+    if (times.isSaveDue(now) || unsaved) {
+      times.saved(now);
       save();
     }
     parts.settings().files().framing().multiline().ifPresent(lines -> endRecords(lines, now));
@@ -202,7 +197,7 @@ final class FileWatch {
         file.close();
       }
     } catch (MovedException moved) {
-      scanSoon = true;
+      times.scanSoon();
     } catch (IOException e) {
       problems.failed(seen.path(), e);
     }

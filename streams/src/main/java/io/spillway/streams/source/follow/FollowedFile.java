@@ -6,11 +6,9 @@ import io.spillway.streams.batch.Origin;
 import io.spillway.streams.framing.Framer;
 import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.source.follow.SettledPrefix.Point;
-import io.spillway.streams.source.follow.SettledPrefix.Slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +22,16 @@ final class FollowedFile {
   private static final int KEPT_UNFINISHED_BYTES = 16 << 10;
 
   private static final int SMALLEST_READ = 4 << 10;
-  private static final int TRAIL_POINTS = 16;
 
   private final FollowParts parts;
   private final String generation;
   private final Origin origin;
-  private final SettledPrefix prefix;
+  private final HandedOn handedOn;
+  private final OpenContent content;
   private final AtomicBoolean ready = new AtomicBoolean();
 
   private Place place;
-  private @Nullable Content content;
   private @Nullable BatchBuilder builder;
-  private Point resume;
-
-  /** Where the last batches ended. */
-  private final ArrayDeque<Point> trail = new ArrayDeque<>(1);
 
   /** Size at which nothing more was found; -1 if that is not known. */
   private long endSeenAt = -1;
@@ -56,25 +49,12 @@ final class FollowedFile {
   private boolean ended;
   private boolean keptOpen;
 
-  /**
-   * Where it is.
-   *
-   * @param key of the file there, as long as it exists; null while it is nowhere
-   * @param compressed whether its content is final
-   * @param head how it begins, as far as that was looked at
-   */
-  record Place(Path path, FileId id, @Nullable Object key, boolean compressed, Fingerprint head) {
-    Place at(Path newPath, @Nullable Object newKey, Fingerprint newHead) {
-      return new Place(newPath, id, newKey, compressed, newHead);
-    }
-  }
-
   FollowedFile(FollowParts parts, String generation, Place place, Point from) {
     this.parts = parts;
     this.generation = generation;
     this.place = place;
-    this.resume = from;
-    this.prefix = new SettledPrefix(from);
+    this.handedOn = new HandedOn(parts.underWay(), from);
+    this.content = new OpenContent(parts.open());
     String source = parts.tally().source();
     this.origin =
         new Origin(parts.node(), source, source + "/" + generation, place.path().toString(), 0);
@@ -85,7 +65,7 @@ final class FollowedFile {
   }
 
   SettledPrefix prefix() {
-    return prefix;
+    return handedOn.prefix();
   }
 
   synchronized Place place() {
@@ -100,7 +80,7 @@ final class FollowedFile {
         place.path(),
         lostSince,
         wholeNoted ? wholeBytes : 0,
-        prefix.settled());
+        handedOn.prefix().settled());
   }
 
   /** Restores what an earlier run noted. */
@@ -111,7 +91,7 @@ final class FollowedFile {
 
   /** Whether a compressed file is now settled to its end, and the last call did not tell. */
   synchronized boolean becameWhole() {
-    if (wholeNoted || wholeBytes == 0 || prefix.settled().offset() != resume.offset()) {
+    if (wholeNoted || wholeBytes == 0 || !handedOn.isSettled()) {
       return false;
     }
     wholeNoted = true;
@@ -135,7 +115,7 @@ final class FollowedFile {
     forgetUnfinished();
     close();
     place = where;
-    hold(opened);
+    content.hold(opened);
     cut = false;
     seenSize = size;
     ended = wholeNoted && wholeBytes == size;
@@ -160,42 +140,33 @@ final class FollowedFile {
   }
 
   synchronized boolean isOpen() {
-    return content != null;
+    return content.isOpen();
   }
 
   /** The open content's size, or the one given if it is closed. */
   synchronized long size(long otherwise) throws IOException {
-    return content == null ? otherwise : content.size();
+    return content.size(otherwise);
   }
 
   /** Offset from which on nothing was handed on. */
   synchronized Point resume() {
-    return resume;
+    return handedOn.resume();
   }
 
   /** Whether a content that is shorter than what was read begins with the same. */
   synchronized boolean hasRead(Content shorter) throws IOException {
-    Point last = null;
-    for (Point point : trail) {
-      last = point.offset() <= shorter.size() ? point : last;
-    }
-    return last != null && last.tail().matches(shorter, last.offset());
+    return handedOn.beganLike(shorter);
   }
 
   /** All that this content has was read, and a little more that is nowhere any more. */
   synchronized void goBackToEndOf(Content shorter) throws IOException {
-    long size = shorter.size();
-    byte[] end =
-        shorter.bytes((int) Math.min(size, Tail.MOST_BYTES), Math.max(0, size - Tail.MOST_BYTES));
-    resume = new Point(size, Tail.of(end, end.length));
-    prefix.restartAt(resume);
-    trail.clear();
+    handedOn.goBackToEndOf(shorter);
   }
 
   /** Bytes that are not settled; of a compressed file, while it is read, those on the disk. */
   synchronized long behind() {
-    long end = ended ? resume.offset() : seenSize;
-    return Math.max(0, end - prefix.settled().offset());
+    long end = ended ? resume().offset() : seenSize;
+    return Math.max(0, end - handedOn.prefix().settled().offset());
   }
 
   // ---- what the watch asks for
@@ -212,7 +183,7 @@ final class FollowedFile {
 
   /** Whether it has a last line without its end. */
   synchronized boolean isUnfinished() {
-    return endSeenAt > resume.offset();
+    return endSeenAt > resume().offset();
   }
 
   /** It could not be read; it is tried again when it grows, or after {@link #retry}. */
@@ -241,8 +212,8 @@ final class FollowedFile {
   /** Looks whether it was cut, though its reader may wait for a sink. */
   synchronized void verify() throws IOException {
     if (place.key() != null && !ended && !cut) {
-      long readTo = builder == null ? resume.offset() : builder.framer().fed();
-      cut = !isIntact(content(), readTo, true);
+      long readTo = builder == null ? resume().offset() : builder.framer().fed();
+      cut = !isIntact(content.at(place), readTo, true);
       if (parts.tooManyOpen() && !keptOpen) {
         close();
       }
@@ -287,8 +258,8 @@ final class FollowedFile {
   }
 
   private @Nullable Batch read() throws IOException {
-    boolean wasOpen = content != null;
-    Content from = content();
+    boolean wasOpen = content.isOpen();
+    Content from = content.at(place);
     BatchBuilder to = builder();
     Framer framer = to.framer();
     if (!isIntact(from, framer.fed(), wasOpen)) {
@@ -330,7 +301,8 @@ final class FollowedFile {
     if (looksAtHead && !place.head().matches(now)) {
       return false;
     }
-    return now.isFinal() || (now.size() >= readTo && resume.tail().matches(now, resume.offset()));
+    return now.isFinal()
+        || (now.size() >= readTo && resume().tail().matches(now, resume().offset()));
   }
 
   private int readChunk(Content from, BatchBuilder to) throws IOException {
@@ -351,30 +323,10 @@ final class FollowedFile {
     Batch batch = from.take();
     long next = from.framer().resumesAt();
     if (batch == null) {
-      if (next > resume.offset()) {
-        resume = new Point(next, Tail.NONE);
-        prefix.end(prefix.begin(resume), true);
-      }
-      return null;
+      handedOn.passed(next);
+    } else {
+      handedOn.add(batch, next);
     }
-    long slabOffset = batch.offset(0) - batch.start(0);
-    int end = (int) (next - slabOffset);
-    if (end > 0) {
-      resume = new Point(next, Tail.of(batch.slab(), end));
-    }
-    trail.add(resume);
-    if (trail.size() > TRAIL_POINTS) {
-      trail.remove();
-    }
-    Slot slot = prefix.begin(resume);
-    parts.underWay().begin();
-    batch
-        .settlement()
-        .andThen(
-            () -> {
-              prefix.end(slot, batch.settlement().kept());
-              parts.underWay().end();
-            });
     return batch;
   }
 
@@ -424,38 +376,13 @@ final class FollowedFile {
 
   private BatchBuilder builder() {
     if (builder == null) {
-      Framer framer = new Framer(parts.settings().files().framing(), resume.offset());
+      Framer framer = new Framer(parts.settings().files().framing(), resume().offset());
       builder = new BatchBuilder(origin, parts.tally(), parts.budget(), framer);
     }
     return builder;
   }
 
-  private Content content() throws IOException {
-    Content open = content;
-    if (open == null) {
-      Object key = place.key();
-      if (key == null) {
-        throw new IOException(place.path() + " is not there");
-      }
-      open = Contents.open(place.path(), key);
-      hold(open);
-    }
-    return open;
-  }
-
-  private void hold(@Nullable Content opened) {
-    content = opened;
-    if (opened != null) {
-      parts.open().getAndIncrement();
-    }
-  }
-
   synchronized void close() throws IOException {
-    Content open = content;
-    if (open != null) {
-      content = null;
-      parts.open().getAndDecrement();
-      open.close();
-    }
+    content.close();
   }
 }

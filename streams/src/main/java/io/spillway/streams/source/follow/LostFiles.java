@@ -19,7 +19,7 @@ final class LostFiles {
 
   void add(FollowedFile file, long lostSince) {
     since.put(file, lostSince);
-    FollowedFile.Place last = file.place();
+    Place last = file.place();
     byInode.computeIfAbsent(last.id().inode(), inode -> new ArrayList<>()).add(file);
     byFamily
         .computeIfAbsent(RotatedName.family(last.path()), family -> new ArrayList<>())
@@ -28,7 +28,7 @@ final class LostFiles {
 
   void remove(FollowedFile file) {
     since.remove(file);
-    FollowedFile.Place last = file.place();
+    Place last = file.place();
     remove(byInode, last.id().inode(), file);
     remove(byFamily, RotatedName.family(last.path()), file);
   }

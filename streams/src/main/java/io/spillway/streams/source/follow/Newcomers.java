@@ -1,17 +1,12 @@
 package io.spillway.streams.source.follow;
 
-import io.spillway.streams.source.follow.FollowedFile.Place;
 import io.spillway.streams.source.follow.SettledPrefix.Point;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,33 +24,9 @@ final class Newcomers {
 
   private final FollowParts parts;
   private final LostFiles lost;
-  private final Collection<Watched> watched;
   private final SecureRandom random = new SecureRandom();
 
-  /** Copies of files that are followed, by key; they wait until their original is cut or gone. */
-  private final Map<Object, Copy> copies = new HashMap<>();
-
-  /**
-   * A copy of so many bytes.
-   *
-   * @param sure whether it was held beside its original; else that was cut or can't be compared
-   */
-  private record Copy(Sighting seen, FollowedFile original, boolean sure) {
-    boolean isSureOf(Sighting now) {
-      return sure && seen.size() == now.size();
-    }
-  }
-
-  private enum Likeness {
-    NONE,
-    MAYBE,
-    SURE
-  }
-
-  /** Files that are followed, by the name they had first; made when it is needed. */
-  private @Nullable Map<Path, List<Watched>> families;
-
-  private long scan;
+  private final Copies copies;
 
   /**
    * What a file is.
@@ -70,13 +41,12 @@ final class Newcomers {
   Newcomers(FollowParts parts, LostFiles lost, Collection<Watched> watched) {
     this.parts = parts;
     this.lost = lost;
-    this.watched = watched;
+    this.copies = new Copies(watched);
   }
 
   /** The followed files may have changed; {@code number} is that of this look. */
   void begin(long number) {
-    families = null;
-    scan = number;
+    copies.begin(number);
   }
 
   /**
@@ -85,7 +55,7 @@ final class Newcomers {
    * @param cut files of which it is known that they are not what they were
    */
   Decision decide(Sighting seen, Collection<FollowedFile> cut) throws IOException {
-    if (isStillCopy(seen) || (seen.size() == 0 && seen.path().toString().endsWith(".gz"))) {
+    if (copies.isStill(seen) || (seen.size() == 0 && seen.path().toString().endsWith(".gz"))) {
       return Decision.NOT_NOW;
     }
     Content content = Contents.open(seen.path(), seen.key());
@@ -99,7 +69,7 @@ final class Newcomers {
       Decision decision = decide(here, content, seen, cut);
       FollowedFile file = decision.file();
       if (file != null) {
-        copies.remove(seen.key());
+        copies.forget(seen);
         taken = true;
         file.locate(here, seen.size(), content);
         LOG.info(
@@ -168,7 +138,7 @@ final class Newcomers {
     }
     if (RotatedName.isRotated(here.path())) {
       FollowedFile original = originalOf(here, content, seen);
-      if (original != null && copies.containsKey(seen.key())) {
+      if (original != null && copies.has(seen)) {
         return Decision.NOT_NOW;
       } else if (original != null) {
         lost.remove(original);
@@ -181,8 +151,7 @@ final class Newcomers {
   }
 
   /** Whether a content has what was read of a file, and perhaps more. */
-  private static boolean goesOn(FollowedFile file, Content content, boolean lookBack)
-      throws IOException {
+  static boolean goesOn(FollowedFile file, Content content, boolean lookBack) throws IOException {
     Point resume = file.resume();
     return content.size() >= resume.offset()
         && (!lookBack || resume.tail().matches(content, resume.offset()));
@@ -194,28 +163,11 @@ final class Newcomers {
     Path family = RotatedName.family(here.path());
     for (FollowedFile file : lost.ofFamily(family)) {
       if (beginsLike(file, content) && isRestOf(file, content)) {
-        copies.remove(seen.key());
+        copies.forget(seen);
         return file;
       }
     }
-    for (Watched w : followed().getOrDefault(family, List.of())) {
-      FollowedFile file = w.file;
-      boolean first = content.isFinal() || w.path.equals(family);
-      boolean known = w.firstScan < scan || file.resume().offset() > 0;
-      if (first && known && beginsLike(file, content)) {
-        Likeness likeness = likeness(content, file);
-        if (likeness != Likeness.NONE) {
-          copies.put(seen.key(), new Copy(seen, file, likeness == Likeness.SURE));
-          return file;
-        }
-      }
-    }
-    Copy before = copies.get(seen.key());
-    if (before != null && before.isSureOf(seen)) {
-      return before.original();
-    }
-    copies.remove(seen.key());
-    return null;
+    return copies.originalOf(here, content, seen);
   }
 
   /** The program may have written on after the copy was made, and been read so far. */
@@ -230,46 +182,8 @@ final class Newcomers {
     return false;
   }
 
-  private static boolean beginsLike(FollowedFile file, Content content) throws IOException {
+  static boolean beginsLike(FollowedFile file, Content content) throws IOException {
     Fingerprint head = file.place().head();
     return head.length() > 0 && head.matches(content);
-  }
-
-  /** Whether it ends as the file does there; a file that was cut just now leaves that open. */
-  private static Likeness likeness(Content content, FollowedFile file) throws IOException {
-    Place place = file.place();
-    if (place.key() == null) {
-      return Likeness.NONE;
-    }
-    try (Content original = Contents.open(place.path(), place.key())) {
-      if (content.isFinal() || !goesOn(file, original, true)) {
-        return Likeness.MAYBE;
-      }
-      long end = content.size();
-      int n = (int) Math.min(end, Tail.MOST_BYTES);
-      return Arrays.equals(content.bytes(n, end - n), original.bytes(n, end - n))
-          ? Likeness.SURE
-          : Likeness.NONE;
-    }
-  }
-
-  private boolean isStillCopy(Sighting seen) {
-    Copy copy = copies.get(seen.key());
-    return copy != null
-        && copy.seen.size() == seen.size()
-        && copy.original.place().key() != null
-        && !copy.original.isCut();
-  }
-
-  private Map<Path, List<Watched>> followed() {
-    Map<Path, List<Watched>> made = families;
-    if (made == null) {
-      made = new HashMap<>();
-      for (Watched w : watched) {
-        made.computeIfAbsent(RotatedName.family(w.path), family -> new ArrayList<>()).add(w);
-      }
-      families = made;
-    }
-    return made;
   }
 }

@@ -28,8 +28,7 @@ final class SavedFiles {
   }
 
   private void restore(CheckpointEntry entry) {
-    FollowedFile.Place last =
-        new FollowedFile.Place(entry.path(), entry.id(), null, false, entry.head());
+    Place last = new Place(entry.path(), entry.id(), null, false, entry.head());
     FollowedFile file = new FollowedFile(parts, entry.generation(), last, entry.settled());
     file.readWhole(entry.wholeBytes());
     lost.add(file, entry.lostSince() == 0 ? seconds() : entry.lostSince());

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.io.Inet;
@@ -77,7 +78,7 @@ public final class TcpSource {
     this.tally = tally;
     this.budget = budget;
     this.window = window;
-    this.sockets = new AcceptedSockets(window);
+    this.sockets = new AcceptedSockets(window, () -> this.settings.instances() > 1);
     this.clock = clock;
     this.rateLimit = limit(settings);
     this.system = system.classicSystem();
@@ -109,22 +110,37 @@ public final class TcpSource {
   }
 
   /**
-   * Listens, and accepts one connection for each that is asked for. Completing its binding's {@code
-   * unbind} stops accepting and leaves open connections as they are.
+   * Listens, and accepts one connection for each that is asked for, and one more on each further
+   * socket. {@link Listening#unbind} stops accepting and leaves open connections as they are. If
+   * one socket can't listen, none does.
    */
-  public Source<TcpConnection, CompletionStage<Tcp.ServerBinding>> connections() {
-    return listen()
-        .mapConcat(
+  public Source<TcpConnection, CompletionStage<Listening>> connections() {
+    Source<Tcp.IncomingConnection, CompletionStage<Listening>> listening = listen();
+    for (int more = 1; more < settings.instances(); more++) {
+      listening = listening.mergeMat(listen(), Listening::both);
+    }
+    return listening.mapConcat(
+        incoming -> {
+          Socket socket = sockets.take(incoming.remoteAddress());
+          if (socket == null || refused(incoming, socket)) {
+            return List.of();
+          }
+          return List.of(accepted(incoming, socket));
+        });
+  }
+
+  private Source<Tcp.IncomingConnection, CompletionStage<Listening>> listen() {
+    LongAdder taken = new LongAdder();
+    return bind()
+        .mapMaterializedValue(bound -> bound.thenApply(socket -> Listening.of(socket, taken)))
+        .map(
             incoming -> {
-              Socket socket = sockets.take(incoming.remoteAddress());
-              if (socket == null || refused(incoming, socket)) {
-                return List.of();
-              }
-              return List.of(accepted(incoming, socket));
+              taken.increment();
+              return incoming;
             });
   }
 
-  private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> listen() {
+  private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> bind() {
     List<Inet.SocketOption> options = List.of(sockets, TcpSO.keepAlive(true));
     TcpSourceSettings now = settings;
     if (now.tls().isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * A TCP source.
  *
  * @param port 0 for any that is free
+ * @param instances sockets that listen on the port, 1 where it is any that is free
  * @param maxConnections at so many the source accepts no more; the kernel lets some more wait
  * @param linger how long a drain waits for peers to close after they were told that nobody listens
  * @param rateLimit records per second over all connections, by backpressure; empty for none
@@ -24,6 +25,7 @@ import java.util.OptionalLong;
 public record TcpSourceSettings(
     String host,
     int port,
+    int instances,
     FramingSettings framing,
     BatchSettings batches,
     int maxConnections,
@@ -32,7 +34,7 @@ public record TcpSourceSettings(
     Networks allow,
     Optional<TlsSettings> tls) {
 
-  /** For everybody, without TLS. */
+  /** One socket, for everybody, without TLS. */
   public TcpSourceSettings(
       String host,
       int port,
@@ -44,6 +46,7 @@ public record TcpSourceSettings(
     this(
         host,
         port,
+        1,
         framing,
         batches,
         maxConnections,
@@ -59,6 +62,9 @@ public record TcpSourceSettings(
     }
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be from 0 to 65535");
+    }
+    if (instances < 1 || (instances > 1 && port == 0)) {
+      throw new IllegalArgumentException("instances must be at least 1, and share a given port");
     }
     if (maxConnections < 1) {
       throw new IllegalArgumentException("max-connections must be at least 1");
@@ -77,6 +83,7 @@ public record TcpSourceSettings(
     return new TcpSourceSettings(
         host.isBlank() ? "127.0.0.1" : host,
         section.integer("port", 1, 65_535),
+        section.integer("instances", 1, 16),
         FramingSettings.read(section, section.choice("framing", FramingKind.class)),
         BatchSettings.read(section),
         section.integer("max-connections", 1, 100_000),
@@ -91,6 +98,7 @@ public record TcpSourceSettings(
     return host.equals(other.host)
         && port == other.port
         && maxConnections == other.maxConnections
+        && instances == other.instances
         && tls.equals(other.tls);
   }
 

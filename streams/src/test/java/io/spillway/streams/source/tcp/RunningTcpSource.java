@@ -34,7 +34,6 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.apache.pekko.stream.javadsl.Tcp;
 
 /** A TCP source on a port of its own that settles each batch and keeps its records; for tests. */
 final class RunningTcpSource implements AutoCloseable {
@@ -47,7 +46,7 @@ final class RunningTcpSource implements AutoCloseable {
   private final Map<Long, Long> bytes = new ConcurrentHashMap<>();
   private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
   private final Queue<CompletionStage<Done>> runs = new ConcurrentLinkedQueue<>();
-  private final Tcp.ServerBinding binding;
+  private final Listening listening;
   private final boolean keepTexts;
   private final List<Settlement> held = new ArrayList<>();
   private boolean holding;
@@ -66,7 +65,7 @@ final class RunningTcpSource implements AutoCloseable {
             Clock.systemUTC(),
             kit.system());
     var materializer = SystemMaterializer.get(kit.system()).materializer();
-    binding =
+    listening =
         source
             .connections()
             .mapAsyncUnordered(
@@ -163,13 +162,18 @@ final class RunningTcpSource implements AutoCloseable {
     return bytes.getOrDefault(connection.number(), 0L);
   }
 
+  /** Connections that each listening socket was given. */
+  List<Long> spread() {
+    return listening.accepted();
+  }
+
   Socket client() throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), binding.localAddress().getPort());
+    return new Socket(InetAddress.getLoopbackAddress(), listening.address().getPort());
   }
 
   @Override
   public void close() {
-    binding.unbind().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+    listening.unbind().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
     for (CompletionStage<Done> run : runs) {
       run.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }

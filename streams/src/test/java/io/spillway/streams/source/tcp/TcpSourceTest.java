@@ -2,15 +2,20 @@ package io.spillway.streams.source.tcp;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.source.Networks;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
@@ -247,6 +252,7 @@ class TcpSourceTest {
         new TcpSourceSettings(
             all.host(),
             all.port(),
+            1,
             all.framing(),
             all.batches(),
             all.maxConnections(),
@@ -262,6 +268,65 @@ class TcpSourceTest {
       assertThat(source.tally.read().reasons()).containsEntry(Reason.NOT_ALLOWED, 1L);
       assertThat(source.tally.read().connections()).isZero();
     }
+  }
+
+  @Test
+  void socketsOfOnePortShareItsConnections() throws Exception {
+    int peers = 64;
+    try (RunningTcpSource source = new RunningTcpSource(kit, sharing(4), true)) {
+      Set<String> sent = new TreeSet<>();
+      Set<String> came = new TreeSet<>();
+      List<Socket> clients = new ArrayList<>();
+      for (int i = 0; i < peers; i++) {
+        Socket client = source.client();
+        clients.add(client);
+        client.getOutputStream().write(("line " + i + "\n").getBytes(ISO_8859_1));
+        sent.add("line " + i);
+      }
+      for (Socket client : clients) {
+        client.close();
+      }
+      for (int i = 0; i < peers; i++) {
+        TcpConnection connection = source.nextConnection();
+        RunningTcpSource.closed(connection);
+        source.nextBatch();
+        came.addAll(source.records(connection));
+      }
+      assertThat(came).isEqualTo(sent);
+      assertThat(source.tally.read().accepted()).isEqualTo(peers);
+      assertThat(source.spread()).hasSize(4).allMatch(n -> n > 0);
+      assertThat(source.spread().stream().mapToLong(n -> n).sum()).isEqualTo(peers);
+    }
+  }
+
+  @Test
+  void sharesNoPortThatAnotherHasForItself() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      TcpSourceSettings taken = sharing(2, other.getLocalPort());
+      assertThatThrownBy(() -> new RunningTcpSource(kit, taken, true))
+          .hasMessageContaining("127.0.0.1");
+    }
+  }
+
+  private static TcpSourceSettings sharing(int instances) throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return sharing(instances, free.getLocalPort());
+    }
+  }
+
+  private static TcpSourceSettings sharing(int instances, int port) {
+    TcpSourceSettings all = RunningTcpSource.settings(FramingKind.NEWLINE, 100);
+    return new TcpSourceSettings(
+        all.host(),
+        port,
+        instances,
+        all.framing(),
+        all.batches(),
+        all.maxConnections(),
+        all.linger(),
+        all.rateLimit(),
+        all.allow(),
+        all.tls());
   }
 
   private RunningTcpSource source(FramingKind kind) throws Exception {
