@@ -261,6 +261,30 @@ class ConfigurationTest {
   }
 
   @Test
+  void batchNeedsSourcesThatEnd() throws IOException {
+    Configuration.Outcome outcome =
+        read(
+            """
+            sources {
+              listens { type = syslog, protocol = udp, port = 5140 }
+              follows { type = file, mode = follow, paths = ["*.txt"] }
+              reads { type = file, paths = ["*.txt"] }
+              hears { type = stdin }
+            }
+            """);
+    assertThat(report(FollowChecks.checkEnding(outcome)))
+        .isEqualTo(
+            """
+            spillway.conf:2  sources.listens.type = syslog
+                             listens for ever, so batch would not end: use run
+            spillway.conf:3  sources.follows.mode = follow
+                             never ends, so batch would not end: use run or mode = batch
+
+            2 problems
+            """);
+  }
+
+  @Test
   void warnsOfLineFeedsWhateverTheTypeOfSource() throws IOException {
     NodeSettings node =
         good(
