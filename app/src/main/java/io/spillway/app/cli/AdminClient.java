@@ -88,9 +88,12 @@ final class AdminClient {
   private JsonNode body(String path, HttpResponse<String> response) {
     int status = response.statusCode();
     String text = response.body().strip();
+    if (isNo(status) && !text.isEmpty()) {
+      throw new CommandFailure(ExitStatus.FAILED, message(text));
+    }
     if (status >= 300) {
       throw new CommandFailure(
-          status == 404 || status == 409 ? ExitStatus.FAILED : ExitStatus.UNAVAILABLE,
+          isNo(status) ? ExitStatus.FAILED : ExitStatus.UNAVAILABLE,
           "the node answers "
               + status
               + " to "
@@ -104,6 +107,11 @@ final class AdminClient {
           ExitStatus.UNAVAILABLE,
           address + path + " does not answer in JSON; is it a Spillway node?");
     }
+  }
+
+  /** There is no such part, or it can't be done now: the node says why. */
+  private static boolean isNo(int status) {
+    return status == 404 || status == 409;
   }
 
   private static String message(String text) {

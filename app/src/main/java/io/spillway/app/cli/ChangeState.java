@@ -32,10 +32,21 @@ final class ChangeState {
 
   int to(String verb) {
     String word = part.name().toLowerCase(Locale.ROOT);
-    JsonNode answer =
-        admin.client().post("/api/" + word + "s/" + AdminClient.segment(name) + "/" + verb);
+    JsonNode answer = ask("/api/" + word + "s/" + AdminClient.segment(name) + "/" + verb, word);
     String said = verb + "d " + word + " " + name;
     spec.commandLine().getOut().println(json.isSet() ? answer : said);
     return ExitStatus.OK;
+  }
+
+  private JsonNode ask(String path, String word) {
+    try {
+      return admin.client().post(path);
+    } catch (CommandFailure failure) {
+      if (failure.status() != ExitStatus.FAILED) {
+        throw failure;
+      }
+      String what = "no " + word + " is called " + name + "; " + failure.getMessage();
+      throw new CommandFailure(ExitStatus.FAILED, what);
+    }
   }
 }

@@ -29,6 +29,7 @@ final class CrossChecks {
           "sources",
           "there is none; a node needs at least one: sources { web { type = tcp, ... } }");
     }
+    rulesOfSources();
     sourcesOnOnePort();
     sourcesOnStandardInput();
     sinksOnOnePath();
@@ -36,6 +37,21 @@ final class CrossChecks {
     folder(root.place("data-dir"), "data-dir", settings.dataDir());
     folder(root.place("log-dir"), "log-dir", settings.logDir());
     folder(root.place("rescue"), "rescue.folder", settings.rescue().folder());
+  }
+
+  private void rulesOfSources() {
+    if (settings.ruleFiles().isEmpty() && !root.isWritten("rules")) {
+      settings.sources().stream().filter(SourceSettings::parses).forEach(this::rulesOf);
+    }
+  }
+
+  private void rulesOf(SourceSettings source) {
+    add(
+        source.place(),
+        "sources." + source.name() + ".rules",
+        "there are no rules, no file is called %s beside the configuration; "
+                .formatted(String.join(", ", root.strings("rules")))
+            + "rules = [] takes records as they are");
   }
 
   private void sourcesOnOnePort() {

@@ -3,6 +3,7 @@ package io.spillway.app.settings;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Problems;
 import io.spillway.streams.source.follow.FollowSource;
+import java.util.Locale;
 
 /** Checks of sources that follow files: of what they would meet, and where they can't be used. */
 public final class FollowChecks {
@@ -39,16 +40,30 @@ public final class FollowChecks {
         .ifPresent(
             node ->
                 node.sources().stream()
-                    .filter(source -> source.connector() instanceof SourceSettings.Followed)
+                    .filter(source -> !ends(source.transport()))
                     .forEach(source -> problems.add(endless(source))));
     return new Configuration.Outcome(outcome.settings(), problems.sorted());
   }
 
+  private static boolean ends(SourceSettings.Connector connector) {
+    return connector instanceof SourceSettings.Files || connector instanceof SourceSettings.Stdin;
+  }
+
   private static Problem endless(SourceSettings source) {
-    return new Problem(
-        source.place(),
-        "sources." + source.name() + ".mode",
-        "follow",
-        "never ends, so batch would not: use run, or mode = batch");
+    String key = "sources." + source.name();
+    return source.connector() instanceof SourceSettings.Followed
+        ? endless(source, key + ".mode", "follow", "never ends", " or mode = batch")
+        : endless(
+            source,
+            key + ".type",
+            source.type().name().toLowerCase(Locale.ROOT),
+            "listens for ever",
+            "");
+  }
+
+  private static Problem endless(
+      SourceSettings source, String key, String value, String how, String or) {
+    String what = how + ", so batch would not end: use run" + or;
+    return new Problem(source.place(), key, value, what);
   }
 }

@@ -23,11 +23,18 @@ final class RuleReader {
     this.folder = folder;
   }
 
-  /** The files that {@code rules} names, in order, each once. */
+  /**
+   * The files that {@code rules} names, in order, each once. That the default names none matters
+   * only to sources that parse, see {@link CrossChecks}.
+   */
   List<RuleFile> files(Section root) {
     Map<Path, RuleFile> files = new LinkedHashMap<>();
     for (String pattern : root.strings("rules")) {
-      for (Path path : Globs.files(root, "rules", pattern, folder)) {
+      List<Path> found =
+          root.isWritten("rules")
+              ? Globs.files(root, "rules", pattern, folder)
+              : Globs.list(folder.resolve(pattern));
+      for (Path path : found) {
         try {
           files.putIfAbsent(path, new RuleFile(path.toString(), Files.readString(path)));
         } catch (IOException unreadable) {

@@ -5,6 +5,7 @@ import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is allowed in a configuration and may still surprise. */
 public final class Warnings {
@@ -39,10 +40,17 @@ public final class Warnings {
   }
 
   private static boolean countsOctets(SourceSettings source) {
-    FramingKind kind =
-        source.connector() instanceof SourceSettings.Tcp tcp
-            ? tcp.settings().framing().kind()
-            : ((SourceSettings.Files) source.connector()).settings().framing().kind();
-    return kind == FramingKind.OCTET_COUNTED;
+    return framing(source.transport()) == FramingKind.OCTET_COUNTED;
+  }
+
+  private static @Nullable FramingKind framing(SourceSettings.Connector connector) {
+    if (connector instanceof SourceSettings.Tcp tcp) {
+      return tcp.settings().framing().kind();
+    } else if (connector instanceof SourceSettings.Unix unix) {
+      return unix.settings().framing().kind();
+    }
+    return connector instanceof SourceSettings.Stdin stdin
+        ? stdin.settings().framing().kind()
+        : null;
   }
 }

@@ -106,7 +106,7 @@ class AdminCommandsTest {
         .isEqualTo("resumed sink out\n");
     Spillway unknown = Spillway.run("pause", "sink", "none", "--admin", node.address());
     assertThat(unknown.status()).isEqualTo(ExitStatus.FAILED);
-    assertThat(unknown.err()).contains("no such thing");
+    assertThat(unknown.err()).contains("no sink is called none; no such thing");
   }
 
   @Test

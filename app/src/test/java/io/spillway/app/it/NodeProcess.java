@@ -122,7 +122,11 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts {@code run} or {@code batch} and does not wait; {@link Await} hears what it prints. */
   NodeProcess launch(String command) throws IOException {
-    Process node = builder(List.of(command, "--json", "--stat", LEDGER_EVERY)).start();
+    return started(builder(List.of(command, "--json", "--stat", LEDGER_EVERY)));
+  }
+
+  private NodeProcess started(ProcessBuilder builder) throws IOException {
+    Process node = builder.start();
     started.add(node);
     new Printed(node.getInputStream(), path("node.out")).start();
     new Printed(node.getErrorStream(), path("node.err")).start();
@@ -130,9 +134,34 @@ final class NodeProcess implements AutoCloseable {
     return this;
   }
 
+  /** Starts the node by this line of a shell, in a folder; what it is told to print is added. */
+  NodeProcess launchFrom(Path where, String line) throws IOException {
+    String chatty = line.replaceFirst("run|batch", "$0 --json --stat " + LEDGER_EVERY);
+    return started(
+        shell(where, chatty.replaceFirst("(?m)^((\\S+=\\S+ )*)spillway", "$1exec spillway")));
+  }
+
+  /** A shell that knows {@code spillway}, as its user's does. */
+  static ProcessBuilder shell(Path where, String lines) {
+    ProcessBuilder shell = new ProcessBuilder("bash", "-c", lines).directory(where.toFile());
+    shell
+        .environment()
+        .merge("PATH", SCRIPT.resolveSibling("").toString(), (all, own) -> own + ":" + all);
+    shell.environment().put("JAVA_HOME", Jdk.own().home().toString());
+    shell.environment().put("SPILLWAY_JAVA_OPTS", "-Xmx256m");
+    return shell;
+  }
+
+  boolean wasLaunched() {
+    return !started.isEmpty();
+  }
+
   /** Starts {@code run} and waits until it is ready. */
   NodeProcess run() throws IOException, InterruptedException {
-    launch("run");
+    return launch("run").awaitReady();
+  }
+
+  NodeProcess awaitReady() throws IOException, InterruptedException {
     Await.until(
         () -> "ready; it said " + said("node.err"),
         PATIENCE,
@@ -204,6 +233,11 @@ final class NodeProcess implements AutoCloseable {
   Receipt stop() throws IOException, InterruptedException {
     signal("TERM");
     return receipt();
+  }
+
+  /** Its receipt, after SIGTERM if it still runs. */
+  Receipt end() throws IOException, InterruptedException {
+    return process().isAlive() ? stop() : receipt();
   }
 
   // ---- its ports

@@ -246,6 +246,66 @@ class ConfigurationTest {
   }
 
   @Test
+  void aSourceThatParsesNeedsRules() throws IOException {
+    Files.delete(folder.resolve("rules/web.wpl"));
+    assertThat(report(read(SOURCE)))
+        .isEqualTo(
+            """
+            spillway.conf:1  sources.in.rules
+                             there are no rules, no file is called rules/*.wpl beside the configuration; rules = [] takes records as they are
+
+            1 problem
+            """);
+    good("rules = []\n" + SOURCE);
+    good("sources { raw { type = tcp, port = 5141, rules = [] } }\n");
+  }
+
+  @Test
+  void batchNeedsSourcesThatEnd() throws IOException {
+    Configuration.Outcome outcome =
+        read(
+            """
+            sources {
+              listens { type = syslog, protocol = udp, port = 5140 }
+              follows { type = file, mode = follow, paths = ["*.txt"] }
+              reads { type = file, paths = ["*.txt"] }
+              hears { type = stdin }
+            }
+            """);
+    assertThat(report(FollowChecks.checkEnding(outcome)))
+        .isEqualTo(
+            """
+            spillway.conf:2  sources.listens.type = syslog
+                             listens for ever, so batch would not end: use run
+            spillway.conf:3  sources.follows.mode = follow
+                             never ends, so batch would not end: use run or mode = batch
+
+            2 problems
+            """);
+  }
+
+  @Test
+  void warnsOfLineFeedsWhateverTheTypeOfSource() throws IOException {
+    NodeSettings node =
+        good(
+            """
+            sources {
+              counted { type = unix, path = run/a.sock, framing = octet-counted }
+              said { type = stdin, framing = octet-counted }
+              lines { type = unix, path = run/b.sock, framing = newline }
+              messages { type = syslog, port = 5140, framing = octet-counted }
+              datagrams { type = udp, port = 5141 }
+              files { type = file, paths = ["*.txt"] }
+              followed { type = file, mode = follow, paths = ["*.txt"] }
+            }
+            """);
+    assertThat(Warnings.of(node))
+        .extracting(Problem::key)
+        .containsExactlyInAnyOrder(
+            "sources.counted.framing", "sources.said.framing", "sources.messages.framing");
+  }
+
+  @Test
   void globsMustMatchARule() throws IOException {
     Configuration.Outcome outcome =
         read(
