@@ -286,12 +286,14 @@ class TcpSourceTest {
       for (Socket client : clients) {
         client.close();
       }
+      List<TcpConnection> connections = new ArrayList<>();
       for (int i = 0; i < peers; i++) {
         TcpConnection connection = source.nextConnection();
         RunningTcpSource.closed(connection);
+        connections.add(connection);
         source.nextBatch();
-        came.addAll(source.records(connection));
       }
+      connections.forEach(connection -> came.addAll(source.records(connection)));
       assertThat(came).isEqualTo(sent);
       assertThat(source.tally.read().accepted()).isEqualTo(peers);
       assertThat(source.spread()).hasSize(4).allMatch(n -> n > 0);
