@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param cause what made the node stop
  * @param verdict delivered, safe, undelivered, unsure or imbalance
- * @param exitStatus 0, 10 or 20
+ * @param exitStatus 0, 10 or 20; 78 of a node that could not start
  * @param sourcesSeconds from the start of the drain until the last source had handed on its input
  * @param drainSeconds from the start of the drain until the last lane had ended
  * @param connectionsCutWhileSending connections closed although their peer still sent
@@ -36,6 +36,25 @@ public record Receipt(
     List<RescueStatus.File> rescueFiles,
     LedgerReading ledger)
     implements AdminMessage {
+
+  /** The same of a process that ends with another status: it could not start. */
+  public Receipt endingWith(int status) {
+    return new Receipt(
+        node,
+        started,
+        ended,
+        cause,
+        verdict,
+        status,
+        sourcesSeconds,
+        drainSeconds,
+        connectionsCutWhileSending,
+        bytesLeftUnread,
+        problems,
+        undelivered,
+        rescueFiles,
+        ledger);
+  }
 
   /** Records that one sink's lane could not deliver before the deadline. */
   public record Left(String sink, long records) {}

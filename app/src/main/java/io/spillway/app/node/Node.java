@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AdminNode {
   private static final Duration START_PATIENCE = Duration.ofSeconds(30);
   private static final String END_OF_INPUT = "end of input";
+  private static final String START_FAILED = "start failed";
   private static final Duration LAST_REQUESTS = Duration.ofSeconds(1);
 
   private final NodeSettings settings;
@@ -58,6 +59,7 @@ public final class Node implements AdminNode {
   private final Description description;
   private final Reloads reloads;
   private volatile boolean ready;
+  private volatile boolean startFailed;
 
   /** Some input of a batch could not be read. */
   private volatile boolean inputLeft;
@@ -127,7 +129,8 @@ public final class Node implements AdminNode {
     List<String> problems = start();
     if (!problems.isEmpty()) {
       problems.forEach(problem -> log.error("can't start: {}", problem));
-      shutdown.begin("start failed");
+      startFailed = true;
+      shutdown.begin(START_FAILED);
       system.getWhenTerminated().toCompletableFuture().join();
       return ExitStatus.CONFIGURATION;
     }
@@ -310,7 +313,8 @@ public final class Node implements AdminNode {
         book.read());
   }
 
-  private Done publish(Receipt receipt) {
+  private Done publish(Receipt made) {
+    Receipt receipt = startFailed ? made.endingWith(ExitStatus.CONFIGURATION) : made;
     String line = Json.line(receipt);
     log.info("receipt {}", line);
     ReceiptFile file = new ReceiptFile(settings.dataDir());

@@ -1,5 +1,6 @@
 package io.spillway.app.node;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -11,7 +12,14 @@ import org.slf4j.LoggerFactory;
  * node is up is kept for it.
  */
 public final class StopSignals {
+  /**
+   * A signal so soon after the first is the same one: {@code timeout} and a terminal's group send
+   * it to the process and to its group.
+   */
+  private static final long SAME_NANOS = Duration.ofMillis(500).toNanos();
+
   private int stops;
+  private long firstNanos;
   private String first = "";
   private Optional<Consumer<String>> onFirst = Optional.empty();
   private Optional<Consumer<String>> onNext = Optional.empty();
@@ -56,8 +64,13 @@ public final class StopSignals {
 
   private synchronized void stop(String name) {
     String signal = "SIG" + name;
+    if (stops > 0 && System.nanoTime() - firstNanos < SAME_NANOS) {
+      log().info("{} so soon after {} counts as the same", signal, first);
+      return;
+    }
     if (stops++ == 0) {
       first = signal;
+      firstNanos = System.nanoTime();
       onFirst.ifPresent(told -> told.accept(signal));
     } else {
       onNext.ifPresent(told -> told.accept("second " + signal));

@@ -78,7 +78,7 @@ class StopIT {
       node.sendLines(0, 0, 500);
       node.awaitCount("sources", "net", "accepted", 500);
       node.signal("TERM");
-      Await.until("not ready", Duration.ofSeconds(10), () -> node.probe("/readyz") != 200);
+      Await.until("a second", Duration.ofSeconds(10), () -> node.log().contains("pending_left="));
       node.signal("TERM");
       Receipt receipt = node.receipt();
       long delivered = receipt.sink("hole").path("delivered").asLong();
@@ -87,6 +87,25 @@ class StopIT {
       assertThat(receipt.sink("hole").path("reasons").path("drain_deadline").asLong())
           .isEqualTo(500 - delivered);
       assertThat(receipt.json().path("drain_seconds").asDouble()).isLessThan(10);
+    }
+  }
+
+  @Test
+  void termThatComesTwiceAtOnceCountsOnce() throws IOException, InterruptedException {
+    try (NodeProcess node = new NodeProcess(folder.resolve("node"))) {
+      node.configure(
+              """
+              rules = []
+              sources { net { type = tcp, rules = [], port = %PORT% } }
+              groups { all { rules = ["/raw"], sinks { hole { type = blackhole, sleep-ms = 10 } } } }
+              """)
+          .run();
+      node.sendLines(0, 0, 100);
+      node.awaitCount("sources", "net", "accepted", 100);
+      node.signal("TERM");
+      node.signal("TERM");
+      node.receipt().delivered();
+      assertThat(node.log()).contains("counts as the same");
     }
   }
 
