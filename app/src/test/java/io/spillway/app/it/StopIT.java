@@ -78,7 +78,10 @@ class StopIT {
       node.sendLines(0, 0, 500);
       node.awaitCount("sources", "net", "accepted", 500);
       node.signal("TERM");
-      Await.until("a second", Duration.ofSeconds(10), () -> node.log().contains("pending_left="));
+      Await.until(
+          "a second of drain",
+          Duration.ofSeconds(10),
+          () -> node.loggedTimes("sink drain sink=hole pending_left=") > 1);
       node.signal("TERM");
       Receipt receipt = node.receipt();
       long delivered = receipt.sink("hole").path("delivered").asLong();

@@ -74,11 +74,20 @@ final class ConnectionReadOut {
     return unreadBytes == 0 && (quiet || nowNanos - windowClosedNanos >= AT_MOST_NANOS);
   }
 
-  /** Says so before it is done: the stream may end at once, and its end asks. */
+  /**
+   * Says so before it is done: the stream may end at once, and its end asks. The close then tells
+   * the peer by a reset: a sender that waits for room learns of the end by its own probes alone
+   * otherwise, which can be a minute apart, since Linux opens no window of a socket whose input is
+   * shut.
+   */
   private void shutInput() {
     inputShut = true;
     try {
+      socket.setSoLinger(true, 0);
       inputShut = InputShutdown.shut(socket);
+      if (!inputShut) {
+        socket.setSoLinger(false, 0);
+      }
     } catch (IOException e) {
       inputShut = false;
       refused("shut down input", e);

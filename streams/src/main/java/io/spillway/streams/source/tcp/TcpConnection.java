@@ -3,7 +3,6 @@ package io.spillway.streams.source.tcp;
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.BatchObserver;
 import io.spillway.streams.batch.Origin;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
@@ -168,23 +167,7 @@ public final class TcpConnection {
     return cut() && draining.get() && bytes.get() > bytesAtDrain;
   }
 
-  /**
-   * Its close tells a sender that waits for room at once, by a reset: Linux opens no window of a
-   * socket whose input is shut, and the sender would learn of the end by its own probes, which can
-   * be a minute apart.
-   */
-  private void resetPeer() {
-    try {
-      socket.setSoLinger(true, 0);
-    } catch (IOException e) {
-      LIFE.debug("can't reset conn {}: {}", number(), e.getMessage());
-    }
-  }
-
   private void onEnd(BatchObserver.End end, @Nullable Throwable cause, int lost, int pending) {
-    if (inputShut() && cutWhileSending()) {
-      resetPeer();
-    }
     writeEnd.complete(Done.getInstance());
     source.window().closed(socket);
     source.draining().remove(this);
