@@ -1,6 +1,6 @@
 #!/bin/sh
-# Syslog from those who send it: rsyslog (omfwd over TCP with both framings and over UDP; idle
-# connections close, it opens several), syslog-ng (RFC 5424 with octets counted, RFC 3164 over UDP)
+# Syslog from those who send it: rsyslog (omfwd over TCP with both framings, over TLS and over UDP;
+# idle connections close, it opens several), syslog-ng (RFC 5424 with octets counted, RFC 3164 over UDP)
 # and logger (util-linux). Each sends numbered messages; none may be missing or come twice, nor may
 # a header be unreadable. Needs root and apt: gets the Debian packages itself into build/peers, each
 # unpacked, none installed.
@@ -11,10 +11,12 @@ count=${1:-20000}
 port=${CASE_PORT:-15246}
 udp=${CASE_UDP:-15247}
 admin=${CASE_ADMIN:-15248}
+tls=${CASE_TLS:-15249}
 root=build/peers
 work=build/case_syslog_peers
 fail() { echo "case_syslog_peers: $*" >&2; exit 1; }
 command -v apt-get > /dev/null || fail "needs apt-get (Debian or Ubuntu)"
+command -v openssl > /dev/null || fail "needs openssl"
 command -v logger > /dev/null || fail "needs logger (util-linux)"
 
 # unpack PACKAGE...: into $root/PACKAGE's first name, once
@@ -27,6 +29,7 @@ unpack() {
   touch "$to/.whole"
 }
 unpack rsyslog libestr0 libfastjson4 liblognorm5
+unpack rsyslog-gnutls libgnutls30
 unpack syslog-ng-core libivykis0 libnet1 libwrap0 libjson-c5
 
 # of PACKAGE: where its libraries are
@@ -34,12 +37,18 @@ libs() { find "$PWD/$root/$1" -name '*.so*' -printf '%h\n' | sort -u | tr '\n' '
 
 rm -rf "$work"
 mkdir -p "$work"
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
+  -keyout "$work/key.pem" -out "$work/cert.pem" 2> /dev/null || fail "can't make a certificate"
 cat > "$work/spillway.conf" <<CONF
 node { name = peers }
 admin { port = $admin }
 rules = []
 sources {
   tcp { type = syslog, port = $port, rules = [], header-mode = tag }
+  tls {
+    type = syslog, protocol = tls, port = $tls, rules = [], header-mode = tag
+    tls { certificate = cert.pem, key = key.pem }
+  }
   udp { type = syslog, protocol = udp, port = $udp, rules = [], header-mode = tag }
 }
 groups { all { rules = ["/raw"], sinks { all { type = file, path = "out/all.json" } } } }
@@ -79,25 +88,35 @@ rsyslog() {
   mkdir -p "$work/$tag"
   seq -f "$tag=%.0f rest of the message" 1 "$count" > "$work/$tag/in.log"
   cat > "$work/$tag/rsyslog.conf" <<CONF
-global(workDirectory="$PWD/$work/$tag" maxMessageSize="16k" net.enableDNS="off")
+global(workDirectory="$PWD/$work/$tag" maxMessageSize="16k" net.enableDNS="off"
+       defaultNetstreamDriverCAFile="$PWD/$work/cert.pem")
 module(load="imfile")
 input(type="imfile" File="$PWD/$work/$tag/in.log" Tag="$tag:")
 action(type="omfwd" target="127.0.0.1" $* action.resumeRetryCount="-1" queue.type="LinkedList"
        queue.workerThreads="4" queue.workerThreadMinimumMessages="100" queue.timeoutWorkerthreadShutdown="1000")
 CONF
   usr=$PWD/$root/rsyslog/usr
-  LD_LIBRARY_PATH=$(libs rsyslog) "$usr/sbin/rsyslogd" -n -f "$work/$tag/rsyslog.conf" -i "$PWD/$work/$tag/pid" \
-    -M "$(dirname "$(find "$usr/lib" -name imfile.so)")" > "$work/$tag/log" 2>&1 &
+  LD_LIBRARY_PATH=$(libs rsyslog)$(libs rsyslog-gnutls) "$usr/sbin/rsyslogd" -n -f "$work/$tag/rsyslog.conf" -i "$PWD/$work/$tag/pid" \
+    -M "$(dirname "$(find "$usr/lib" -name imfile.so)"):$(dirname "$(find "$PWD/$root/rsyslog-gnutls/usr/lib" -name lmnsd_gtls.so)")" > "$work/$tag/log" 2>&1 &
   peers="$peers $!"
 }
 rsyslog rsyslog_lines "port=\"$port\" protocol=\"tcp\" TCP_Framing=\"traditional\" template=\"RSYSLOG_SyslogProtocol23Format\""
 rsyslog rsyslog_octets "port=\"$port\" protocol=\"tcp\" TCP_Framing=\"octet-counted\" template=\"RSYSLOG_ForwardFormat\""
+rsyslog rsyslog_tls "port=\"$tls\" protocol=\"tcp\" TCP_Framing=\"octet-counted\" template=\"RSYSLOG_SyslogProtocol23Format\"
+       StreamDriver=\"gtls\" StreamDriverMode=\"1\" StreamDriverAuthMode=\"x509/certvalid\""
 await tcp $((2 * count))
+await tls "$count"
 # the workers are idle now, and their connections close; then they send again
 seq -f "rsyslog_lines=%.0f rest of the message" $((count + 1)) $((count + 100)) > "$work/more"
 sleep 2
 cat "$work/more" >> "$work/rsyslog_lines/in.log"
+sed 's/^rsyslog_lines/rsyslog_tls/' "$work/more" >> "$work/rsyslog_tls/in.log"
 await tcp $((2 * count + 100))
+await tls $((count + 100))
+# while it is still there: every connection over TLS that ended was closed, none broke off
+grep -q 'closed during .* reason=.* source=tls' "$work/node.log" || fail "no idle TLS connection was closed"
+broken=$(grep 'closed during .* source=tls' "$work/node.log" | grep -vc 'reason=peer-closed' || true)
+[ "$broken" = 0 ] || fail "$broken TLS connections did not end as a close"
 rsyslog rsyslog_udp "port=\"$udp\" protocol=\"udp\" template=\"RSYSLOG_TraditionalForwardFormat\""
 await udp "$count"
 
@@ -144,6 +163,7 @@ of() {
 }
 of rsyslog_lines $((count + 100))
 of rsyslog_octets "$count"
+of rsyslog_tls $((count + 100))
 of rsyslog_udp "$count"
 of syslog_ng "$count"
 of logger_tcp 200

@@ -13,6 +13,7 @@ import io.spillway.streams.sink.net.TlsSettings;
 import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import io.spillway.streams.sink.testrescue.TestRescueSettings;
 import io.spillway.streams.sink.udp.UdpSinkSettings;
+import io.spillway.streams.sink.unix.UnixSinkSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class GroupDefaults {
         case TCP -> tcp(section);
         case SYSLOG -> syslog(section);
         case UDP -> UdpSinkSettings.mostBytes(section);
-        case UNIX -> ConnectionSettings.read(section);
+        case UNIX -> UnixSinkSettings.readDefaults(section);
         case TEST_RESCUE -> TestRescueSettings.read(section, Path.of("/any"), variable -> null);
       }
     }

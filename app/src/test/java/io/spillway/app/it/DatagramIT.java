@@ -103,6 +103,51 @@ class DatagramIT {
     }
   }
 
+  @Test
+  void loggerSendsToASocketAsDevLogIs() throws IOException, InterruptedException {
+    try (NodeProcess node = new NodeProcess(folder.resolve("node"))) {
+      node.configure(
+              """
+              rules = []
+              sources {
+                log { type = syslog, protocol = unix, socket = datagram, path = log.sock, rules = [] }
+              }
+              groups {
+                all { rules = ["/raw"], sinks {
+                  all { type = file, path = "out/all.json" }
+                  on { type = unix, socket = datagram, path = next.sock, encoder = raw }
+                } }
+              }
+              """)
+          .run();
+      for (int i = 0; i < 20; i++) {
+        Process logger =
+            new ProcessBuilder(
+                    "logger",
+                    "-d",
+                    "--socket",
+                    "log.sock",
+                    "--socket-errors=on",
+                    "--tag",
+                    "case",
+                    "text " + i)
+                .directory(node.path("").toFile())
+                .inheritIO()
+                .start();
+        assertThat(logger.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(logger.exitValue()).isZero();
+      }
+      node.awaitCount("sources", "log", "accepted", 20);
+      node.stop();
+      List<String> apps = new ArrayList<>();
+      for (String line : node.lines("out/all.json")) {
+        apps.add(JSON.readTree(line).path("app").asText());
+      }
+      assertThat(apps).hasSize(20).containsOnly("case");
+      assertThat(node.path("log.sock")).doesNotExist();
+    }
+  }
+
   private static void write(SocketChannel to, String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
     while (bytes.hasRemaining()) {

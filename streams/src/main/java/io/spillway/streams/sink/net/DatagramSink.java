@@ -7,10 +7,7 @@ import io.spillway.streams.sink.Answer.Verdict;
 import io.spillway.streams.sink.Outgoing;
 import io.spillway.streams.sink.Sink;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,41 +17,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each record, without its line feed, as a UDP datagram. Delivered means handed to our
- * kernel; whether it arrives nobody tells. A record longer than a datagram may be is rejected, the
- * others go on. Costs one call of the system per record. Thread-safe, one delivery at a time.
+ * Sends each record, without its line feed, as a datagram. Delivered means handed to our kernel;
+ * whether it arrives nobody tells. A record longer than a datagram may be is rejected, the others
+ * go on. Costs one call of the system per record. Thread-safe, one delivery at a time.
  */
 final class DatagramSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.sink.net");
   private static final Logger DATA = LoggerFactory.getLogger("data.sink.net");
 
   private final String name;
-  private final String host;
-  private final int port;
+  private final DatagramWire.Opener opener;
   private final int mostBytes;
   private final ByteBuffer datagram;
-  private @Nullable DatagramChannel channel;
+  private @Nullable DatagramWire wire;
   private long seq;
 
-  DatagramSink(String name, String host, int port, int mostBytes) {
+  DatagramSink(String name, DatagramWire.Opener opener, int mostBytes) {
     this.name = name;
-    this.host = host;
-    this.port = port;
+    this.opener = opener;
     this.mostBytes = mostBytes;
     this.datagram = ByteBuffer.allocateDirect(mostBytes);
   }
 
   @Override
   public synchronized CompletionStage<Answer> deliver(Outgoing records, Progress progress) {
-    return CompletableFuture.completedFuture(send(records));
+    return CompletableFuture.completedFuture(send(records, progress));
   }
 
-  private Answer send(Outgoing records) {
+  private Answer send(Outgoing records, Progress progress) {
     Runs runs = new Runs();
     OutgoingCursor from = new OutgoingCursor(records);
     long bytes = 0;
     try {
-      DatagramChannel to = open();
+      DatagramWire to = open();
       for (int i = 0; i < records.count(); i++) {
         int length = from.length(i);
         if (length > mostBytes) {
@@ -63,8 +58,7 @@ final class DatagramSink implements Sink {
         } else {
           datagram.clear();
           from.copy(length, datagram);
-          bytes += length > 0 ? to.write(datagram.flip()) : sendEmpty(to);
-          runs.delivered();
+          bytes += send(to, datagram.flip(), runs, progress);
         }
         from.skipLineFeed(i);
       }
@@ -77,26 +71,31 @@ final class DatagramSink implements Sink {
     return new Answer(runs.all());
   }
 
-  /** A connected channel leaves empty datagrams out; they are rare. */
-  private static int sendEmpty(DatagramChannel to) throws IOException {
-    try (DatagramChannel unconnected = DatagramChannel.open()) {
-      return unconnected.send(ByteBuffer.allocate(0), to.getRemoteAddress());
+  private static int send(DatagramWire to, ByteBuffer datagram, Runs runs, Progress progress)
+      throws IOException {
+    int length = datagram.remaining();
+    try {
+      to.send(datagram, progress);
+      runs.delivered();
+      return length;
+    } catch (TooLargeException e) {
+      runs.reject(String.valueOf(e.getMessage()));
+      return 0;
     }
   }
 
-  private DatagramChannel open() throws IOException {
-    DatagramChannel open = channel;
+  private DatagramWire open() throws IOException {
+    DatagramWire open = wire;
     if (open == null) {
-      open = DatagramChannel.open();
-      channel = open;
-      open.connect(new InetSocketAddress(InetAddress.getByName(host), port));
+      open = opener.open();
+      wire = open;
     }
     return open;
   }
 
   private void letGo() {
-    DatagramChannel open = channel;
-    channel = null;
+    DatagramWire open = wire;
+    wire = null;
     if (open != null) {
       try {
         open.close();

@@ -2,6 +2,7 @@ package io.spillway.streams.sink.net;
 
 import io.spillway.streams.sink.Sink;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -33,7 +34,13 @@ public record Senders(String name, Executor blocking, LongConsumer resent) {
 
   /** By UDP. */
   public Sink udp(String host, int port, int mostBytes) {
-    return new DatagramSink(name, host, port, mostBytes);
+    return new DatagramSink(name, () -> new UdpWire(host, port), mostBytes);
+  }
+
+  /** By Unix datagrams. */
+  public Sink unixDatagrams(Path path, int mostBytes, Duration writeTimeout) {
+    return new DatagramSink(
+        name, () -> new UnixDatagramWire(path, mostBytes, writeTimeout), mostBytes);
   }
 
   private Sink stream(Dialer dialer, ConnectionSettings settings) {

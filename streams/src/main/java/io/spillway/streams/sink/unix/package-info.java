@@ -1,3 +1,3 @@
-/** A Unix stream socket as a destination. */
+/** A Unix socket as a destination. */
 @org.jspecify.annotations.NullMarked
 package io.spillway.streams.sink.unix;

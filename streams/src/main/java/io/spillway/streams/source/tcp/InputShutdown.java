@@ -42,6 +42,24 @@ public final class InputShutdown {
     return true;
   }
 
+  /**
+   * Shuts the input of a Unix domain socket, of whose output nothing is asked; as {@link #shut}.
+   */
+  public static boolean shutUnix(SocketChannel channel) throws IOException {
+    if (CALLS != null) {
+      CALLS.shutdownReading(channel);
+    }
+    return CALLS != null;
+  }
+
+  /** As {@link #shutUnix(SocketChannel)}, of any socket's descriptor. */
+  public static boolean shutUnix(FileDescriptor descriptor) throws IOException {
+    if (CALLS != null) {
+      CALLS.shutdownReading(descriptor);
+    }
+    return CALLS != null;
+  }
+
   private static @Nullable Calls calls() {
     if (!"Linux".equals(System.getProperty("os.name"))) {
       return null;
@@ -63,7 +81,17 @@ public final class InputShutdown {
 
     void shutdownReading(SocketChannel channel) throws IOException {
       try {
-        shutdown.invoke(null, descriptor.invoke(channel), SHUT_RD);
+        shutdownReading((FileDescriptor) descriptor.invoke(channel));
+      } catch (InvocationTargetException e) {
+        throw new IllegalStateException("a channel has a descriptor", e);
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException("java.base/sun.nio.ch was open before", e);
+      }
+    }
+
+    void shutdownReading(FileDescriptor socket) throws IOException {
+      try {
+        shutdown.invoke(null, socket, SHUT_RD);
       } catch (InvocationTargetException e) {
         throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
       } catch (IllegalAccessException e) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * at its end. Numbers them; a batch of several senders names the address they share, if they do.
  * Hot: one copy per datagram. Plain and not thread-safe.
  */
-final class Datagrams {
+public final class Datagrams {
   private static final int SMALLEST = 2 << 10;
 
   private final Origin origin;
@@ -31,13 +31,13 @@ final class Datagrams {
   private boolean manyPorts;
   private boolean manyHosts;
 
-  Datagrams(Origin origin, SourceTally tally, MemoryBudget budget) {
+  public Datagrams(Origin origin, SourceTally tally, MemoryBudget budget) {
     this.origin = origin;
     this.tally = tally;
     this.budget = budget;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
@@ -46,8 +46,12 @@ final class Datagrams {
     return length >= batchBytes || (long) count * MemoryBudget.RECORD_BYTES >= batchBytes;
   }
 
-  /** Copies what is left in {@code datagram}. */
-  void add(ByteBuffer datagram, InetSocketAddress from, long nowMillis) {
+  /**
+   * Copies what is left in {@code datagram}.
+   *
+   * @param from null if senders have no address
+   */
+  public void add(ByteBuffer datagram, @Nullable InetSocketAddress from, long nowMillis) {
     int bytes = datagram.remaining();
     room(bytes + 1);
     datagram.get(slab, length, bytes);
@@ -79,9 +83,9 @@ final class Datagrams {
     return end > start && slab[end - 1] == 0 ? end - 1 : end;
   }
 
-  private void note(InetSocketAddress from) {
+  private void note(@Nullable InetSocketAddress from) {
     InetSocketAddress first = peer;
-    if (first == null) {
+    if (from == null || first == null) {
       peer = from;
     } else if (!manyHosts && !first.equals(from)) {
       manyPorts = true;
@@ -118,7 +122,10 @@ final class Datagrams {
 
   private String peerText() {
     InetSocketAddress one = peer;
-    if (one == null || manyHosts) {
+    if (one == null) {
+      return origin.peer();
+    }
+    if (manyHosts) {
       return "";
     }
     String address = one.getAddress().getHostAddress();

@@ -1,10 +1,7 @@
 package io.spillway.streams.source.udp;
 
-import io.spillway.streams.batch.Batch;
-import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
-import io.spillway.streams.source.BatchInput;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,20 +12,16 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One socket of a UDP source: reads datagrams until a batch is due. What nobody reads stays in the
- * kernel's buffer, and what finds no room there the kernel drops; {@link DropCount} knows. One
- * thread reads; any may drain.
+ * One socket of a UDP source. What nobody reads stays in the kernel's buffer, and what finds no
+ * room there the kernel drops; {@link DropCount} knows. One thread reads; any may drain.
  */
-final class UdpSocket implements BatchInput {
+final class UdpSocket extends DatagramInput {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.udp");
   private static final int LARGEST_DATAGRAM = 65_535;
-  private static final long LOOK_MILLIS = 1000;
 
   private final UdpSourceSettings settings;
   private final SourceTally tally;
@@ -38,8 +31,6 @@ final class UdpSocket implements BatchInput {
   private final DatagramChannel channel;
   private final Selector selector;
   private final ByteBuffer datagram = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
-  private volatile boolean draining;
-  private volatile long drainedNanos;
   private long refused;
 
   UdpSocket(
@@ -49,6 +40,7 @@ final class UdpSocket implements BatchInput {
       Datagrams datagrams,
       Clock clock)
       throws IOException {
+    super(datagrams, tally, settings.batchBytes(), settings.batchInterval(), settings.linger());
     this.settings = settings;
     this.tally = tally;
     this.drops = drops;
@@ -96,51 +88,18 @@ final class UdpSocket implements BatchInput {
   }
 
   @Override
-  public void drain() {
-    drainedNanos = System.nanoTime();
-    draining = true;
+  protected void wakeUp() {
     selector.wakeup();
   }
 
+  /** Senders of UDP are told nothing. */
   @Override
-  public @Nullable Batch next() throws IOException {
-    long dueNanos = 0;
-    BatchTrigger trigger = BatchTrigger.SIZE;
-    while (!datagrams.holdsBatch(settings.batchBytes())) {
-      boolean first = datagrams.count() == 0;
-      if (receive()) {
-        if (first && datagrams.count() > 0) {
-          dueNanos = System.nanoTime() + settings.batchInterval().toNanos();
-        }
-        if (draining && lingered()) {
-          trigger = BatchTrigger.END;
-          break;
-        }
-      } else if (draining) {
-        trigger = BatchTrigger.END;
-        break;
-      } else if (datagrams.count() == 0) {
-        await(LOOK_MILLIS);
-      } else {
-        long left = dueNanos - System.nanoTime();
-        if (left <= 0) {
-          trigger = BatchTrigger.TIME;
-          break;
-        }
-        await(TimeUnit.NANOSECONDS.toMillis(left) + 1);
-      }
-    }
-    noteRefused();
-    drops.lookIfDue(System.nanoTime());
-    if (datagrams.count() == 0) {
-      return null;
-    }
-    tally.batchLeft(trigger);
-    return datagrams.take();
+  protected boolean shutInput() {
+    return false;
   }
 
-  /** Takes what lies in the kernel; false if nothing does. */
-  private boolean receive() throws IOException {
+  @Override
+  protected boolean receive() throws IOException {
     datagram.clear();
     SocketAddress from = channel.receive(datagram);
     if (from == null) {
@@ -156,22 +115,19 @@ final class UdpSocket implements BatchInput {
     return true;
   }
 
-  private void await(long millis) throws IOException {
-    noteRefused();
-    drops.lookIfDue(System.nanoTime());
+  @Override
+  protected void await(long millis) throws IOException {
     selector.select(Math.max(1, millis));
     selector.selectedKeys().clear();
   }
 
-  private void noteRefused() {
+  @Override
+  protected void note() {
     if (refused > 0) {
       tally.note(Reason.NOT_ALLOWED, refused);
       refused = 0;
     }
-  }
-
-  private boolean lingered() {
-    return System.nanoTime() - drainedNanos >= settings.linger().toNanos();
+    drops.lookIfDue(System.nanoTime());
   }
 
   @Override

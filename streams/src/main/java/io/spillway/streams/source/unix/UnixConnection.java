@@ -6,9 +6,11 @@ import io.spillway.streams.batch.Origin;
 import io.spillway.streams.framing.Framer;
 import io.spillway.streams.ledger.BatchTrigger;
 import io.spillway.streams.ledger.SourceTally;
+import io.spillway.streams.source.tcp.InputShutdown;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Clock;
 import java.util.Queue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ final class UnixConnection {
   private final Framer framer;
   private final SourceTally tally;
   private long bytes;
+  private boolean draining;
 
   UnixConnection(Origin origin, SocketChannel channel, BatchBuilder builder, SourceTally tally) {
     this.origin = origin;
@@ -51,7 +54,7 @@ final class UnixConnection {
       return -1;
     }
     if (n < 0) {
-      close("peer-closed", false, to);
+      close(draining ? "drained" : "peer-closed", draining, to);
       return -1;
     }
     bytes += n;
@@ -62,6 +65,30 @@ final class UnixConnection {
     }
     take(BatchTrigger.SIZE, to);
     return n;
+  }
+
+  /** Lets the kernel take in nothing more, and reads what it has; then closes it. */
+  void readOut(int most, Clock clock, Queue<Batch> to) throws IOException {
+    draining = true;
+    if (shutInput()) {
+      while (channel.isOpen()) {
+        if (read(most, clock.millis(), to) == 0) {
+          break;
+        }
+      }
+    }
+    if (channel.isOpen()) {
+      close("drained", true, to);
+    }
+  }
+
+  private boolean shutInput() {
+    try {
+      return InputShutdown.shutUnix(channel);
+    } catch (IOException gone) {
+      LOG.debug("conn {} can't shut its input: {}", origin.connection(), gone.getMessage());
+      return true;
+    }
   }
 
   /** Closes it; the unfinished record is handed on. */

@@ -8,15 +8,12 @@ import io.spillway.streams.framing.Framer;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.source.BatchInput;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -25,13 +22,17 @@ import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Unix domain socket and its connections, read by one thread in turn: while nobody asks for a
  * batch all of them feel backpressure. A drain accepts no more, and reads from each until nothing
- * has come for 50 ms, or {@code linger} has passed. Any thread may drain.
+ * has come for 50 ms, or {@code linger} has passed, then what the kernel still has. If its file
+ * goes, it is made anew. Any thread may drain.
  */
 final class UnixSocket implements BatchInput {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.unix");
   private static final long LOOK_MILLIS = 1000;
   private static final long QUIET_MILLIS = 50;
 
@@ -41,12 +42,15 @@ final class UnixSocket implements BatchInput {
   private final SourceTally tally;
   private final MemoryBudget budget;
   private final Clock clock;
-  private final ServerSocketChannel server;
+  private final SocketFile file;
   private final Selector selector;
-  private final SelectionKey accepting;
+  private ServerSocketChannel server;
+  private SelectionKey accepting;
   private final Queue<Batch> batches = new ArrayDeque<>();
   private long number;
   private int open;
+  private long lookAgainNanos = System.nanoTime();
+  private String trouble = "";
   private volatile boolean draining;
   private volatile long drainedNanos;
 
@@ -68,39 +72,49 @@ final class UnixSocket implements BatchInput {
     this.tally = tally;
     this.budget = budget;
     this.clock = clock;
-    this.server = listen(settings);
+    this.file = new SocketFile(settings.path(), settings.permissions());
+    this.server = listen();
     this.selector = Selector.open();
-    server.configureBlocking(false);
     this.accepting = server.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  private static ServerSocketChannel listen(UnixSourceSettings settings) throws IOException {
-    Path path = settings.path();
-    removeStale(path);
-    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+  private ServerSocketChannel listen() throws IOException {
+    file.removeStale();
+    ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      server.bind(UnixDomainSocketAddress.of(path));
-      Files.setPosixFilePermissions(path, settings.permissions());
-      return server;
+      opened.bind(UnixDomainSocketAddress.of(settings.path()));
+      file.made();
+      opened.configureBlocking(false);
+      return opened;
     } catch (IOException e) {
-      server.close();
+      opened.close();
       throw e;
     }
   }
 
-  /** A socket that nobody listens on was left by a node that was killed; all else is kept. */
-  private static void removeStale(Path path) throws IOException {
-    if (!Files.exists(path)) {
+  /** Its file is gone, and with it the way in; open connections stay as they are. */
+  private void listenAnew() throws IOException {
+    ServerSocketChannel fresh;
+    try {
+      fresh = listen();
+    } catch (IOException e) {
+      String now = String.valueOf(e.getMessage());
+      if (!now.equals(trouble)) {
+        LOG.error(
+            "source={} {} is gone, and can't be made anew: {}",
+            tally.source(),
+            settings.path(),
+            now);
+        trouble = now;
+      }
       return;
     }
-    if (Files.isRegularFile(path) || Files.isDirectory(path)) {
-      throw new IOException("there is a file that is no socket");
-    }
-    try (SocketChannel probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-      throw new IOException("someone listens there: " + probe.getRemoteAddress());
-    } catch (ConnectException nobody) {
-      Files.delete(path);
-    }
+    LOG.warn("source={} {} was gone, and is made anew", tally.source(), settings.path());
+    trouble = "";
+    acceptWaiting();
+    server.close();
+    server = fresh;
+    accepting = server.register(selector, SelectionKey.OP_ACCEPT);
   }
 
   @Override
@@ -122,11 +136,15 @@ final class UnixSocket implements BatchInput {
     return batches.poll();
   }
 
-  /** Reads what comes within 50 ms; false when that was nothing, or the time is over. */
+  /**
+   * Reads what comes within 50 ms; when that was nothing, or the time is over, lets the kernel take
+   * in nothing more and reads what it has. False when nothing was left.
+   */
   private boolean readOut() throws IOException {
     if (server.isOpen()) {
+      file.delete();
+      acceptWaiting();
       server.close();
-      Files.deleteIfExists(settings.path());
     }
     boolean lingered = System.nanoTime() - drainedNanos >= settings.linger().toNanos();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
@@ -137,7 +155,7 @@ final class UnixSocket implements BatchInput {
     }
     for (SelectionKey key : selector.keys()) {
       if (key.isValid() && key.attachment() instanceof UnixConnection connection) {
-        connection.close("drained", true, batches);
+        connection.readOut(settings.chunkBytes(), clock, batches);
       }
     }
     open = 0;
@@ -146,6 +164,13 @@ final class UnixSocket implements BatchInput {
 
   /** Waits for something to happen and deals with it; whether bytes came. */
   private boolean look(long millis) throws IOException {
+    long now = System.nanoTime();
+    if (!draining && now - lookAgainNanos >= 0) {
+      lookAgainNanos = now + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+      if (file.isMissing()) {
+        listenAnew();
+      }
+    }
     if (accepting.isValid()) {
       accepting.interestOps(open < settings.maxConnections() ? SelectionKey.OP_ACCEPT : 0);
     }
@@ -171,10 +196,17 @@ final class UnixSocket implements BatchInput {
     return n != 0;
   }
 
-  private void accept() throws IOException {
+  /** Those whose senders may have written and gone already. */
+  private void acceptWaiting() throws IOException {
+    while (open < settings.maxConnections() && accept()) {
+      // the next one
+    }
+  }
+
+  private boolean accept() throws IOException {
     SocketChannel channel = server.accept();
     if (channel == null) {
-      return;
+      return false;
     }
     number++;
     open++;
@@ -191,13 +223,14 @@ final class UnixSocket implements BatchInput {
     channel
         .configureBlocking(false)
         .register(selector, SelectionKey.OP_READ, new UnixConnection(its, channel, builder, tally));
+    return true;
   }
 
   @Override
   public void close() throws IOException {
     if (server.isOpen()) {
+      file.delete();
       server.close();
-      Files.deleteIfExists(settings.path());
     }
     selector.close();
   }

@@ -4,13 +4,15 @@ import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.batch.Origin;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.source.Receiver;
+import io.spillway.streams.source.udp.Datagrams;
+import io.spillway.streams.unix.SocketKind;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * A source of connections to a Unix domain socket: a record is accepted when it is framed. Its
- * owner runs its one receiver once.
+ * A source that listens on a Unix domain socket: a record is accepted when it is framed, or its
+ * datagram was read. Its owner runs its one receiver once.
  */
 public final class UnixSource {
   private final UnixSourceSettings settings;
@@ -46,6 +48,9 @@ public final class UnixSource {
 
   public List<Receiver> receivers() {
     String stream = start + "/" + tally.source() + "/";
+    if (settings.socket() == SocketKind.DATAGRAM) {
+      return List.of(datagrams(new Origin(node, tally.source(), stream + 1, peer(), 1)));
+    }
     Origin origin = new Origin(node, tally.source(), stream, "", 0);
     return List.of(
         new Receiver(
@@ -54,5 +59,18 @@ public final class UnixSource {
             budget,
             settings.chunkBytes(),
             blocking));
+  }
+
+  private Receiver datagrams(Origin origin) {
+    return new Receiver(
+        peer(),
+        () -> new UnixDatagramSocket(settings, new Datagrams(origin, tally, budget), tally, clock),
+        budget,
+        settings.batchBytes(),
+        blocking);
+  }
+
+  private String peer() {
+    return "unix:" + settings.path();
   }
 }

@@ -1,3 +1,3 @@
-/** Unix domain stream sockets in. */
+/** Unix domain sockets in, of both kinds. */
 @org.jspecify.annotations.NullMarked
 package io.spillway.streams.source.unix;

@@ -10,6 +10,7 @@ import io.spillway.streams.sink.SinkContractTest;
 import io.spillway.streams.sink.net.ConnectionSettings;
 import io.spillway.streams.sink.net.Senders;
 import io.spillway.streams.sink.net.WireFraming;
+import io.spillway.streams.unix.SocketKind;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -48,7 +49,8 @@ class UnixSinkTest extends SinkContractTest {
         new ConnectionSettings(
             WireFraming.NEWLINE, 256 << 10, Duration.ofSeconds(1), Duration.ZERO);
     return UnixSink.open(
-        new UnixSinkSettings(to, connection), new Senders("out", task -> {}, resent -> {}));
+        new UnixSinkSettings(to, SocketKind.STREAM, connection, 64 << 10),
+        new Senders("out", task -> {}, resent -> {}));
   }
 
   @Override
