@@ -10,12 +10,12 @@ from receivers import PORT, ROOT, Failed, Receiver
 
 TOOLS = ROOT + "/tools/"
 KIND = {"T1": "rfc5424", "T2": "nginx", "T3": "nginx", "T4": "nginx",
-        "syslog": "rfc5424", "follow": "nginx", "tls": "rfc5424", "udp": "rfc5424"}
+        "syslog": "rfc5424", "follow": "nginx", "tls": "rfc5424", "udp": "rfc5424-250"}
 # read files that are there before the receiver starts
 FROM_FILES = {"T3", "follow"}
 # what the first line of the output must hold, so that nobody is fast by leaving things out
 MEMBERS = {"syslog": {"facility", "severity", "timestamp", "host", "app", "pid", "msgid", "raw"}}
-LINE_BYTES = {"rfc5424": 253, "nginx": 206}
+LINE_BYTES = {"rfc5424": 253, "rfc5424-250": 251, "nginx": 206}
 FIRST = 2_000_000
 POLL_S = 0.02
 SILENCE_S = 1.5

@@ -5,12 +5,13 @@
  * -t is TLS (any certificate will do), -u is UDP: a line per datagram, without its line feed. FILE
  * may have a %d: then each connection writes a file of its own, named by its number.
  *
- * KIND is rfc5424 (253 bytes on average), nginx (203 bytes, status 5xx where sequence % 20 == 7) or
- * json (an RFC 5424 line of 910 bytes with a JSON body). Every line carries cidCCsNNNNNNNNNN: its
- * connection and its sequence there, from 0. Without -r it sends as fast as the receiver takes.
- * STATE gets "conn C W": lines [0, W) of connection C were written completely, and, where a
- * connection broke, "unacked C LO HI": written lines that the receiver's kernel had not
- * acknowledged (TCP_INFO; not known with TLS and UDP, where a line counts when it was given to the kernel). Prints one JSON line; "start" is CLOCK_MONOTONIC at the first byte.
+ * KIND is rfc5424 (253 bytes on average), rfc5424-250 (250 bytes each, and a line feed), nginx (203
+ * bytes, status 5xx where sequence % 20 == 7) or json (an RFC 5424 line of 910 bytes with a JSON
+ * body). Every line carries cidCCsNNNNNNNNNN: its connection and its sequence there, from 0. Without
+ * -r it sends as fast as the receiver takes. STATE gets "conn C W": lines [0, W) of connection C were
+ * written completely, and, where a connection broke, "unacked C LO HI": written lines that the
+ * receiver's kernel had not acknowledged (TCP_INFO; of plain TCP only). Prints one JSON line;
+ * "start" is CLOCK_MONOTONIC at the first byte.
  *
  * Lines are rendered once, 1000 to a block; per block only the sequences' first digits change.
  */

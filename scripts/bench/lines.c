@@ -24,18 +24,21 @@ static int render_nginx(int i, const char *mark, char *out)
                    i % 2 ? "www" : "shop", agents[i / 7 % 3]);
 }
 
-static int render_syslog(int i, const char *mark, int json, char *out)
+enum body { TEXT, TEXT_250, JSON };
+
+static int render_syslog(int i, const char *mark, enum body body, char *out)
 {
     static const char *words[] = {"request", "accepted", "for",    "customer", "from",  "warehouse",
                                   "node",    "in",       "time",   "budget",   "retry", "queue",
                                   "commit",  "flush",    "latency", "shard"};
     int n = sprintf(out, "<%d>1 2025-08-06T12:%02d:%02d.%03d456+08:00 web-%02d.example.net orders %d REQ%d - ",
                     128 + i % 8, i / 60 % 60, i % 60, i % 1000, i % 30, 1000 + i % 400, i % 9);
-    if (!json) {
-        int length = 200 + i * 61 % 95;
+    if (body != JSON) {
+        int length = body == TEXT_250 ? 250 : 200 + i * 61 % 95;
         n += sprintf(out + n, "%s", mark);
         for (int j = 0; n < length; j++)
             n += sprintf(out + n, " %s=%d", words[(i * 7 + j) % 16], (i * 31 + j * 17) % 997);
+        if (body == TEXT_250) n = 250;
     } else {
         n += sprintf(out + n, "{\"id\":\"%s\",\"samples\":[", mark);
         for (int j = 0; n < 850; j++)
@@ -57,10 +60,11 @@ void render_block(const char *kind)
         sprintf(mark, "cid00s%010d", i);
         int n = 0;
         if (!strcmp(kind, "nginx")) n = render_nginx(i, mark, line);
-        else if (!strcmp(kind, "rfc5424")) n = render_syslog(i, mark, 0, line);
-        else if (!strcmp(kind, "json")) n = render_syslog(i, mark, 1, line);
+        else if (!strcmp(kind, "rfc5424")) n = render_syslog(i, mark, TEXT, line);
+        else if (!strcmp(kind, "rfc5424-250")) n = render_syslog(i, mark, TEXT_250, line);
+        else if (!strcmp(kind, "json")) n = render_syslog(i, mark, JSON, line);
         else {
-            fprintf(stderr, "gen: no such kind of line: %s (there are rfc5424, nginx, json)\n", kind);
+            fprintf(stderr, "gen: no such kind of line: %s (there are rfc5424, rfc5424-250, nginx, json)\n", kind);
             exit(2);
         }
         char *at = memmem(line, n, mark, 16);
