@@ -8,6 +8,7 @@ import io.spillway.streams.batch.RateLimit;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.tls.TlsPort;
+import io.spillway.streams.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,11 +19,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.TcpSO;
-import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -92,39 +93,29 @@ public final class TcpSource {
    * unbind} stops accepting and leaves open connections as they are.
    */
   public Source<TcpConnection, CompletionStage<Tcp.ServerBinding>> connections() {
-    return listen()
-        .mapConcat(
-            incoming -> {
-              Socket socket = sockets.take(incoming.remoteAddress());
-              if (socket == null || refused(incoming, socket)) {
-                return List.of();
-              }
-              return List.of(accepted(incoming, socket));
-            });
-  }
-
-  private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> listen() {
-    List<Inet.SocketOption> options = List.of(sockets, TcpSO.keepAlive(true));
-    if (settings.tls().isEmpty()) {
-      return Tcp.get(system)
-          .bind(settings.host(), settings.port(), BACKLOG, options, false, Optional.empty());
-    }
     try {
-      TlsPort tls = new TlsPort(settings.tls().get());
+      TlsPort tls = settings.tls().isPresent() ? new TlsPort(settings.tls().get()) : null;
       return Tcp.get(system)
-          .bindWithTls(
+          .bind(
               settings.host(),
               settings.port(),
-              tls::engine,
               BACKLOG,
-              options,
-              Optional.empty(),
-              session -> Optional.empty(),
-              TLSClosing.eagerClose());
+              List.of(sockets, TcpSO.keepAlive(true)),
+              false,
+              Optional.empty())
+          .mapConcat(incoming -> taken(incoming, tls));
     } catch (IOException | GeneralSecurityException e) {
-      return Source.<Tcp.IncomingConnection>failed(e)
+      return Source.<TcpConnection>failed(e)
           .mapMaterializedValue(none -> CompletableFuture.failedFuture(e));
     }
+  }
+
+  private List<TcpConnection> taken(Tcp.IncomingConnection incoming, @Nullable TlsPort tls) {
+    Socket socket = sockets.take(incoming.remoteAddress());
+    if (socket == null || refused(incoming, socket)) {
+      return List.of();
+    }
+    return List.of(accepted(incoming, socket, tls));
   }
 
   /** Closes a connection at once whose peer is of no network that may send. */
@@ -142,14 +133,18 @@ public final class TcpSource {
     return true;
   }
 
-  private TcpConnection accepted(Tcp.IncomingConnection incoming, Socket socket) {
+  private TcpConnection accepted(
+      Tcp.IncomingConnection incoming, Socket socket, @Nullable TlsPort tls) {
     long number = numbers.incrementAndGet();
     InetSocketAddress peer = incoming.remoteAddress();
     String name = tally.source();
     Origin origin = new Origin(node, name, start + "/" + name + "/" + number, text(peer), number);
+    Flow<ByteString, ByteString, NotUsed> bytes =
+        tls == null
+            ? incoming.flow()
+            : BidiFlow.fromGraph(new TlsStage(new TlsSession(tls.engine()))).join(incoming.flow());
     tally.connectionOpened();
-    return new TcpConnection(
-        this, origin, peer, incoming.localAddress().getPort(), socket, incoming.flow());
+    return new TcpConnection(this, origin, peer, incoming.localAddress().getPort(), socket, bytes);
   }
 
   private static String text(InetSocketAddress peer) {
