@@ -16,6 +16,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,15 @@ final class UdpSocket implements BatchInput {
   private static final int LARGEST_DATAGRAM = 65_535;
   private static final long LOOK_MILLIS = 1000;
 
+  /**
+   * At high rates datagrams gather for so long: to be woken for each few would cost as much again
+   * as to read them. Only where the buffer holds that easily.
+   */
+  private static final long GATHER_NANOS = 1_000_000;
+
+  private static final int GATHERING_BUFFER = 1 << 20;
+  private static final int MANY = 16;
+
   private final UdpSourceSettings settings;
   private final SourceTally tally;
   private final DropCount drops;
@@ -41,6 +51,9 @@ final class UdpSocket implements BatchInput {
   private volatile boolean draining;
   private volatile long drainedNanos;
   private long refused;
+
+  /** Datagrams since it waited for the last time. */
+  private int sinceWait;
 
   UdpSocket(
       UdpSourceSettings settings,
@@ -127,7 +140,7 @@ final class UdpSocket implements BatchInput {
           trigger = BatchTrigger.TIME;
           break;
         }
-        await(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        gather(left);
       }
     }
     noteRefused();
@@ -146,6 +159,7 @@ final class UdpSocket implements BatchInput {
     if (from == null) {
       return false;
     }
+    sinceWait++;
     InetSocketAddress peer = (InetSocketAddress) from;
     if (!settings.allow().allow(peer.getAddress())) {
       refused++;
@@ -156,9 +170,19 @@ final class UdpSocket implements BatchInput {
     return true;
   }
 
+  private void gather(long nanos) throws IOException {
+    if (sinceWait >= MANY && settings.receiveBuffer() >= GATHERING_BUFFER) {
+      sinceWait = 0;
+      LockSupport.parkNanos(Math.min(nanos, GATHER_NANOS));
+    } else {
+      await(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+    }
+  }
+
   private void await(long millis) throws IOException {
     noteRefused();
     drops.lookIfDue(System.nanoTime());
+    sinceWait = 0;
     selector.select(Math.max(1, millis));
     selector.selectedKeys().clear();
   }
