@@ -73,6 +73,15 @@ def peer_of(key):
     return PEER.get(key) or PEER[key.split("-")[0]]
 
 
+def warn_of_small_buffers():
+    """The case udp asks for 32 MiB, which a system may refuse silently."""
+    with open("/proc/sys/net/core/rmem_max") as f:
+        allowed = int(f.read())
+    if allowed < 32 << 20:
+        print(f"bench: net.core.rmem_max is {allowed}, so udp has less than its 32 MiB; as root:"
+              " sysctl -w net.core.rmem_max=33554432", file=sys.stderr)
+
+
 def measure(key, receiver, measurement, log, attempts):
     """One run, repeated as often as allowed while others use the machine."""
     for _ in range(attempts):
@@ -196,6 +205,8 @@ def main():
         machine.patience_s = 3
     connections = arguments.connections or ([4] if arguments.quick else [4, 1])
     wanted = arguments.cases or NAMES
+    if "udp" in wanted:
+        warn_of_small_buffers()
     steps = list(plan(arguments.quick, wanted, connections))
     results = {}
     lacking = {}
