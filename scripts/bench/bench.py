@@ -13,16 +13,27 @@ from receivers import PEER_NAMES, ROOT, Failed, missing
 
 PEER = {"T1": "syslogng", "T2": "rsyslog", "T3": "rsyslog", "T4": "syslogng",
         "steady-T1": "rsyslog", "steady-T2": "rsyslog", "latency": "rsyslog",
-        "stop-full": "syslogng", "stop-50000": "syslogng"}
-LINES = {"T1": 12_000_000, "T2": 8_000_000, "T3": 8_000_000, "T4": 8_000_000}
-QUICK_LINES = {"T1": 4_000_000, "T2": 2_000_000, "T3": 2_000_000, "T4": 2_500_000}
+        "stop-full": "syslogng", "stop-50000": "syslogng",
+        "syslog": "rsyslog", "follow": "rsyslog", "tls": "plain", "udp": "rsyslog"}
+# besides the peer that figures are held against
+ALSO = {"tls": ["rsyslog"]}
+LINES = {"T1": 12_000_000, "T2": 8_000_000, "T3": 8_000_000, "T4": 8_000_000,
+         "syslog": 8_000_000, "follow": 8_000_000, "tls": 12_000_000}
+QUICK_LINES = {"T1": 4_000_000, "T2": 2_000_000, "T3": 2_000_000, "T4": 2_500_000,
+               "syslog": 3_000_000, "follow": 2_000_000, "tls": 4_000_000}
+# every datagram comes in its own time, so a run of so many seconds
+UDP_RATE, UDP_S, QUICK_UDP_S = 300_000, 30, 10
 FOREIGN_CORES = 0.35
-NAMES = ["T1", "T2", "T3", "T4", "steady", "latency", "stop"]
+NAMES = ["T1", "T2", "T3", "T4", "syslog", "follow", "tls", "udp", "steady", "latency", "stop"]
 HELP = """cases (all of them if none is named):
   T1       TCP in, raw lines into one file
   T2       TCP in, nginx line parsed into 12 fields, JSON lines into one file
   T3       file in, parsed, JSON lines into one file
   T4       TCP in, parsed, status >= 500 into one file, the rest into another
+  syslog   syslog over TCP in, RFC 5424 header parsed, its parts and the text as JSON lines into one file
+  follow   T3 with followed files: one, or as many as connections
+  tls      T1 through TLS, held against T1 without it
+  udp      300,000 datagrams/s of 250 bytes into one file: how many are missing
   steady   CPU at 100,000 lines/s, T1 and T2
   latency  time from socket to file at 20,000 lines/s
   stop     SIGTERM under load: acknowledged lines that are missing
@@ -37,11 +48,16 @@ def plan(quick, wanted, connections):
     """(key, rounds, measurement of a receiver) for every case."""
     rounds = 2 if quick else 3
     lines = QUICK_LINES if quick else LINES
-    for case in [c for c in NAMES[:4] if c in wanted]:
+    for case in [c for c in NAMES if c in wanted and c in lines]:
         for count in connections if case != "T3" else connections[:1]:
             key = case if count == 4 or case == "T3" else f"{case}-{count}c"
             yield key, rounds, lambda r, case=case, count=count: cases.throughput(
                 r, case, lines[case], 1 if case == "T3" else count)
+    if "udp" in wanted:
+        seconds = QUICK_UDP_S if quick else UDP_S
+        for count in connections:
+            yield "udp" if count == 4 else f"udp-{count}c", rounds, lambda r, count=count: cases.throughput(
+                r, "udp", UDP_RATE * seconds, count, UDP_RATE)
     if "steady" in wanted:
         for case in ("T1", "T2"):
             yield f"steady-{case}", 1, lambda r, case=case: cases.steady(
@@ -55,6 +71,15 @@ def plan(quick, wanted, connections):
 
 def peer_of(key):
     return PEER.get(key) or PEER[key.split("-")[0]]
+
+
+def warn_of_small_buffers():
+    """The case udp asks for 32 MiB, which a system may refuse silently."""
+    with open("/proc/sys/net/core/rmem_max") as f:
+        allowed = int(f.read())
+    if allowed < 32 << 20:
+        print(f"bench: net.core.rmem_max is {allowed}, so udp has less than its 32 MiB; as root:"
+              " sysctl -w net.core.rmem_max=33554432", file=sys.stderr)
 
 
 def measure(key, receiver, measurement, log, attempts):
@@ -103,6 +128,14 @@ def rate_line(key, own, peer_name, peer):
     return text + f", cpu {median(own, 'cpu_per_million'):.2g} s/M, rss {most(own, 'rss_mb')} MB"
 
 
+def udp_line(key, own, peer_name, peer):
+    text = f"bench: {key} {median(own, 'sent_per_s'):.0f} datagrams/s sent, missing {most(own, 'lost')}" \
+           f", dropped by the kernel {most(own, 'kernel_dropped')}, dup {most(own, 'dup')}, ooo {most(own, 'ooo')}" \
+           f", cpu {median(own, 'cpu_per_million'):.2g} s/M, rss {most(own, 'rss_mb')} MB"
+    return text + (f" ({peer_name}: missing {most(peer, 'lost')}, cpu {median(peer, 'cpu_per_million'):.2g})"
+                   if peer else "")
+
+
 def steady_line(key, own, peer_name, peer):
     text = f"bench: {key} {median(own, 'lines_per_s'):.0f} lines/s, cpu {median(own, 'cpu_per_million'):.2g} s/M"
     if peer:
@@ -130,7 +163,7 @@ def summary(key, results):
     peer = peer_of(key)
     own = results.get((key, "spillway"), [])
     other = results.get((key, peer), [])
-    line = {"steady": steady_line, "latency": latency_line, "stop": stop_line}.get(key.split("-")[0], rate_line)
+    line = {"steady": steady_line, "latency": latency_line, "stop": stop_line, "udp": udp_line}.get(key.split("-")[0], rate_line)
     if not own:
         return f"bench: {key} FAILED"
     programs, disturbed = comparable(own, other) if other else comparable(own)
@@ -172,6 +205,8 @@ def main():
         machine.patience_s = 3
     connections = arguments.connections or ([4] if arguments.quick else [4, 1])
     wanted = arguments.cases or NAMES
+    if "udp" in wanted:
+        warn_of_small_buffers()
     steps = list(plan(arguments.quick, wanted, connections))
     results = {}
     lacking = {}
@@ -180,7 +215,7 @@ def main():
             for key, rounds, measurement in steps:
                 if number >= (arguments.rounds or rounds):
                     continue
-                for receiver in ("spillway", peer_of(key)):
+                for receiver in ("spillway", peer_of(key), *ALSO.get(key.split("-")[0], [])):
                     if arguments.only and (arguments.only == "peer") == (receiver == "spillway"):
                         continue
                     if receiver != "spillway" and key.startswith("stop") and number > 0:

@@ -9,8 +9,13 @@ import machine
 from receivers import PORT, ROOT, Failed, Receiver
 
 TOOLS = ROOT + "/tools/"
-KIND = {"T1": "rfc5424", "T2": "nginx", "T3": "nginx", "T4": "nginx"}
-LINE_BYTES = {"rfc5424": 253, "nginx": 206}
+KIND = {"T1": "rfc5424", "T2": "nginx", "T3": "nginx", "T4": "nginx",
+        "syslog": "rfc5424", "follow": "nginx", "tls": "rfc5424", "udp": "rfc5424-250"}
+# read files that are there before the receiver starts
+FROM_FILES = {"T3", "follow"}
+# what the first line of the output must hold, so that nobody is fast by leaving things out
+MEMBERS = {"syslog": {"facility", "severity", "timestamp", "host", "app", "pid", "msgid", "raw"}}
+LINE_BYTES = {"rfc5424": 253, "rfc5424-250": 251, "nginx": 206}
 FIRST = 2_000_000
 POLL_S = 0.02
 SILENCE_S = 1.5
@@ -24,6 +29,10 @@ def _tool(name, *arguments):
 def _generator(receiver, kind, lines, connections, rate):
     command = _tool("gen", "-k", kind, "-n", lines, "-c", connections, "-p", PORT,
                     "-r", rate, "-s", receiver.state)
+    if receiver.case == "tls" and receiver.name != "plain":
+        command.append("-t")
+    if receiver.case == "udp":
+        command.append("-u")
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
@@ -39,18 +48,44 @@ def _check(receiver):
     return json.loads(done.stdout)
 
 
-def _input_file(receiver, lines):
-    """Makes (once per size) and links the input of T3, and brings it into the page cache."""
-    path = f"{ROOT}/input/nginx-{lines}.log"
+def _input_files(receiver, lines, count):
+    """Makes (once per size) and links the input, one file or several, and brings it into the page cache."""
+    several = "-%d" if count > 1 else ""
+    path = f"{ROOT}/input/nginx-{lines}" + (f"-{count}" if count > 1 else "")
     os.makedirs(ROOT + "/input", exist_ok=True)
     if not os.path.exists(path + ".state"):
-        subprocess.run(_tool("gen", "-k", "nginx", "-n", lines, "-c", 1, "-o", path, "-s", path + ".state"),
-                       check=True, stdout=subprocess.DEVNULL)
-    os.link(path, receiver.input)
+        subprocess.run(_tool("gen", "-k", "nginx", "-n", lines, "-c", count, "-o", path + several + ".log",
+                             "-s", path + ".state"), check=True, stdout=subprocess.DEVNULL)
     os.link(path + ".state", receiver.state)
-    with open(path, "rb", buffering=0) as f:
-        while f.read(1 << 20):
-            pass
+    for number in range(count):
+        file = path + several.replace("%d", str(number)) + ".log"
+        os.link(file, receiver.input if count == 1 else f"{receiver.input}.{number}")
+        with open(file, "rb", buffering=0) as f:
+            while f.read(1 << 20):
+                pass
+
+
+def _certificate():
+    """Makes, once, what TLS is spoken with."""
+    folder = ROOT + "/tls"
+    if os.path.exists(folder + "/cert.pem"):
+        return
+    os.makedirs(folder, exist_ok=True)
+    made = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+         "-subj", "/CN=localhost", "-days", "3650", "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem"],
+        capture_output=True, text=True)
+    if made.returncode:
+        raise Failed("openssl: " + made.stderr.strip())
+
+
+def _members(receiver):
+    """Looks whether the first line has all that it must have."""
+    if expected := MEMBERS.get(receiver.case):
+        with open(receiver.outputs()[0], errors="replace") as f:
+            found = json.loads(f.readline())
+        if lacking := expected - found.keys():
+            raise Failed(f"the first line lacks {', '.join(sorted(lacking))}")
 
 
 class _Watch:
@@ -80,26 +115,28 @@ class _Watch:
         return next((s[0], s[2]) for s in self.samples if s[1] >= share * self.bytes)
 
 
-def throughput(name, case, lines, connections):
-    """T1 to T4: from the generator's first byte (T3: the receiver's start) to the last growth of the output."""
+def throughput(name, case, lines, connections, rate=0):
+    """From the generator's first byte (from files: the receiver's start) to the last growth of the output."""
     receiver = Receiver(name, case)
     try:
         kind = KIND[case]
-        if case == "T3":
-            _input_file(receiver, lines)
+        if case == "tls":
+            _certificate()
+        if case in FROM_FILES:
+            _input_files(receiver, lines, connections)
         machine.recycle_pages(receiver.folder + "/pages", min(3072, lines * LINE_BYTES[kind] * 3 // 2 >> 20))
         quiet = machine.await_quiet()
         generator, began = None, time.monotonic()
         receiver.start()
-        if case != "T3":
+        if case not in FROM_FILES:
             receiver.await_listening()
             time.sleep(0.3)
         before, own, busy = receiver.cpu() or 0.0, time.process_time(), machine.busy_seconds()
-        if case == "T3":
+        if case in FROM_FILES:
             before = 0.0
         else:
             began = time.monotonic()
-            generator = _generator(receiver, kind, lines, connections, 0)
+            generator = _generator(receiver, kind, lines, connections, rate)
         watch = _Watch(receiver, began, before)
         while True:
             time.sleep(POLL_S)
@@ -119,11 +156,17 @@ def throughput(name, case, lines, connections):
         if not watch.samples:
             raise Failed("no output: " + receiver._last_words())
         counts = _check(receiver)
+        _members(receiver)
         first_s, first_cpu = watch.when(min(1, FIRST / lines))
         lead = watch.began - began
         cpu = watch.cpu - before
+        more = {}
+        if case == "udp":
+            more = {"sent_per_s": round(lines / sender["send_s"]), "kernel_dropped": _kernel_dropped(receiver)}
+        elif case == "tls" and "cipher" in sender:
+            more = {"cipher": sender["cipher"]}
         return {
-            "receiver": name, "case": case, "connections": connections, "lines": lines,
+            "receiver": name, "case": case, "connections": connections, "lines": lines, **more,
             "lines_per_s": round(lines / watch.seconds()),
             "first_lines_per_s": round(min(FIRST, lines) / max(first_s - lead, POLL_S)),
             "cpu_per_million": round(cpu / lines * 1e6, 3),
@@ -136,6 +179,14 @@ def throughput(name, case, lines, connections):
         }
     finally:
         receiver.close()
+
+
+def _kernel_dropped(receiver):
+    """As Spillway's ledger has it, None of others."""
+    receipt = receiver.receipt()
+    if receipt is None:
+        return None
+    return receipt["ledger"]["sources"][0]["reasons"].get("kernel_dropped", 0)
 
 
 def steady(name, case, rate, seconds, warm):

@@ -1,17 +1,22 @@
-/* gen.c - sends marked log lines over TCP, or writes them to a file.
+/* gen.c - sends marked log lines over TCP, TLS or UDP, or writes them to files.
  *
- *   gen -k KIND -n LINES [-c CONNECTIONS] [-p PORT] [-r LINES_PER_SECOND] [-o FILE] [-s STATE]
+ *   gen -k KIND -n LINES [-c CONNECTIONS] [-p PORT [-t | -u]] [-r LINES_PER_SECOND] [-o FILE] [-s STATE]
  *
- * KIND is rfc5424 (253 bytes on average), nginx (203 bytes, status 5xx where sequence % 20 == 7) or
- * json (an RFC 5424 line of 910 bytes with a JSON body). Every line carries cidCCsNNNNNNNNNN: its
- * connection and its sequence there, from 0. Without -r it sends as fast as the receiver takes.
- * STATE gets "conn C W": lines [0, W) of connection C were written completely, and, where a
- * connection broke, "unacked C LO HI": written lines that the receiver's kernel had not
- * acknowledged (TCP_INFO). Prints one JSON line; "start" is CLOCK_MONOTONIC at the first byte.
+ * -t is TLS (any certificate will do), -u is UDP: a line per datagram, without its line feed. FILE
+ * may have a %d: then each connection writes a file of its own, named by its number.
+ *
+ * KIND is rfc5424 (253 bytes on average), rfc5424-250 (250 bytes each, and a line feed), nginx (203
+ * bytes, status 5xx where sequence % 20 == 7) or json (an RFC 5424 line of 910 bytes with a JSON
+ * body). Every line carries cidCCsNNNNNNNNNN: its connection and its sequence there, from 0. Without
+ * -r it sends as fast as the receiver takes. STATE gets "conn C W": lines [0, W) of connection C were
+ * written completely, and, where a connection broke, "unacked C LO HI": written lines that the
+ * receiver's kernel had not acknowledged (TCP_INFO; of plain TCP only). Prints one JSON line;
+ * "start" is CLOCK_MONOTONIC at the first byte.
  *
  * Lines are rendered once, 1000 to a block; per block only the sequences' first digits change.
  */
 #define _GNU_SOURCE
+#include "gen.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -29,93 +34,23 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BLOCK_LINES 1000
 #define MAX_CONNECTIONS 100
 #define TCP_STATE_CLOSED 7
 
-struct connection {
-    int fd;          /* -1 when broken */
-    char *block;     /* this connection's copy of the block */
-    long long base;  /* sequence of the block's first line */
-    int position;    /* bytes of the block that were written */
-    long long limit; /* lines to send */
-    long long unacked_from, unacked_to;
-};
+enum transport { TCP, TLS, UDP };
 
-static char *block;
-static int line_start[BLOCK_LINES + 1], sequence_at[BLOCK_LINES], connection_at[BLOCK_LINES];
+/* Whether the bytes that the receiver's kernel acknowledged are those of the lines. */
+static int counts_bytes = 1;
 
-static double now(void)
+double now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return t.tv_sec + t.tv_nsec * 1e-9;
 }
 
-static int render_nginx(int i, const char *mark, char *out)
-{
-    static const char *ips[] = {"1.2.3.4", "10.20.30.40", "192.168.101.77", "8.8.4.4", "203.0.113.250"};
-    static const char *paths[] = {"/nginx-logo.png", "/api/v1/orders", "/index.html", "/static/js/app.min.js",
-                                  "/poweredby.png"};
-    static const char *agents[] = {"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
-                                   "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36",
-                                   "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:127.0) Gecko/20100101"};
-    int status = i % 20 == 7 ? 500 + i / 20 % 5 : i % 10 == 3 ? 404 : i % 10 == 6 ? 304 : 200;
-    return sprintf(out,
-                   "%s - - [06/Aug/2025:12:%02d:%02d +0800] \"GET %s?t=%s HTTP/1.1\" %d %d "
-                   "\"http://%s.example.com/\" \"%s\" \"-\"\n",
-                   ips[i % 5], i / 60 % 60, i % 60, paths[i / 3 % 5], mark, status, 100 + i * 37 % 9000,
-                   i % 2 ? "www" : "shop", agents[i / 7 % 3]);
-}
-
-static int render_syslog(int i, const char *mark, int json, char *out)
-{
-    static const char *words[] = {"request", "accepted", "for",    "customer", "from",  "warehouse",
-                                  "node",    "in",       "time",   "budget",   "retry", "queue",
-                                  "commit",  "flush",    "latency", "shard"};
-    int n = sprintf(out, "<%d>1 2025-08-06T12:%02d:%02d.%03d456+08:00 web-%02d.example.net orders %d REQ%d - ",
-                    128 + i % 8, i / 60 % 60, i % 60, i % 1000, i % 30, 1000 + i % 400, i % 9);
-    if (!json) {
-        int length = 200 + i * 61 % 95;
-        n += sprintf(out + n, "%s", mark);
-        for (int j = 0; n < length; j++)
-            n += sprintf(out + n, " %s=%d", words[(i * 7 + j) % 16], (i * 31 + j * 17) % 997);
-    } else {
-        n += sprintf(out + n, "{\"id\":\"%s\",\"samples\":[", mark);
-        for (int j = 0; n < 850; j++)
-            n += sprintf(out + n,
-                         "%s{\"name\":\"http_request_duration_seconds_bucket\",\"labels\":{\"job\":\"%s\","
-                         "\"le\":\"0.%d\",\"code\":\"%d\"},\"value\":%d.%d}",
-                         j ? "," : "", words[(i + j) % 16], 5 * j + 1, 200 + (i + j) % 5, i * 13 + j, j);
-        n += sprintf(out + n, "]}");
-    }
-    out[n++] = '\n';
-    return n;
-}
-
-static void render_block(const char *kind)
-{
-    block = malloc(BLOCK_LINES * 2048);
-    for (int i = 0; i < BLOCK_LINES; i++) {
-        char mark[32], *line = block + line_start[i];
-        sprintf(mark, "cid00s%010d", i);
-        int n = 0;
-        if (!strcmp(kind, "nginx")) n = render_nginx(i, mark, line);
-        else if (!strcmp(kind, "rfc5424")) n = render_syslog(i, mark, 0, line);
-        else if (!strcmp(kind, "json")) n = render_syslog(i, mark, 1, line);
-        else {
-            fprintf(stderr, "gen: no such kind of line: %s (there are rfc5424, nginx, json)\n", kind);
-            exit(2);
-        }
-        char *at = memmem(line, n, mark, 16);
-        connection_at[i] = at + 3 - block;
-        sequence_at[i] = at + 6 - block;
-        line_start[i + 1] = line_start[i] + n;
-    }
-}
-
 /* Writes the sequences of the block that begins at c->base; their last three digits never change. */
-static void stamp(struct connection *c)
+void stamp(struct connection *c)
 {
     char digits[32];
     sprintf(digits, "%07lld", c->base / BLOCK_LINES);
@@ -123,7 +58,7 @@ static void stamp(struct connection *c)
 }
 
 /* How many whole lines the first bytes of a block hold. */
-static int whole_lines(int bytes)
+int whole_lines(int bytes)
 {
     int lo = 0, hi = BLOCK_LINES;
     while (lo < hi) {
@@ -134,7 +69,7 @@ static int whole_lines(int bytes)
     return lo;
 }
 
-static long long lines_written(const struct connection *c) { return c->base + whole_lines(c->position); }
+long long lines_written(const struct connection *c) { return c->base + whole_lines(c->position); }
 
 static struct tcp_info tcp_info(int fd)
 {
@@ -148,14 +83,15 @@ static struct tcp_info tcp_info(int fd)
 /* Notes which written lines the receiver's kernel never acknowledged. */
 static void note_unacked(struct connection *c)
 {
+    c->unacked_from = c->unacked_to = lines_written(c);
+    if (!counts_bytes) return;
     long long acked = tcp_info(c->fd).tcpi_bytes_acked;
     if (acked > 0) acked--; /* the SYN counts as one */
     int block_bytes = line_start[BLOCK_LINES];
     c->unacked_from = acked / block_bytes * BLOCK_LINES + whole_lines(acked % block_bytes);
-    c->unacked_to = lines_written(c);
 }
 
-static void advance(struct connection *c, int bytes)
+void advance(struct connection *c, int bytes)
 {
     c->position += bytes;
     if (c->position == line_start[BLOCK_LINES]) {
@@ -164,16 +100,17 @@ static void advance(struct connection *c, int bytes)
     }
 }
 
-static void dial(struct connection *c, int port)
+static void dial(struct connection *c, int port, enum transport transport)
 {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    c->fd = socket(AF_INET, SOCK_STREAM, 0);
+    c->fd = socket(AF_INET, transport == UDP ? SOCK_DGRAM : SOCK_STREAM, 0);
     if (connect(c->fd, (void *)&address, sizeof address)) {
         perror("gen: connect");
         exit(1);
     }
-    fcntl(c->fd, F_SETFL, O_NONBLOCK);
+    if (transport == TLS) tls_open(c);
+    if (transport != UDP) fcntl(c->fd, F_SETFL, O_NONBLOCK);
 }
 
 /* Sends what is due on one connection; returns bytes sent, or -1 if the socket is full. */
@@ -186,7 +123,8 @@ static long long send_due(struct connection *c, long long due)
                                                : 0;
         if (c->position >= end) break;
         if (c->position == 0) stamp(c);
-        ssize_t w = write(c->fd, c->block + c->position, end - c->position);
+        ssize_t w = c->tls ? tls_write(c, c->block + c->position, end - c->position)
+                           : write(c->fd, c->block + c->position, end - c->position);
         if (w < 0) {
             if (errno == EAGAIN) return sent ? sent : -1;
             note_unacked(c);
@@ -215,6 +153,7 @@ static long long send_all(struct connection *all, int count, double rate, double
             struct connection *c = all + k;
             if (c->fd < 0) continue;
             if (lines_written(c) >= c->limit) {
+                tls_close(c);
                 shutdown(c->fd, SHUT_WR);
                 continue;
             }
@@ -251,10 +190,36 @@ static void await_acknowledged(struct connection *all, int count)
     }
 }
 
-static long long write_file(struct connection *all, int count, const char *path)
+static int create(const char *pattern, int number)
+{
+    char path[4096];
+    const char *mark = strstr(pattern, "%d");
+    if (mark) snprintf(path, sizeof path, "%.*s%d%s", (int)(mark - pattern), pattern, number, mark + 2);
+    else snprintf(path, sizeof path, "%s", pattern);
+    int fd = open(path, O_CREAT | O_WRONLY | (mark || number == 0 ? O_TRUNC : 0) | O_APPEND, 0644);
+    if (fd < 0) {
+        perror(path);
+        exit(1);
+    }
+    return fd;
+}
+
+static void write_whole(int fd, const char *bytes, int length)
+{
+    for (int at = 0; at < length;) {
+        ssize_t w = write(fd, bytes + at, length - at);
+        if (w < 0) {
+            perror("gen: write");
+            exit(1);
+        }
+        at += w;
+    }
+}
+
+/* The connections take turns with a block each. */
+static long long write_files(struct connection *all, int count)
 {
     long long bytes = 0;
-    int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY, 0644);
     for (int busy = 1; busy;) {
         busy = 0;
         for (int k = 0; k < count; k++) {
@@ -263,20 +228,12 @@ static long long write_file(struct connection *all, int count, const char *path)
             if (left <= 0 || c->position > 0) continue;
             int end = line_start[left < BLOCK_LINES ? left : BLOCK_LINES];
             stamp(c);
-            for (int at = 0; at < end;) {
-                ssize_t w = write(fd, c->block + at, end - at);
-                if (w < 0) {
-                    perror("gen: write");
-                    exit(1);
-                }
-                at += w;
-            }
+            write_whole(c->fd, c->block, end);
             bytes += end;
             advance(c, end);
             busy = 1;
         }
     }
-    close(fd);
     return bytes;
 }
 
@@ -286,7 +243,10 @@ int main(int argc, char **argv)
     long long lines = 1000000, bytes, written = 0, unacked = 0;
     int count = 4, port = 0, option;
     double rate = 0;
-    while ((option = getopt(argc, argv, "k:n:c:p:r:o:s:")) != -1) switch (option) {
+    enum transport transport = TCP;
+    while ((option = getopt(argc, argv, "k:n:c:p:r:o:s:tu")) != -1) switch (option) {
+        case 't': transport = TLS; break;
+        case 'u': transport = UDP; break;
         case 'k': kind = optarg; break;
         case 'n': lines = atoll(optarg); break;
         case 'c': count = atoi(optarg); break;
@@ -300,6 +260,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "gen: needs -p PORT or -o FILE, and 1 to %d connections\n", MAX_CONNECTIONS);
         return 2;
     }
+    if (transport == UDP && rate <= 0) {
+        fprintf(stderr, "gen: -u needs a rate, -r DATAGRAMS_PER_SECOND\n");
+        return 2;
+    }
+    counts_bytes = !file && transport == TCP;
     signal(SIGPIPE, SIG_IGN);
     render_block(kind);
     struct connection *all = calloc(count, sizeof *all);
@@ -310,13 +275,15 @@ int main(int argc, char **argv)
         memcpy(all[k].block, block, line_start[BLOCK_LINES]);
         for (int i = 0; i < BLOCK_LINES; i++) memcpy(all[k].block + connection_at[i], digits, 2);
         all[k].limit = lines / count + (k < lines % count);
-        all[k].fd = -1;
-        if (!file) dial(all + k, port);
+        if (file) all[k].fd = create(file, k);
+        else dial(all + k, port, transport);
     }
     double start = now();
-    bytes = file ? write_file(all, count, file) : send_all(all, count, rate, start);
+    bytes = file               ? write_files(all, count)
+            : transport == UDP ? send_datagrams(all, count, rate, start)
+                               : send_all(all, count, rate, start);
     double sent = now();
-    if (!file) await_acknowledged(all, count);
+    if (!file && transport != UDP) await_acknowledged(all, count);
 
     FILE *report = state ? fopen(state, "w") : 0;
     for (int k = 0; k < count; k++) {
@@ -331,8 +298,10 @@ int main(int argc, char **argv)
     if (report) fclose(report);
     struct rusage use;
     getrusage(RUSAGE_SELF, &use);
-    printf("{\"lines\":%lld,\"bytes\":%lld,\"start\":%.6f,\"send_s\":%.3f,\"cpu_s\":%.2f,\"unacked_lines\":%lld}\n",
+    printf("{\"lines\":%lld,\"bytes\":%lld,\"start\":%.6f,\"send_s\":%.3f,\"cpu_s\":%.2f,\"unacked_lines\":%lld",
            written, bytes, start, sent - start,
            use.ru_utime.tv_sec + use.ru_stime.tv_sec + (use.ru_utime.tv_usec + use.ru_stime.tv_usec) * 1e-6, unacked);
+    if (all->tls) printf(",\"cipher\":\"%s\"", tls_cipher(all));
+    printf("}\n");
     return 0;
 }

@@ -49,14 +49,14 @@ def peak_rss_mb(pid):
     return 0
 
 
-def listens(port):
-    """Whether something listens on the TCP port."""
-    suffix = ":%04X" % port
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+def listens(port, protocol="tcp"):
+    """Whether something listens on the port: tcp or udp."""
+    suffix, state = ":%04X" % port, {"tcp": "0A", "udp": "07"}[protocol]
+    for table in (f"/proc/net/{protocol}", f"/proc/net/{protocol}6"):
         with open(table) as f:
             for line in f:
                 words = line.split()
-                if words[3] == "0A" and words[1].endswith(suffix):
+                if words[3] == state and words[1].endswith(suffix):
                     return True
     return False
 

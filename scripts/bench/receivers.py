@@ -1,6 +1,7 @@
 """Starts and stops one receiver (Spillway or a peer) with the configuration of one case."""
 
 import glob
+import json
 import os
 import shutil
 import signal
@@ -14,7 +15,8 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 ROOT = os.path.abspath(os.environ.get("BENCH_ROOT", TOP + "/build/bench"))
 PORT = int(os.environ.get("BENCH_PORT", "16101"))
 START_S, STOP_S = 60, 120
-PEER_NAMES = {"syslogng": "syslog-ng", "rsyslog": "rsyslog", "spillway": "Spillway"}
+PEER_NAMES = {"syslogng": "syslog-ng", "rsyslog": "rsyslog", "spillway": "Spillway", "plain": "plain"}
+PROTOCOL = {"udp": "udp"}
 
 
 class Failed(Exception):
@@ -25,20 +27,25 @@ def missing(name):
     """What a receiver lacks to be run, None if nothing."""
     command = {
         "spillway": TOP + "/scripts/spillway",
+        "plain": TOP + "/scripts/spillway",
         "syslogng": "/usr/sbin/syslog-ng",
         "rsyslog": ROOT + "/rsyslog/usr/sbin/rsyslogd",
     }[name]
     if os.path.exists(command):
         return None
-    how = "build the node" if name == "spillway" else "run scripts/bench/setup"
+    how = "build the node" if name in ("spillway", "plain") else "run scripts/bench/setup"
     return f"{command} is missing: {how}"
 
 
 class Receiver:
-    """One run of one receiver in a folder of its own, which close() removes."""
+    """One run of one receiver in a folder of its own, which close() removes.
+
+    "plain" is Spillway without TLS, which is T1's, to be held against it with TLS.
+    """
 
     def __init__(self, name, case):
-        if machine.listens(PORT):
+        self.protocol = PROTOCOL.get(case, "tcp")
+        if machine.listens(PORT, self.protocol):
             raise Failed(f"port {PORT} is in use; BENCH_PORT chooses another")
         self.name, self.case = name, case
         self.folder = f"{ROOT}/run/{name}-{case}-{os.getpid()}"
@@ -51,11 +58,14 @@ class Receiver:
             self._fill_in(template)
         self.process = None
 
+    def own(self):
+        return self.name in ("spillway", "plain")
+
     def _fill_in(self, template):
         with open(template) as f:
             text = f.read()
         values = {"PORT": PORT, "ADMIN": PORT + 1, "OUT": self.out, "WORK": self.work,
-                  "IN": self.input, "CONF": self.conf}
+                  "IN": self.input, "CONF": self.conf, "TLS": ROOT + "/tls"}
         for key, value in values.items():
             text = text.replace(f"@{key}@", str(value))
         with open(f"{self.conf}/{os.path.basename(template)}", "w") as f:
@@ -63,7 +73,9 @@ class Receiver:
 
     def _command(self):
         conf = f"{self.conf}/{self.name}-{self.case}.conf"
-        if self.name == "spillway":
+        if self.name == "plain":
+            conf = f"{self.conf}/spillway-T1.conf"
+        if self.own():
             mode = "batch" if self.case == "T3" else "run"
             return [TOP + "/scripts/spillway", mode, "--config", conf, "--work-dir", self.work]
         if self.name == "syslogng":
@@ -75,7 +87,7 @@ class Receiver:
 
     def start(self):
         environment = dict(os.environ)
-        if self.name == "spillway":
+        if self.own():
             environment["SPILLWAY_JAVA_OPTS"] = os.environ.get("SPILLWAY_JAVA_OPTS", "-Xmx512m")
         with open(self.folder + "/log", "a") as log:
             self.process = subprocess.Popen(
@@ -83,7 +95,7 @@ class Receiver:
 
     def await_listening(self):
         end = time.monotonic() + START_S
-        while not machine.listens(PORT):
+        while not machine.listens(PORT, self.protocol):
             if self.process.poll() is not None:
                 raise Failed(f"{self.name} ended with {self.process.returncode}: {self._last_words()}")
             if time.monotonic() > end:
@@ -102,6 +114,14 @@ class Receiver:
 
     def outputs(self):
         return sorted(f for f in glob.glob(self.out + "/*") if os.path.isfile(f))
+
+    def receipt(self):
+        """What Spillway said at its end; None of others."""
+        path = self.work + "/data/receipt.json"
+        if not os.path.exists(path):
+            return None
+        with open(path) as f:
+            return json.load(f)
 
     def output_bytes(self):
         return sum(os.path.getsize(f) for f in self.outputs())

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds record ends of one byte eight bytes at a time. Hot: see {@code FramingBenchmark}. A byte of
+ * Finds record ends of one byte eight bytes at a time. Hot: see {@code FramingBench}. A byte of
  * {@code word ^ eight} is zero where the word has the byte that {@code eight} repeats; the sum
  * below sets that byte's high bit and no other.
  */

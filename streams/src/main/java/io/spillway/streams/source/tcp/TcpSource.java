@@ -8,6 +8,7 @@ import io.spillway.streams.batch.RateLimit;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.tls.TlsPort;
+import io.spillway.streams.tls.TlsSession;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,11 +20,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.io.Inet;
 import org.apache.pekko.io.TcpSO;
-import org.apache.pekko.stream.TLSClosing;
+import org.apache.pekko.stream.javadsl.BidiFlow;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -115,23 +116,30 @@ public final class TcpSource {
    * one socket can't listen, none does.
    */
   public Source<TcpConnection, CompletionStage<Listening>> connections() {
-    Source<Tcp.IncomingConnection, CompletionStage<Listening>> listening = listen();
-    for (int more = 1; more < settings.instances(); more++) {
-      listening = listening.mergeMat(listen(), Listening::both);
+    TcpSourceSettings now = settings;
+    try {
+      TlsPort tls = now.tls().isPresent() ? new TlsPort(now.tls().get()) : null;
+      Source<Tcp.IncomingConnection, CompletionStage<Listening>> listening = listen(now);
+      for (int more = 1; more < now.instances(); more++) {
+        listening = listening.mergeMat(listen(now), Listening::both);
+      }
+      return listening.mapConcat(incoming -> taken(incoming, tls));
+    } catch (IOException | GeneralSecurityException e) {
+      return Source.<TcpConnection>failed(e)
+          .mapMaterializedValue(none -> CompletableFuture.failedFuture(e));
     }
-    return listening.mapConcat(
-        incoming -> {
-          Socket socket = sockets.take(incoming.remoteAddress());
-          if (socket == null || refused(incoming, socket)) {
-            return List.of();
-          }
-          return List.of(accepted(incoming, socket));
-        });
   }
 
-  private Source<Tcp.IncomingConnection, CompletionStage<Listening>> listen() {
+  private Source<Tcp.IncomingConnection, CompletionStage<Listening>> listen(TcpSourceSettings now) {
     LongAdder taken = new LongAdder();
-    return bind()
+    return Tcp.get(system)
+        .bind(
+            now.host(),
+            now.port(),
+            BACKLOG,
+            List.of(sockets, TcpSO.keepAlive(true)),
+            false,
+            Optional.empty())
         .mapMaterializedValue(bound -> bound.thenApply(socket -> Listening.of(socket, taken)))
         .map(
             incoming -> {
@@ -140,29 +148,12 @@ public final class TcpSource {
             });
   }
 
-  private Source<Tcp.IncomingConnection, CompletionStage<Tcp.ServerBinding>> bind() {
-    List<Inet.SocketOption> options = List.of(sockets, TcpSO.keepAlive(true));
-    TcpSourceSettings now = settings;
-    if (now.tls().isEmpty()) {
-      return Tcp.get(system)
-          .bind(now.host(), now.port(), BACKLOG, options, false, Optional.empty());
+  private List<TcpConnection> taken(Tcp.IncomingConnection incoming, @Nullable TlsPort tls) {
+    Socket socket = sockets.take(incoming.remoteAddress());
+    if (socket == null || refused(incoming, socket)) {
+      return List.of();
     }
-    try {
-      TlsPort tls = new TlsPort(now.tls().get());
-      return Tcp.get(system)
-          .bindWithTls(
-              now.host(),
-              now.port(),
-              tls::engine,
-              BACKLOG,
-              options,
-              Optional.empty(),
-              session -> Optional.empty(),
-              TLSClosing.eagerClose());
-    } catch (IOException | GeneralSecurityException e) {
-      return Source.<Tcp.IncomingConnection>failed(e)
-          .mapMaterializedValue(none -> CompletableFuture.failedFuture(e));
-    }
+    return List.of(accepted(incoming, socket, tls));
   }
 
   /** Closes a connection at once whose peer is of no network that may send. */
@@ -180,14 +171,18 @@ public final class TcpSource {
     return true;
   }
 
-  private TcpConnection accepted(Tcp.IncomingConnection incoming, Socket socket) {
+  private TcpConnection accepted(
+      Tcp.IncomingConnection incoming, Socket socket, @Nullable TlsPort tls) {
     long number = numbers.incrementAndGet();
     InetSocketAddress peer = incoming.remoteAddress();
     String name = tally.source();
     Origin origin = new Origin(node, name, start + "/" + name + "/" + number, text(peer), number);
+    Flow<ByteString, ByteString, NotUsed> bytes =
+        tls == null
+            ? incoming.flow()
+            : BidiFlow.fromGraph(new TlsStage(new TlsSession(tls.engine()))).join(incoming.flow());
     tally.connectionOpened();
-    return new TcpConnection(
-        this, origin, peer, incoming.localAddress().getPort(), socket, incoming.flow());
+    return new TcpConnection(this, origin, peer, incoming.localAddress().getPort(), socket, bytes);
   }
 
   private static String text(InetSocketAddress peer) {

@@ -12,6 +12,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,15 @@ final class UdpSocket extends DatagramInput {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.udp");
   private static final int LARGEST_DATAGRAM = 65_535;
 
+  /**
+   * At high rates datagrams gather for so long: to be woken for each few would cost as much again
+   * as to read them. Only where the buffer holds that easily.
+   */
+  private static final long GATHER_NANOS = 1_000_000;
+
+  private static final int GATHERING_BUFFER = 1 << 20;
+  private static final int MANY = 16;
+
   private final UdpSourceSettings settings;
   private final SourceTally tally;
   private final DropCount drops;
@@ -32,6 +42,9 @@ final class UdpSocket extends DatagramInput {
   private final Selector selector;
   private final ByteBuffer datagram = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
   private long refused;
+
+  /** Datagrams since it waited for the last time. */
+  private int sinceWait;
 
   UdpSocket(
       UdpSourceSettings settings,
@@ -105,6 +118,7 @@ final class UdpSocket extends DatagramInput {
     if (from == null) {
       return false;
     }
+    sinceWait++;
     InetSocketAddress peer = (InetSocketAddress) from;
     if (!settings.allow().allow(peer.getAddress())) {
       refused++;
@@ -117,8 +131,14 @@ final class UdpSocket extends DatagramInput {
 
   @Override
   protected void await(long millis) throws IOException {
-    selector.select(Math.max(1, millis));
-    selector.selectedKeys().clear();
+    boolean more = datagrams.count() > 0 && sinceWait >= MANY;
+    sinceWait = 0;
+    if (more && settings.receiveBuffer() >= GATHERING_BUFFER) {
+      LockSupport.parkNanos(GATHER_NANOS);
+    } else {
+      selector.select(Math.max(1, millis));
+      selector.selectedKeys().clear();
+    }
   }
 
   @Override

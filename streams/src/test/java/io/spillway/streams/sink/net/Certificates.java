@@ -20,19 +20,19 @@ import javax.net.ssl.TrustManagerFactory;
 /**
  * Self-signed certificates for tests, made by the JDK's keytool, as key stores and as PEM files.
  */
-final class Certificates {
+public final class Certificates {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final Path folder;
 
-  Certificates(Path folder) {
+  public Certificates(Path folder) {
     this.folder = folder;
   }
 
   /**
    * Makes {@code NAME.p12}, {@code NAME.crt} and {@code NAME.key} for that host name or address.
    */
-  void make(String name, String subjectAlternative) throws Exception {
+  public void make(String name, String subjectAlternative) throws Exception {
     Path store = folder.resolve(name + ".p12");
     keytool(
         List.of(
@@ -86,7 +86,8 @@ final class Certificates {
   }
 
   /** What a server with the first certificate needs, that trusts the second. */
-  SSLContext server(String name, String trusted) throws IOException, GeneralSecurityException {
+  public SSLContext server(String name, String trusted)
+      throws IOException, GeneralSecurityException {
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(load(folder.resolve(name + ".p12")), PASSWORD);
     KeyStore trust = KeyStore.getInstance("PKCS12");

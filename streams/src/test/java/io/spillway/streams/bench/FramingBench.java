@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
-public class FramingBenchmark {
+public class FramingBench {
   @Param({"32768", "524288"})
   public int chunkBytes;
 

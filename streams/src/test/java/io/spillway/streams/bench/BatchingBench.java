@@ -45,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 3, time = 2)
 @Fork(1)
-public class BatchingBenchmark {
+public class BatchingBench {
   private static final int READS = 10_000;
 
   @Param({"1400", "16384", "262144"})
@@ -79,7 +79,7 @@ public class BatchingBenchmark {
             null,
             new NoObserver(),
             Clock.systemUTC());
-    return run(Source.repeat(read).take(READS).via(stage).map(BatchingBenchmark::settle));
+    return run(Source.repeat(read).take(READS).via(stage).map(BatchingBench::settle));
   }
 
   @Benchmark
