@@ -11,7 +11,6 @@ import io.spillway.app.settings.SourceSettings;
 import io.spillway.app.settings.Warnings;
 import io.spillway.streams.settings.Problem;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
       return false;
     }
     try {
-      JsonNode status = new AdminClient(URI.create(node.admin().url())).get("/api/status");
+      JsonNode status = AdminClient.of(node.admin()).get("/api/status");
       return status.path("config").asText().equals(node.config().toString());
     } catch (CommandFailure notANode) {
       return false;

@@ -29,8 +29,12 @@ public final class Configuration {
 
   private Configuration(Path file, Optional<Path> workDir) {
     this.file = file;
-    this.folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+    this.folder = folderOf(file);
     this.workDir = workDir.orElse(folder).toAbsolutePath().normalize();
+  }
+
+  private static Path folderOf(Path file) {
+    return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
   }
 
   /** What reading gave: settings to be used only if there is no problem. */
@@ -52,7 +56,7 @@ public final class Configuration {
     Problems unheard = new Problems();
     return ConfFile.read(file, unheard)
         .map(root -> root.withDefaults(new Defaults().node()))
-        .map(root -> AdminSettings.read(root.section("admin")))
+        .map(root -> AdminSettings.read(root.section("admin"), folderOf(file)))
         .orElseGet(() -> new AdminSettings("127.0.0.1", 9600));
   }
 
@@ -80,7 +84,7 @@ public final class Configuration {
             dataDir,
             logDir,
             nodeName(root.section("node")),
-            AdminSettings.read(root.section("admin")),
+            AdminSettings.read(root.section("admin"), folder),
             root.duration("drain-timeout", Duration.ZERO, Duration.ofDays(7)),
             root.isWritten("drain-timeout"),
             flow,
