@@ -48,7 +48,7 @@ public record AdminSettings(
       try {
         TokenFile.read(tokenFile.get());
       } catch (IOException wrong) {
-        section.problem("token-file", String.valueOf(wrong.getMessage()));
+        section.machineProblem("token-file", String.valueOf(wrong.getMessage()));
       }
     }
     if (!host.isEmpty() && !isLoopback(host)) {

@@ -38,9 +38,25 @@ public final class Configuration {
   }
 
   /** What reading gave: settings to be used only if there is no problem. */
-  public record Outcome(Optional<NodeSettings> settings, List<Problem> problems) {
+  public record Outcome(
+      Optional<NodeSettings> settings,
+      List<Problem> problems,
+      List<Problem> ofMachine,
+      List<Problem> warnings) {
+
     public boolean isGood() {
       return problems.isEmpty();
+    }
+
+    /** The same with these problems instead. */
+    Outcome with(List<Problem> others) {
+      return new Outcome(settings, others, ofMachine, warnings);
+    }
+
+    /** As on a machine that has every file and folder the configuration names. */
+    public Outcome withoutMachine() {
+      List<Problem> left = problems.stream().filter(p -> !ofMachine.contains(p)).toList();
+      return new Outcome(settings, left, List.of(), List.of());
     }
   }
 
@@ -48,7 +64,11 @@ public final class Configuration {
   public static Outcome read(Path file, Optional<Path> workDir) {
     Configuration reading = new Configuration(file, workDir);
     Optional<NodeSettings> settings = ConfFile.read(file, reading.problems).map(reading::node);
-    return new Outcome(settings, reading.problems.sorted());
+    return new Outcome(
+        settings,
+        reading.problems.sorted(),
+        reading.problems.ofMachine(),
+        reading.problems.warnings());
   }
 
   /** Only where the node of this configuration answers; other mistakes in the file don't matter. */

@@ -13,7 +13,7 @@ public final class FollowChecks {
     Problems problems = new Problems();
     outcome.problems().forEach(problems::add);
     outcome.settings().ifPresent(node -> node.sources().forEach(source -> paths(source, problems)));
-    return new Configuration.Outcome(outcome.settings(), problems.sorted());
+    return outcome.with(problems.sorted());
   }
 
   private static void paths(SourceSettings source, Problems problems) {
@@ -41,7 +41,7 @@ public final class FollowChecks {
                 node.sources().stream()
                     .filter(source -> source.connector() instanceof SourceSettings.Followed)
                     .forEach(source -> problems.add(endless(source))));
-    return new Configuration.Outcome(outcome.settings(), problems.sorted());
+    return outcome.with(problems.sorted());
   }
 
   private static Problem endless(SourceSettings source) {

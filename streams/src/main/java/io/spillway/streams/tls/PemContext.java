@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -15,27 +16,46 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Makes an {@link SSLContext} of PEM files. Messages name the file and what was expected. */
-final class PemContext {
+public final class PemContext {
   private PemContext() {}
 
+  /** Of a port that listens. */
   static SSLContext of(TlsSettings settings) throws IOException, GeneralSecurityException {
+    return of(
+        Optional.of(settings.certificate()), Optional.of(settings.key()), settings.clientCa());
+  }
+
+  /**
+   * Of either side.
+   *
+   * @param certificate our own, and those that lead to its authority; its key as well, or neither
+   * @param authorities whose certificates are trusted; empty: those that Java trusts
+   */
+  public static SSLContext of(
+      Optional<Path> certificate, Optional<Path> key, Optional<Path> authorities)
+      throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    TrustManager[] trust = null;
-    if (settings.clientCa().isPresent()) {
-      trust = trust(settings.clientCa().get());
-    }
-    context.init(keys(settings), trust, null);
+    context.init(
+        certificate.isPresent() && key.isPresent() ? keys(certificate.get(), key.get()) : null,
+        authorities.isPresent() ? trust(authorities.get()) : null,
+        null);
     return context;
   }
 
-  private static KeyManager[] keys(TlsSettings settings)
+  /** Whether a certificate and its key can be used. */
+  public static void check(Path certificate, Path key)
       throws IOException, GeneralSecurityException {
-    List<X509Certificate> chain = PemFiles.certificates(settings.certificate());
-    PrivateKey key = PemFiles.key(settings.key());
-    KeyPairCheck.check(key, settings.key(), chain.get(0).getPublicKey(), settings.certificate());
+    keys(certificate, key);
+  }
+
+  private static KeyManager[] keys(Path certificate, Path keyFile)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> chain = PemFiles.certificates(certificate);
+    PrivateKey key = PemFiles.key(keyFile);
+    KeyPairCheck.check(key, keyFile, chain.get(0).getPublicKey(), certificate);
     KeyStore store = empty();
     char[] none = new char[0];
-    store.setKeyEntry("server", key, none, chain.toArray(Certificate[]::new));
+    store.setKeyEntry("own", key, none, chain.toArray(Certificate[]::new));
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, none);

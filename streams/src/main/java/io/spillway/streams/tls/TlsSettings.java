@@ -127,7 +127,7 @@ public record TlsSettings(
         }
       }
     } catch (IOException | GeneralSecurityException e) {
-      section.problem("certificate", "TLS can't be had: " + e.getMessage());
+      section.machineProblem("certificate", "TLS can't be had: " + e.getMessage());
     }
   }
 

@@ -3,6 +3,7 @@ package io.spillway.streams.source.unix;
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.settings.Section;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +26,9 @@ public record UnixSourceSettings(
     int maxConnections,
     int chunkBytes,
     Duration linger) {
+  /** Of a socket on Linux. */
+  private static final int MOST_PATH_BYTES = 107;
+
   private static final String DEFAULT_PERMISSIONS = "rw-rw----";
 
   public UnixSourceSettings {
@@ -33,8 +37,12 @@ public record UnixSourceSettings(
 
   /** Reads them; paths start from {@code workDir}. What is wrong is a problem of the section. */
   public static UnixSourceSettings read(Section section, Path workDir) {
+    Path path = workDir.resolve(section.string("path")).normalize();
+    if (path.toString().getBytes(StandardCharsets.UTF_8).length > MOST_PATH_BYTES) {
+      section.problem("path", path + " is longer than a socket's path may be: " + MOST_PATH_BYTES);
+    }
     return new UnixSourceSettings(
-        workDir.resolve(section.string("path")).normalize(),
+        path,
         permissions(section),
         FramingSettings.read(section, section.choice("framing", FramingKind.class)),
         section.integer("max-connections", 1, 100_000),
