@@ -52,9 +52,7 @@ final class StorageChecks {
         String what =
             "the folder is in use by process %s; two nodes need a data-dir or a rescue.folder each"
                 .formatted(OwnerLock.holder(rescue.folder()));
-        problems.add(
-            new Problem(
-                place, "rescue.folder", rescue.folder().toString(), what));
+        problems.add(new Problem(place, "rescue.folder", rescue.folder().toString(), what));
       }
       long free = Files.getFileStore(existing(rescue.folder())).getUsableSpace();
       if (free < rescue.minFree()) {
