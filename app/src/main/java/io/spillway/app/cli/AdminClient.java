@@ -2,8 +2,8 @@ package io.spillway.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.app.settings.AdminSettings;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,22 +11,43 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Asks a running node over its admin API. Blocking; what fails becomes a {@link CommandFailure}.
+ * Asks a running node over its admin API. Blocking, but for {@link #postForLong}; what fails
+ * becomes a {@link CommandFailure}.
  */
 final class AdminClient {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final URI address;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(3))
-          .build();
+  private final AdminFaults faults;
+  private final Optional<String> authorization;
+  private final HttpClient http;
 
-  AdminClient(URI address) {
+  AdminClient(URI address, AdminAccess access) {
     this.address = address;
+    boolean tls = "https".equals(address.getScheme());
+    faults = new AdminFaults(address, access);
+    authorization = access.authorization();
+    if (authorization.isPresent() && !tls && !AdminOption.isLoopback(address.getHost())) {
+      throw new CommandFailure(
+          ExitStatus.USAGE, "the token is not sent to " + address + " unencrypted; use https://");
+    }
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3));
+    if (tls) {
+      access.trust().ifPresent(builder::sslContext);
+    }
+    http = builder.build();
+  }
+
+  /** For the node of these settings, on this machine. */
+  static AdminClient of(AdminSettings settings) {
+    return new AdminClient(URI.create(settings.localUrl()), AdminAccess.of(settings));
   }
 
   URI address() {
@@ -34,18 +55,26 @@ final class AdminClient {
   }
 
   JsonNode get(String path) {
-    return send(HttpRequest.newBuilder().GET(), path);
+    return send(request(path).GET().timeout(PATIENCE).build(), path);
   }
 
   JsonNode post(String path) {
-    return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path);
+    return send(
+        request(path).POST(HttpRequest.BodyPublishers.noBody()).timeout(PATIENCE).build(), path);
+  }
+
+  /** Asks for what takes its time; the answer fails as the others do. */
+  CompletableFuture<JsonNode> postForLong(String path) {
+    return http.sendAsync(
+            request(path).POST(HttpRequest.BodyPublishers.noBody()).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .thenApply(response -> body(path, response));
   }
 
   /** Posts and waits that long for an answer, which may be a refusal with reasons of its own. */
   JsonNode ask(String path, Duration patience) {
     HttpResponse<String> response =
-        exchange(
-            HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path, patience);
+        exchange(request(path).POST(HttpRequest.BodyPublishers.noBody()).timeout(patience).build());
     try {
       JsonNode answer = Json.parse(response.body());
       return answer.has("problems") ? answer : body(path, response);
@@ -59,26 +88,21 @@ final class AdminClient {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private JsonNode send(HttpRequest.Builder request, String path) {
-    return body(path, exchange(request, path, PATIENCE));
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
-  private HttpResponse<String> exchange(
-      HttpRequest.Builder request, String path, Duration patience) {
+  private JsonNode send(HttpRequest request, String path) {
+    return body(path, exchange(request));
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      return http.send(
-          request.uri(address.resolve(path)).timeout(patience).build(),
-          HttpResponse.BodyHandlers.ofString());
-    } catch (ConnectException refused) {
-      throw new CommandFailure(
-          ExitStatus.UNAVAILABLE,
-          "no node answers at "
-              + address
-              + " (connection refused); is it running? Name another address with --admin HOST:PORT"
-              + " or another configuration with --config");
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException broken) {
-      throw new CommandFailure(
-          ExitStatus.UNAVAILABLE, "the node at " + address + " did not answer: " + broken);
+      throw faults.of(broken);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitStatus.UNAVAILABLE, "interrupted");
@@ -88,6 +112,9 @@ final class AdminClient {
   private JsonNode body(String path, HttpResponse<String> response) {
     int status = response.statusCode();
     String text = response.body().strip();
+    if (status == 401) {
+      throw faults.refused();
+    }
     if (isNo(status) && !text.isEmpty()) {
       throw new CommandFailure(ExitStatus.FAILED, message(text));
     }

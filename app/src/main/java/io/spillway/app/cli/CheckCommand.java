@@ -3,20 +3,22 @@ package io.spillway.app.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.app.settings.Configuration;
-import io.spillway.app.settings.FollowChecks;
 import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.PortChecks;
 import io.spillway.app.settings.SourceSettings;
+import io.spillway.app.settings.SystemChecks;
 import io.spillway.app.settings.Warnings;
 import io.spillway.streams.settings.Problem;
 import java.io.PrintWriter;
-import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Reads the configuration as a start would, and says what is wrong with it or what it holds. */
@@ -26,15 +28,25 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Ends with 0 if a node could start, with 78 and a report of all problems if not.",
-      "Warns of what is allowed and may still surprise.",
+      "Warns of what is allowed and may still surprise. Looks at ports, folders, sockets,",
+      "certificates, files to read and the rescue folder's owner, and leaves them as they are.",
       "",
       "Examples:",
       "  spillway check",
+      "  spillway check --no-system --config conf      in a build",
       "  spillway check --config /etc/spillway --json | jq .problems"
     })
 final class CheckCommand implements Callable<Integer> {
   @Mixin private final ConfigOption config = new ConfigOption();
   @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--no-system",
+      description = {
+        "Only the files of the configuration and its rules, not this machine: for a check where",
+        "the node will not run."
+      })
+  private boolean noSystem;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -43,27 +55,31 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Configuration.Outcome outcome = config.read();
-    if (outcome.settings().isPresent() && !isRunning(outcome.settings().get())) {
-      outcome = PortChecks.check(outcome);
+    if (noSystem) {
+      outcome = outcome.withoutMachine();
+    } else if (outcome.settings().isPresent()) {
+      outcome = SystemChecks.check(outcome, running(outcome.settings().get()));
     }
-    outcome = FollowChecks.check(outcome);
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }
-    summary(outcome.settings().get(), Warnings.of(outcome.settings().get()));
+    List<Problem> warnings = new ArrayList<>(outcome.warnings());
+    warnings.addAll(Warnings.of(outcome.settings().get()));
+    summary(outcome.settings().get(), warnings);
     return ExitStatus.OK;
   }
 
-  /** Whether the ports are taken because this very configuration runs. */
-  private static boolean isRunning(NodeSettings node) {
+  /** The process of a node that runs with this very configuration. */
+  private static OptionalLong running(NodeSettings node) {
     if (!PortChecks.isTaken(node.admin().host(), node.admin().port())) {
-      return false;
+      return OptionalLong.empty();
     }
     try {
-      JsonNode status = new AdminClient(URI.create(node.admin().url())).get("/api/status");
-      return status.path("config").asText().equals(node.config().toString());
+      JsonNode status = AdminClient.of(node.admin()).get("/api/status");
+      boolean same = status.path("config").asText().equals(node.config().toString());
+      return same ? OptionalLong.of(status.path("pid").asLong()) : OptionalLong.empty();
     } catch (CommandFailure notANode) {
-      return false;
+      return OptionalLong.empty();
     }
   }
 
@@ -91,10 +107,7 @@ final class CheckCommand implements Callable<Integer> {
       out.println("  rules     " + list(node.rules().names()));
       out.println("  groups    " + list(groups) + ", and the six infra groups");
       out.println("  sinks     " + sinks);
-      for (Problem warning : warnings) {
-        out.println("warning: " + warning.place() + " " + warning.subject());
-        out.println("  " + warning.what());
-      }
+      ProblemPrinter.warn(warnings, out);
     }
     out.flush();
   }

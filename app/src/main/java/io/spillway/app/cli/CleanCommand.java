@@ -121,7 +121,8 @@ final class CleanCommand implements Callable<Integer> {
             ExitStatus.CONFIGURATION, folder + " holds more than data and logs; nothing removed");
       }
     }
-    InetSocketAddress admin = new InetSocketAddress(node.admin().host(), node.admin().port());
+    InetSocketAddress admin =
+        new InetSocketAddress(node.admin().reachableHost(), node.admin().port());
     try (Socket socket = new Socket()) {
       socket.connect(admin, 1000);
     } catch (IOException nobody) {

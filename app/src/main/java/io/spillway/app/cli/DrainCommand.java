@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,11 +47,17 @@ final class DrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     AdminClient client = admin.client();
     JsonNode before = client.get("/api/status");
-    client.post("/api/drain");
     if (noWait) {
+      client.post("/api/drain");
       out().println(json.isSet() ? Json.object().put("draining", true) : "draining");
       return ExitStatus.OK;
     }
+    if (!isOnThisMachine(client.address().getHost())) {
+      CompletableFuture<JsonNode> receipt = client.postForLong("/api/drain?wait=1");
+      watch(client, receipt);
+      return verdict(receipt.join());
+    }
+    client.post("/api/drain");
     watch(client, before.path("pid").asLong());
     return verdict(Path.of(before.path("data_dir").asText()).resolve("receipt.json"));
   }
@@ -57,21 +65,31 @@ final class DrainCommand implements Callable<Integer> {
   private void watch(AdminClient client, long pid) throws InterruptedException {
     Optional<ProcessHandle> node = ProcessHandle.of(pid);
     if (node.isPresent()) {
-      CompletableFuture<ProcessHandle> end = node.get().onExit();
-      while (!end.isDone()) {
-        show(client);
-        waitFor(end);
-      }
+      watch(client, node.get().onExit());
     }
   }
 
-  private static void waitFor(CompletableFuture<ProcessHandle> end) throws InterruptedException {
+  private void watch(AdminClient client, CompletableFuture<?> end) throws InterruptedException {
+    while (!end.isDone()) {
+      show(client);
+      waitFor(end);
+    }
+  }
+
+  /** Whether the node's process and its receipt can be looked at. */
+  private static boolean isOnThisMachine(String host) throws IOException {
+    InetAddress address = InetAddress.getByName(host);
+    return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+  }
+
+  private static void waitFor(CompletableFuture<?> end) throws InterruptedException {
     try {
       end.get(1, TimeUnit.SECONDS);
     } catch (TimeoutException stillThere) {
       return;
-    } catch (ExecutionException unknown) {
-      throw new IllegalStateException(unknown);
+    } catch (ExecutionException broken) {
+      throw new CommandFailure(
+          ExitStatus.UNAVAILABLE, "the node did not say how its drain ended: " + broken.getCause());
     }
   }
 
@@ -100,12 +118,15 @@ final class DrainCommand implements Callable<Integer> {
     }
     String text = Files.readString(receipt).strip();
     try {
-      JsonNode json = Json.parse(text);
-      out().println(this.json.isSet() ? json : "verdict: " + json.path("verdict").asText());
-      return json.path("exit_status").asInt(ExitStatus.UNDELIVERED);
+      return verdict(Json.parse(text));
     } catch (JsonProcessingException torn) {
       throw new CommandFailure(ExitStatus.UNDELIVERED, receipt + " is no receipt: " + torn);
     }
+  }
+
+  private int verdict(JsonNode receipt) {
+    out().println(json.isSet() ? receipt : "verdict: " + receipt.path("verdict").asText());
+    return receipt.path("exit_status").asInt(ExitStatus.UNDELIVERED);
   }
 
   private PrintWriter out() {

@@ -1,6 +1,6 @@
 package io.spillway.app.cli;
 
-/** What the process ends with; 64, 69 and 78 as in BSD's sysexits. */
+/** What the process ends with; 64, 69, 77 and 78 as in BSD's sysexits. */
 public final class ExitStatus {
   /** All went well; of a node: everything is delivered. */
   public static final int OK = 0;
@@ -22,6 +22,9 @@ public final class ExitStatus {
 
   /** The node could not be reached. */
   public static final int UNAVAILABLE = 69;
+
+  /** The node refuses the token, or its certificate is not trusted. */
+  public static final int NOT_PERMITTED = 77;
 
   /** The configuration is wrong. */
   public static final int CONFIGURATION = 78;

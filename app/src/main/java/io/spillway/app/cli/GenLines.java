@@ -30,9 +30,8 @@ final class GenLines {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Of lines made from rules; the same seed makes the same lines. Default: 1.")
-  private long seed;
+      description = "Of lines made from --rules; the same seed makes the same lines. Default: 1.")
+  private @Nullable Long seed;
 
   /** One of them, or none. */
   private static final class Origin {
@@ -58,8 +57,9 @@ final class GenLines {
 
   /** What is wrong with the options together. */
   Optional<String> problem() {
-    if (rule != null && (origin == null || origin.rules.isEmpty())) {
-      return Optional.of("--rule needs --rules");
+    boolean made = origin != null && !origin.rules.isEmpty();
+    if (!made && (rule != null || seed != null)) {
+      return Optional.of((rule != null ? "--rule" : "--seed") + " needs --rules");
     }
     Path samples = origin == null ? null : origin.samples;
     return samples != null && !Files.isReadable(samples)
@@ -94,7 +94,10 @@ final class GenLines {
     compilation.rules().ifPresent(this::mustHaveTheRule);
     RuleLines.Making making =
         RuleLines.of(
-            files, name -> rule == null || name.equals(rule), marked ? Lines.MARK : "", seed);
+            files,
+            name -> rule == null || name.equals(rule),
+            marked ? Lines.MARK : "",
+            seed == null ? 1 : seed);
     if (making.lines().isEmpty()) {
       RuleFiles.print(making.errors(), err);
     }

@@ -54,6 +54,7 @@ abstract class NodeCommand implements Callable<Integer> {
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
     }
+    ProblemPrinter.warn(outcome.warnings(), spec.commandLine().getErr());
     Optional<Duration> every = Optional.ofNullable(stat);
     Optional<PrintStream> terminal =
         Terminal.isError() ? Optional.of(System.err) : Optional.empty();

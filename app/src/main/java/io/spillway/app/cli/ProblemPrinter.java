@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.ProblemReport;
+import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -23,6 +24,15 @@ public final class ProblemPrinter {
       line.getErr().flush();
     }
     return ExitStatus.CONFIGURATION;
+  }
+
+  /** Shows what is allowed and should be known. */
+  static void warn(List<Problem> warnings, PrintWriter out) {
+    for (Problem warning : warnings) {
+      out.println("warning: " + warning.place() + " " + warning.subject());
+      out.println("  " + warning.what());
+    }
+    out.flush();
   }
 
   static void addAll(ArrayNode array, List<Problem> problems) {

@@ -9,7 +9,6 @@ import io.spillway.actors.Supervisor;
 import io.spillway.streams.ledger.LedgerReading;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -32,14 +31,15 @@ import org.apache.pekko.http.javadsl.server.Route;
  */
 public final class AdminApi extends AllDirectives {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final Set<String> LOCAL = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   private final ActorSystem<Supervisor.Command> system;
   private final AdminNode node;
+  private final Access access;
 
-  public AdminApi(ActorSystem<Supervisor.Command> system, AdminNode node) {
+  public AdminApi(ActorSystem<Supervisor.Command> system, AdminNode node, Access access) {
     this.system = system;
     this.node = node;
+    this.access = access;
   }
 
   /** All routes. */
@@ -54,17 +54,16 @@ public final class AdminApi extends AllDirectives {
                         "use " + refusal.supported().value() + " for this path"))
             .handleNotFound(error(StatusCodes.NOT_FOUND, "no such path; see docs/operate.md"))
             .build();
-    return handleRejections(refusals, this::fromThisMachine);
+    return handleRejections(refusals, this::welcome);
   }
 
-  /** A page in a browser on this machine must not reach the port: not by a form, nor by DNS. */
-  private Route fromThisMachine() {
+  private Route welcome() {
     return optionalHeaderValueByName(
         "Origin",
         origin ->
             extractHost(
                 host ->
-                    origin.isEmpty() && LOCAL.contains(host)
+                    access.isWelcome(origin, host)
                         ? known()
                         : error(StatusCodes.FORBIDDEN, "requests of web pages are refused")));
   }
@@ -73,8 +72,8 @@ public final class AdminApi extends AllDirectives {
     return concat(
         path("healthz", () -> get(() -> json(StatusCodes.OK, Map.of("status", "ok")))),
         path("readyz", () -> get(this::readiness)),
-        path("metrics", () -> get(this::metrics)),
-        pathPrefix("api", this::api));
+        access.guarded(
+            () -> concat(path("metrics", () -> get(this::metrics)), pathPrefix("api", this::api))));
   }
 
   private Route api() {

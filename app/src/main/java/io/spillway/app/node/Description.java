@@ -36,7 +36,7 @@ final class Description {
     all.put("work_dir", settings.workDir().toString());
     all.put("data_dir", settings.dataDir().toString());
     all.put("log_dir", settings.logDir().toString());
-    all.put("admin", "http://" + settings.admin().host() + ":" + settings.admin().port());
+    all.put("admin", settings.admin().url());
     all.put("state", status.state());
     all.put("sources", status.sources().stream().map(this::source).toList());
     all.put("sinks", status.sinks());

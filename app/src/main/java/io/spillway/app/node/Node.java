@@ -8,7 +8,6 @@ import io.spillway.actors.Receipt;
 import io.spillway.actors.Supervisor;
 import io.spillway.app.cli.ExitStatus;
 import io.spillway.app.cli.LedgerTable;
-import io.spillway.app.http.AdminApi;
 import io.spillway.app.http.AdminNode;
 import io.spillway.app.http.ReloadReceipt;
 import io.spillway.app.settings.NodeSettings;
@@ -19,6 +18,7 @@ import io.spillway.streams.source.tcp.InputShutdown;
 import io.spillway.streams.source.tcp.ReceiveQueues;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +31,6 @@ import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,10 +135,9 @@ public final class Node implements AdminNode {
     }
     ready = true;
     log.info(
-        "node {} is ready admin=http://{}:{} after {} ms",
+        "node {} is ready admin={} after {} ms",
         settings.name(),
-        settings.admin().host(),
-        settings.admin().port(),
+        settings.admin().url(),
         Duration.between(started, Instant.now()).toMillis());
     signals.attach(this::stopFor, shutdown::hurry, this::reloadFor);
     Awaited.answer(system, "await-drain", Supervisor.AwaitDrain::new)
@@ -191,23 +189,17 @@ public final class Node implements AdminNode {
   }
 
   private List<String> bindAdminPort() {
-    String host = settings.admin().host();
-    int port = settings.admin().port();
+    String url = settings.admin().url();
     try {
       ServerBinding binding =
-          Http.get(system)
-              .newServerAt(host, port)
-              .bind(new AdminApi(system, this).routes())
-              .toCompletableFuture()
-              .join();
+          new AdminPort(system, settings.admin()).bind(this).toCompletableFuture().join();
       shutdown.during(
           ShutdownPhases.ADMIN,
           "unbind",
           () -> binding.terminate(LAST_REQUESTS).thenApply(ended -> Done.getInstance()));
       return List.of();
-    } catch (CompletionException e) {
-      return List.of(
-          "admin: %s:%d can't be bound: %s".formatted(host, port, String.valueOf(e.getMessage())));
+    } catch (CompletionException | IOException | GeneralSecurityException e) {
+      return List.of("admin: %s can't be bound: %s".formatted(url, String.valueOf(e.getMessage())));
     }
   }
 

@@ -29,14 +29,34 @@ public final class Configuration {
 
   private Configuration(Path file, Optional<Path> workDir) {
     this.file = file;
-    this.folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+    this.folder = folderOf(file);
     this.workDir = workDir.orElse(folder).toAbsolutePath().normalize();
   }
 
+  private static Path folderOf(Path file) {
+    return Optional.ofNullable(file.getParent()).orElse(Path.of(""));
+  }
+
   /** What reading gave: settings to be used only if there is no problem. */
-  public record Outcome(Optional<NodeSettings> settings, List<Problem> problems) {
+  public record Outcome(
+      Optional<NodeSettings> settings,
+      List<Problem> problems,
+      List<Problem> ofMachine,
+      List<Problem> warnings) {
+
     public boolean isGood() {
       return problems.isEmpty();
+    }
+
+    /** The same with these problems instead. */
+    Outcome with(List<Problem> others) {
+      return new Outcome(settings, others, ofMachine, warnings);
+    }
+
+    /** As on a machine that has every file and folder the configuration names. */
+    public Outcome withoutMachine() {
+      List<Problem> left = problems.stream().filter(p -> !ofMachine.contains(p)).toList();
+      return new Outcome(settings, left, List.of(), List.of());
     }
   }
 
@@ -44,7 +64,11 @@ public final class Configuration {
   public static Outcome read(Path file, Optional<Path> workDir) {
     Configuration reading = new Configuration(file, workDir);
     Optional<NodeSettings> settings = ConfFile.read(file, reading.problems).map(reading::node);
-    return new Outcome(settings, reading.problems.sorted());
+    return new Outcome(
+        settings,
+        reading.problems.sorted(),
+        reading.problems.ofMachine(),
+        reading.problems.warnings());
   }
 
   /** Only where the node of this configuration answers; other mistakes in the file don't matter. */
@@ -52,7 +76,7 @@ public final class Configuration {
     Problems unheard = new Problems();
     return ConfFile.read(file, unheard)
         .map(root -> root.withDefaults(new Defaults().node()))
-        .map(root -> AdminSettings.read(root.section("admin")))
+        .map(root -> AdminSettings.read(root.section("admin"), folderOf(file)))
         .orElseGet(() -> new AdminSettings("127.0.0.1", 9600));
   }
 
@@ -80,7 +104,7 @@ public final class Configuration {
             dataDir,
             logDir,
             nodeName(root.section("node")),
-            AdminSettings.read(root.section("admin")),
+            AdminSettings.read(root.section("admin"), folder),
             root.duration("drain-timeout", Duration.ZERO, Duration.ofDays(7)),
             root.isWritten("drain-timeout"),
             flow,

@@ -164,10 +164,8 @@ final class CrossChecks {
       there = there.getParent();
     }
     if (there != null && !(Files.isDirectory(there) && Files.isWritable(there))) {
-      add(
-          place,
-          key,
-          "can't write to " + there + (Files.isDirectory(there) ? "" : ": not a folder"));
+      String what = "can't write to " + there + (Files.isDirectory(there) ? "" : ": not a folder");
+      root.problems().addOfMachine(new Problem(place, key, "", what));
     }
   }
 

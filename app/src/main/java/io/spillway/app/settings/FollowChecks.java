@@ -14,7 +14,7 @@ public final class FollowChecks {
     Problems problems = new Problems();
     outcome.problems().forEach(problems::add);
     outcome.settings().ifPresent(node -> node.sources().forEach(source -> paths(source, problems)));
-    return new Configuration.Outcome(outcome.settings(), problems.sorted());
+    return outcome.with(problems.sorted());
   }
 
   private static void paths(SourceSettings source, Problems problems) {
@@ -42,7 +42,7 @@ public final class FollowChecks {
                 node.sources().stream()
                     .filter(source -> !ends(source.transport()))
                     .forEach(source -> problems.add(endless(source))));
-    return new Configuration.Outcome(outcome.settings(), problems.sorted());
+    return outcome.with(problems.sorted());
   }
 
   private static boolean ends(SourceSettings.Connector connector) {

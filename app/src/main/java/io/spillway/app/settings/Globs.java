@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /** Patterns of file names. */
@@ -26,8 +27,16 @@ final class Globs {
    */
   static List<Path> files(Section section, String key, String pattern, Path base) {
     Path path = base.resolve(pattern);
-    List<Path> found =
-        isPattern(pattern) ? list(path) : Files.isRegularFile(path) ? List.of(path) : List.of();
+    List<Path> found;
+    try {
+      found =
+          isPattern(pattern) ? list(path) : Files.isRegularFile(path) ? List.of(path) : List.of();
+    } catch (PatternSyntaxException wrong) {
+      Place at = section.place(key);
+      String what = "is no glob: " + wrong.getDescription().replace("'", "");
+      section.problems().add(new Problem(at, key, pattern, what));
+      return List.of();
+    }
     if (found.isEmpty()) {
       Place at = section.place(key);
       section.problems().add(new Problem(at, key, pattern, "no such file: " + path));

@@ -7,19 +7,33 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Checks that the ports a configuration wants are free, by taking each for a moment. */
 public final class PortChecks {
   private final Problems problems = new Problems();
+  private final OptionalLong node;
 
-  private PortChecks() {}
+  private PortChecks(OptionalLong node) {
+    this.node = node;
+  }
 
   /** The outcome, with a problem more for each port that can't be had. */
   public static Configuration.Outcome check(Configuration.Outcome outcome) {
-    PortChecks checks = new PortChecks();
+    return check(outcome, OptionalLong.empty());
+  }
+
+  /**
+   * The same beside a node that runs already.
+   *
+   * @param node its process, which may have the ports
+   */
+  static Configuration.Outcome check(Configuration.Outcome outcome, OptionalLong node) {
+    PortChecks checks = new PortChecks(node);
     outcome.problems().forEach(checks.problems::add);
     outcome.settings().ifPresent(checks::ports);
-    return new Configuration.Outcome(outcome.settings(), checks.problems.sorted());
+    return outcome.with(checks.problems.sorted());
   }
 
   private void ports(NodeSettings node) {
@@ -47,9 +61,19 @@ public final class PortChecks {
         bind(host, port);
       }
     } catch (IOException taken) {
-      String what = "can't listen on " + host + ":" + port + ": " + taken.getMessage();
-      problems.add(new Problem(place, key, Integer.toString(port), what));
+      Optional<PortHolder> holder = PortHolder.of(port, datagrams);
+      if (!isNodes(holder)) {
+        String by = holder.map(who -> "; " + who + " has it").orElse("");
+        String what = "can't listen on " + host + ":" + port + ": " + taken.getMessage() + by;
+        problems.add(new Problem(place, key, Integer.toString(port), what));
+      }
     }
+  }
+
+  /** Whether the running node has it; of what the system does not tell, it may. */
+  private boolean isNodes(Optional<PortHolder> holder) {
+    return node.isPresent()
+        && (holder.isEmpty() || holder.get().pid().isEmpty() || holder.get().pid().equals(node));
   }
 
   /** Whether something listens there, or it can't be listened on. */

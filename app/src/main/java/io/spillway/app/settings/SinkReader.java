@@ -122,6 +122,7 @@ final class SinkReader {
 
   private static Template template(Section section, Path path) {
     try {
+      Template.parse(section.optionalString("path").orElse(""));
       return Template.parse(path.toString());
     } catch (IllegalArgumentException wrong) { // noted where the user finds it
       section.problem("path", String.valueOf(wrong.getMessage()));

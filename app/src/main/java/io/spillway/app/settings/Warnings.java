@@ -2,10 +2,14 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.encode.Format;
 import io.spillway.streams.framing.FramingKind;
+import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.settings.Problem;
+import io.spillway.streams.settings.Words;
+import io.spillway.streams.sink.net.WireFraming;
+import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** What is allowed in a configuration and may still surprise. */
 public final class Warnings {
@@ -13,44 +17,72 @@ public final class Warnings {
 
   public static List<Problem> of(NodeSettings node) {
     List<Problem> warnings = new ArrayList<>();
-    List<String> raw = rawSinks(node);
+    List<String> raw = rawLines(node);
     for (SourceSettings source : node.sources()) {
-      if (!raw.isEmpty() && countsOctets(source)) {
-        warnings.add(
-            new Problem(
-                source.place(),
-                "sources." + source.name() + ".framing",
-                "octet-counted",
-                "records may hold line feeds, and are several lines where they are written raw: by "
-                    + String.join(", ", raw)
-                    + "; encoder = json escapes them"));
+      if (!raw.isEmpty()) {
+        framing(source)
+            .filter(Warnings::mayHoldLineFeeds)
+            .ifPresent(framing -> warnings.add(severalLines(source, framing, raw)));
       }
     }
     return warnings;
   }
 
-  private static List<String> rawSinks(NodeSettings node) {
+  private static Problem severalLines(
+      SourceSettings source, FramingSettings framing, List<String> raw) {
+    boolean joined = framing.multiline().isPresent();
+    return new Problem(
+        source.place(),
+        "sources." + source.name() + (joined ? ".multiline" : ".framing"),
+        joined ? "{ ... }" : Words.of(framing.kind()),
+        "records may hold line feeds, and are several lines where they are written raw: by "
+            + String.join(", ", raw)
+            + "; encoder = json escapes them");
+  }
+
+  /** Sinks whose records are told apart by line ends, and that write them as they came. */
+  private static List<String> rawLines(NodeSettings node) {
     return node.groups().stream()
         .filter(group -> group.kind() != GroupSettings.Kind.MONITOR)
         .flatMap(group -> group.sinks().stream())
-        .filter(sink -> sink.encoder().format() == Format.RAW)
-        .filter(sink -> !(sink.destination() instanceof SinkSettings.Blackhole))
+        .filter(sink -> sink.encoder().format() == Format.RAW && writesLines(sink.destination()))
         .map(SinkSettings::name)
         .toList();
   }
 
-  private static boolean countsOctets(SourceSettings source) {
-    return framing(source.transport()) == FramingKind.OCTET_COUNTED;
+  private static boolean writesLines(SinkSettings.Destination to) {
+    if (to instanceof SinkSettings.Tcp tcp) {
+      return tcp.settings().connection().framing() == WireFraming.NEWLINE;
+    }
+    if (to instanceof SinkSettings.Unix unix) {
+      return unix.settings().connection().framing() == WireFraming.NEWLINE;
+    }
+    if (to instanceof SinkSettings.Syslog syslog) {
+      return syslog.settings().transport() != SyslogSinkSettings.Transport.UDP
+          && syslog.settings().connection().framing() == WireFraming.NEWLINE;
+    }
+    return !(to instanceof SinkSettings.Udp || to instanceof SinkSettings.Blackhole);
   }
 
-  private static @Nullable FramingKind framing(SourceSettings.Connector connector) {
+  private static boolean mayHoldLineFeeds(FramingSettings framing) {
+    return framing.multiline().isPresent()
+        || (framing.kind() != FramingKind.NEWLINE && framing.kind() != FramingKind.AUTO);
+  }
+
+  /** How records of a stream or file are told apart; empty for datagrams. */
+  private static Optional<FramingSettings> framing(SourceSettings source) {
+    SourceSettings.Connector connector = source.transport();
     if (connector instanceof SourceSettings.Tcp tcp) {
-      return tcp.settings().framing().kind();
+      return Optional.of(tcp.settings().framing());
     } else if (connector instanceof SourceSettings.Unix unix) {
-      return unix.settings().framing().kind();
+      return Optional.of(unix.settings().framing());
+    } else if (connector instanceof SourceSettings.Stdin stdin) {
+      return Optional.of(stdin.settings().framing());
+    } else if (connector instanceof SourceSettings.Followed followed) {
+      return Optional.of(followed.settings().files().framing());
     }
-    return connector instanceof SourceSettings.Stdin stdin
-        ? stdin.settings().framing().kind()
-        : null;
+    return connector instanceof SourceSettings.Files files
+        ? Optional.of(files.settings().framing())
+        : Optional.empty();
   }
 }

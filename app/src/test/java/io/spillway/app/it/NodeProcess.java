@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -83,6 +84,10 @@ final class NodeProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int adminPort() {
+    return adminPort;
   }
 
   /** Writes the configuration, with the node's name and admin port before it. */
@@ -174,13 +179,19 @@ final class NodeProcess implements AutoCloseable {
 
   /** Runs a command to its end; those that ask the node get its address by the configuration. */
   Ended command(String... arguments) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of(arguments));
+    return commandWith(Map.of(), arguments);
+  }
+
+  /** As {@link #command}, with these variables in its environment. */
+  Ended commandWith(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     String name = "command-" + started.size();
-    Process command =
-        builder(all)
+    ProcessBuilder builder =
+        builder(List.of(arguments))
             .redirectOutput(path(name + ".out").toFile())
-            .redirectError(path(name + ".err").toFile())
-            .start();
+            .redirectError(path(name + ".err").toFile());
+    builder.environment().putAll(environment);
+    Process command = builder.start();
     started.add(0, command);
     assertThat(command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     return new Ended(command.exitValue(), said(name + ".out"), said(name + ".err"));

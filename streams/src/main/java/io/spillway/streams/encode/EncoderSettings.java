@@ -29,7 +29,8 @@ public record EncoderSettings(
     if (format == Format.CSV && csv.fields().isEmpty()) {
       section.problem("csv", "needs fields: csv { fields = [a, b] }");
     }
-    if (format == Format.TEMPLATE && template.toString().isEmpty()) {
+    boolean wrong = section.problems().about(section.path() + ".template");
+    if (format == Format.TEMPLATE && template.toString().isEmpty() && !wrong) {
       section.problem("template", "is missing: encoder = template needs a text with ${field}");
     }
   }

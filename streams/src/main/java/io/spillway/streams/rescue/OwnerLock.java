@@ -36,6 +36,17 @@ public final class OwnerLock implements Closeable {
     return Optional.of(new OwnerLock(channel));
   }
 
+  /** Whether another process has it now; makes nothing. */
+  public static boolean isTaken(Path folder) throws IOException {
+    Path owner = folder.resolve(".owner");
+    if (!Files.exists(owner)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(owner, StandardOpenOption.WRITE)) {
+      return !locked(channel);
+    }
+  }
+
   private static boolean locked(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();

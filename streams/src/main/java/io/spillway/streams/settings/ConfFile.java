@@ -39,6 +39,7 @@ public final class ConfFile {
     return reading
         .parse(file)
         .map(object -> Unresolved.resolve(object.toConfig(), problems).root())
+        .map(object -> SecretFiles.read(object, file, problems))
         .map(object -> Section.root(object, new Place(file.toString(), 1), problems));
   }
 
@@ -81,7 +82,7 @@ public final class ConfFile {
     } catch (ConfigException wrong) {
       ConfigOrigin origin = wrong.origin();
       Place place = origin == null ? new Place(file.toString(), 0) : Place.of(origin);
-      problems.add(new Problem(place, "", "", plain(wrong, origin)));
+      problems.add(new Problem(place, "", "", SyntaxWords.of(plain(wrong, origin), text(file))));
       return Optional.empty();
     } finally {
       open.pop();
@@ -94,11 +95,24 @@ public final class ConfFile {
     return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+
+  private boolean isOpen(Path file) {
+    Path whole = file.toAbsolutePath().normalize();
+    return open.stream().anyMatch(other -> other.toAbsolutePath().normalize().equals(whole));
+  }
+
   private ConfigObject include(String what) {
     Path from = open.element();
-    Path folder = from.toAbsolutePath().getParent();
+    Path folder = from.getParent();
     Path file = folder == null ? Path.of(what) : folder.resolve(what);
-    if (open.contains(file)) {
+    if (isOpen(file)) {
       problems.add(new Problem(includeLine(from, what), "include", what, "includes itself"));
       return ConfigFactory.empty().root();
     }

@@ -108,12 +108,24 @@ final class Keys {
     problems.add(new Problem(place, pathOf(key), "", "is missing; must be " + allowed));
   }
 
+  /** Of a value that comes with the program the place is where it could have been written. */
   void problem(String key, String what, String nearest) {
-    ConfigValue value = value(key);
+    ConfigValue value = written.containsKey(key) ? written.get(key) : value(key);
     Place at = value == null ? place : Place.of(value.origin());
-    if (written.containsKey(key) || value == null || !problems.at(at, key)) {
-      problems.add(new Problem(at, pathOf(key), value == null ? "" : show(value), what, nearest));
+    if (value != null && !written.containsKey(key) && at.isReference()) {
+      problems.add(new Problem(place, pathOf(key), "", what, nearest));
+    } else if (written.containsKey(key) || value == null || !problems.at(at, key)) {
+      problems.add(problemOf(key, what, nearest, at, value));
     }
+  }
+
+  private Problem problemOf(
+      String key, String what, String nearest, Place at, @Nullable ConfigValue value) {
+    if (value == null) {
+      return new Problem(at, pathOf(key), "", what, nearest);
+    }
+    String shown = SecretFiles.hide(show(value), value);
+    return new Problem(at, pathOf(key), shown, SecretFiles.hide(what, value), nearest);
   }
 
   void reportUnknown() {
@@ -127,9 +139,22 @@ final class Keys {
     }
   }
 
+  /** As {@link #problem}, of something that is so on this machine and may not be so on others. */
+  void machineProblem(String key, String what) {
+    ConfigValue value = written.get(key);
+    Place at = value == null ? place : Place.of(value.origin());
+    problems.addOfMachine(
+        value == null
+            ? new Problem(at, pathOf(key), "", what)
+            : problemOf(key, what, "", at, value));
+  }
+
   private static String show(ConfigValue value) {
     if (value instanceof ConfigObject) {
       return "{ ... }";
+    }
+    if (SecretFiles.holds(value)) {
+      return SecretFiles.SHOWN;
     }
     if (value.valueType() == ConfigValueType.STRING) {
       return Words.shorten(Words.quoteIfNeeded((String) value.unwrapped()));

@@ -19,12 +19,20 @@ public record Place(String file, int line) implements Comparable<Place> {
     if (file == null) {
       file = origin.resource();
     }
+    if (file == null && origin.url() != null) {
+      file = origin.url().toString();
+    }
     return new Place(file == null ? origin.description() : file, Math.max(0, origin.lineNumber()));
   }
 
   @Override
   public int compareTo(Place other) {
     return ORDER.compare(this, other);
+  }
+
+  /** Whether it is among the defaults that come with the program. */
+  boolean isReference() {
+    return file.endsWith("reference.conf");
   }
 
   /** {@code file:line}, or the file alone. */

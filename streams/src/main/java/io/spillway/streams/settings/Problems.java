@@ -7,11 +7,35 @@ import java.util.List;
 /** Collects the problems of one configuration, so that all are reported at once. One thread. */
 public final class Problems {
   private final List<Problem> list = new ArrayList<>();
+  private final List<Problem> ofMachine = new ArrayList<>();
+  private final List<Problem> warnings = new ArrayList<>();
 
   public void add(Problem problem) {
     if (!list.contains(problem)) {
       list.add(problem);
     }
+  }
+
+  /** Adds one that is so on this machine, and may not be so where the node is to run. */
+  public void addOfMachine(Problem problem) {
+    add(problem);
+    ofMachine.add(problem);
+  }
+
+  /** Adds something that is allowed, and that the user should know. */
+  public void warn(Problem warning) {
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
+  }
+
+  public List<Problem> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /** Those among the problems that were added as such. */
+  public List<Problem> ofMachine() {
+    return List.copyOf(ofMachine);
   }
 
   /** Whether the value of {@code key} is known to be wrong, so that it proves nothing else. */

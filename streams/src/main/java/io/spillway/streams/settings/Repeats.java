@@ -17,6 +17,7 @@ final class Repeats {
   private final String file;
   private final Problems problems;
   private final Deque<String> open = new ArrayDeque<>();
+  private final Deque<Integer> openedAt = new ArrayDeque<>();
   private final Map<String, Integer> seen = new HashMap<>();
   private final StringBuilder word = new StringBuilder();
   private int at;
@@ -30,6 +31,14 @@ final class Repeats {
 
   static void find(String text, String file, Problems problems) {
     new Repeats(text, file, problems).scan();
+  }
+
+  /** The line of the last bracket that the text does not close; 0 if it closes all. */
+  static int unclosedLine(String text) {
+    Repeats reading = new Repeats(text, "", new Problems());
+    reading.scan();
+    Integer line = reading.openedAt.peek();
+    return line == null ? 0 : line;
   }
 
   private void scan() {
@@ -101,11 +110,13 @@ final class Repeats {
 
   private void nested(String key) {
     open.push(key);
+    openedAt.push(line);
     word.setLength(0);
   }
 
   private void closed() {
     open.poll();
+    openedAt.poll();
     word.setLength(0);
   }
 }

@@ -73,7 +73,8 @@ public final class Section {
   }
 
   public Optional<String> optionalString(String key) {
-    return has(key) ? Optional.of(string(key)) : Optional.empty();
+    ConfigValue value = keys.ask(key);
+    return value == null || Unresolved.is(value) ? Optional.empty() : Optional.of(string(key));
   }
 
   /** Empty if the value is {@code off}. */
@@ -214,6 +215,11 @@ public final class Section {
   /** What is written, and what defaults add. */
   public ConfigObject merged() {
     return keys.merged();
+  }
+
+  /** Notes that this machine does not have what the value of {@code key} needs. */
+  public void machineProblem(String key, String what) {
+    keys.machineProblem(key, what);
   }
 
   /** What is written, without defaults. */

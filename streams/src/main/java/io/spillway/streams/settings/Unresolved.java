@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,9 +17,17 @@ import java.util.regex.Pattern;
 final class Unresolved {
   private static final String MARK = "\u0000unresolved";
   private static final Pattern NAME = Pattern.compile("\\$\\{([^}?]+)}");
+  private static final String HOW =
+      ": no variable of the environment and no key of the configuration has this name; ${?%s}"
+          + " may be left out";
   private static final int MOST = 100;
 
   private Unresolved() {}
+
+  /** Stands for a value that is known to be missing. */
+  static ConfigValue mark(ConfigOrigin origin) {
+    return ConfigValueFactory.fromAnyRef(MARK).withOrigin(origin);
+  }
 
   static boolean is(ConfigValue value) {
     return value.unwrapped() instanceof String text && text.contains(MARK);
@@ -33,8 +42,10 @@ final class Unresolved {
         Matcher name = NAME.matcher(String.valueOf(unresolved.getMessage()));
         boolean found = name.find();
         String path = found ? name.group(1) : "";
-        problems.add(
-            new Problem(place(unresolved, config), "", "${" + path + "}", "refers to nothing"));
+        Place place = place(unresolved, config);
+        String reference = "${" + path + "}";
+        String key = new ReferenceKey(reference, place.line()).in(config.root());
+        problems.add(new Problem(place, key, reference, "is not set" + HOW.formatted(path)));
         if (!found) {
           break;
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** How enums, sizes and times are written in a configuration. */
 public final class Words {
   private static final int LONGEST_VALUE = 80;
-  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
   private Words() {}
 
@@ -26,13 +26,19 @@ public final class Words {
     return size + " " + UNITS[unit];
   }
 
-  /** A time in the largest unit that makes it whole: {@code 100ms}, {@code 60s}, {@code 24h}. */
+  /**
+   * A time in the largest unit that makes it whole: {@code 100ms}, {@code 60s}, {@code 24h}, {@code
+   * 7d}.
+   */
   public static String time(Duration time) {
     long millis = time.toMillis();
     if (millis == 0 || millis % 1000 != 0) {
       return millis + "ms";
     }
     long seconds = millis / 1000;
+    if (seconds % 86_400 == 0 && seconds > 86_400) {
+      return seconds / 86_400 + "d";
+    }
     if (seconds % 3600 == 0) {
       return seconds / 3600 + "h";
     }

@@ -31,12 +31,26 @@ public final class TlsPort {
   private static final int KNOWS_TICKET_COUNT = 25;
 
   private final TlsSettings settings;
+  private final boolean clientsRead;
   private SSLContext context;
   private List<FileTime> of;
   private long lookAgainNanos;
 
+  /** For senders, which may never read. */
   public TlsPort(TlsSettings settings) throws IOException, GeneralSecurityException {
+    this(settings, false);
+  }
+
+  /**
+   * Opens the files.
+   *
+   * @param clientsRead whether clients read what is written to them, so that session tickets do no
+   *     harm
+   */
+  public TlsPort(TlsSettings settings, boolean clientsRead)
+      throws IOException, GeneralSecurityException {
     this.settings = settings;
+    this.clientsRead = clientsRead;
     this.of = times();
     this.context = PemContext.of(settings);
     this.lookAgainNanos = System.nanoTime() + LOOK_EVERY_NANOS;
@@ -69,7 +83,7 @@ public final class TlsPort {
   private String[] protocols() {
     List<String> spoken = new ArrayList<>();
     for (TlsSettings.Version version : TlsSettings.Version.values()) {
-      boolean quiet = version != TlsSettings.Version.TLS_1_3 || canKeepQuiet();
+      boolean quiet = clientsRead || version != TlsSettings.Version.TLS_1_3 || canKeepQuiet();
       if (version.compareTo(settings.minVersion()) >= 0 && quiet) {
         spoken.add(version.javaName());
       }

@@ -85,6 +85,31 @@ public record TlsSettings(
     TlsSettings settings =
         new TlsSettings(certificate.get(), key.get(), clientCa, auth, minVersion, ciphers);
     settings.check(section);
+    settings.checkTickets(section);
+    return Optional.of(settings);
+  }
+
+  /**
+   * Reads the section of a port whose clients ask and read the answer, as HTTP's do: they may be
+   * written session tickets, and prove who they are by other means.
+   */
+  public static Optional<TlsSettings> readForAnswers(Section section, Path folder) {
+    Optional<Path> certificate = path(section, "certificate", folder);
+    Optional<Path> key = path(section, "key", folder);
+    Version minVersion = section.choice("min-version", Version.class);
+    List<String> ciphers = section.strings("ciphers");
+    if (certificate.isEmpty() || key.isEmpty()) {
+      if (certificate.isPresent() || key.isPresent()) {
+        section.problem(
+            certificate.isEmpty() ? "certificate" : "key",
+            "is missing; TLS needs certificate and key");
+      }
+      return Optional.empty();
+    }
+    TlsSettings settings =
+        new TlsSettings(
+            certificate.get(), key.get(), Optional.empty(), ClientAuth.NONE, minVersion, ciphers);
+    settings.check(section);
     return Optional.of(settings);
   }
 
@@ -102,8 +127,11 @@ public record TlsSettings(
         }
       }
     } catch (IOException | GeneralSecurityException e) {
-      section.problem("certificate", "TLS can't be had: " + e.getMessage());
+      section.machineProblem("certificate", "TLS can't be had: " + e.getMessage());
     }
+  }
+
+  private void checkTickets(Section section) {
     if (minVersion == Version.TLS_1_3 && !TlsPort.canKeepQuiet()) {
       section.problem(
           "min-version",

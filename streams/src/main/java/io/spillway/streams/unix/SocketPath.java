@@ -1,6 +1,7 @@
 package io.spillway.streams.unix;
 
 import io.spillway.streams.settings.Section;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The setting {@code path} of a socket. */
@@ -17,7 +18,7 @@ public final class SocketPath {
    */
   public static Path read(Section section, Path folder) {
     Path path = folder.resolve(section.string("path")).normalize();
-    if (path.toString().length() > MOST_BYTES) {
+    if (path.toString().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       section.problem("path", path + " is longer than a socket's path may be: " + MOST_BYTES);
     }
     return path;

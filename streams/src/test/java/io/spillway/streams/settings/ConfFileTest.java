@@ -68,7 +68,11 @@ class ConfFileTest {
     assertThat(all.integer("c", 0, 9)).isEqualTo(1);
     assertThat(all.has("d")).isFalse();
     assertThat(found())
-        .containsExactly("1 ${not.here}: refers to nothing", "2 ${nor.here}: refers to nothing");
+        .containsExactly(
+            "1 a = ${not.here}: is not set: no variable of the environment and no key of the"
+                + " configuration has this name; ${?not.here} may be left out",
+            "2 b = ${nor.here}: is not set: no variable of the environment and no key of the"
+                + " configuration has this name; ${?nor.here} may be left out");
   }
 
   @Test

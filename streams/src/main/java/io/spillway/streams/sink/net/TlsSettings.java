@@ -1,8 +1,11 @@
 package io.spillway.streams.sink.net;
 
 import io.spillway.streams.settings.Section;
-import java.nio.file.Files;
+import io.spillway.streams.tls.PemContext;
+import io.spillway.streams.tls.PemFiles;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /**
@@ -43,8 +46,15 @@ public record TlsSettings(
     if (certificate.isPresent() != key.isPresent()) {
       section.problem(key.isPresent() ? "key" : "certificate", "needs both certificate and key");
     }
+    Optional<Path> ca = file(section, "ca", folder);
+    if (ca.isPresent()) {
+      noting(section, "ca", () -> PemFiles.certificates(ca.get()));
+    }
+    if (certificate.isPresent() && key.isPresent()) {
+      noting(section, "certificate", () -> PemContext.check(certificate.get(), key.get()));
+    }
     return new TlsSettings(
-        file(section, "ca", folder),
+        ca,
         certificate,
         key,
         section.flag("verify-host"),
@@ -56,10 +66,18 @@ public record TlsSettings(
     if (written.isEmpty()) {
       return Optional.empty();
     }
-    Path path = folder.resolve(written).normalize();
-    if (!Files.isReadable(path)) {
-      section.problem(key, "can't read " + path);
+    return Optional.of(folder.resolve(written).normalize());
+  }
+
+  private interface Opening {
+    void open() throws IOException, GeneralSecurityException;
+  }
+
+  private static void noting(Section section, String key, Opening files) {
+    try {
+      files.open();
+    } catch (IOException | GeneralSecurityException wrong) {
+      section.machineProblem(key, "TLS can't be had: " + wrong.getMessage());
     }
-    return Optional.of(path);
   }
 }

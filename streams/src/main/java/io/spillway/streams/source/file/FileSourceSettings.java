@@ -36,11 +36,9 @@ public record FileSourceSettings(
 
   /** Reads them; paths start from {@code workDir}. */
   public static FileSourceSettings read(Section section, Path workDir) {
-    List<String> paths =
-        section.strings("paths").stream()
-            .map(path -> workDir.resolve(path).normalize().toString())
-            .toList();
-    if (paths.isEmpty() && section.isList("paths")) {
+    List<String> paths = PathPatterns.read(section, "paths", workDir);
+    boolean wrong = section.problems().about(section.path() + ".paths");
+    if (paths.isEmpty() && section.isList("paths") && !wrong) {
       section.problem("paths", "must name at least one file");
     }
     return new FileSourceSettings(

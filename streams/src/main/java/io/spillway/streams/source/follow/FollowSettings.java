@@ -2,6 +2,7 @@ package io.spillway.streams.source.follow;
 
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.source.file.FileSourceSettings;
+import io.spillway.streams.source.file.PathPatterns;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,9 +36,7 @@ public record FollowSettings(
     Duration hour = Duration.ofHours(1);
     return new FollowSettings(
         FileSourceSettings.read(section, workDir),
-        section.strings("exclude").stream()
-            .map(path -> workDir.resolve(path).normalize().toString())
-            .toList(),
+        PathPatterns.read(section, "exclude", workDir),
         section.duration("poll-interval", Duration.ofMillis(10), Duration.ofMinutes(1)),
         section.duration("scan-interval", Duration.ofMillis(100), hour),
         section.duration("rotate-wait", Duration.ZERO, hour),
