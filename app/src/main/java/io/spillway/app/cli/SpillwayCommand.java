@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       InitCommand.class,
       CheckCommand.class,
+      ExplainCommand.class,
       RunCommand.class,
       BatchCommand.class,
       StatusCommand.class,

@@ -83,6 +83,7 @@ public final class AdminApi extends AllDirectives {
         path("sources", () -> get(() -> answer(status(), NodeStatus::sources))),
         path("sinks", () -> get(() -> answer(status(), NodeStatus::sinks))),
         path("ledger", () -> get(() -> answer(ledger(), node::describe))),
+        path("explain", () -> get(() -> json(StatusCodes.OK, node.explain()))),
         path("drain", () -> post(() -> parameterOptional("wait", w -> drain(w.isPresent())))),
         new ReplayApi(system).routes(),
         command("sources", "pause", Supervisor.PauseSource::new),

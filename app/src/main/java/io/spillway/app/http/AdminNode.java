@@ -2,6 +2,7 @@ package io.spillway.app.http;
 
 import io.spillway.actors.NodeStatus;
 import io.spillway.actors.Receipt;
+import io.spillway.app.explain.Explanation;
 import io.spillway.streams.ledger.LedgerReading;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +19,9 @@ public interface AdminNode {
 
   /** The ledger with the node's name and the time. */
   Object describe(LedgerReading ledger);
+
+  /** The pipeline of the configuration that runs, and what it guarantees. */
+  Explanation explain();
 
   /** Begins a drain, or joins the one under way. */
   CompletionStage<Receipt> drain(String cause);

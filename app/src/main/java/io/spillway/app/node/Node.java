@@ -8,6 +8,8 @@ import io.spillway.actors.Receipt;
 import io.spillway.actors.Supervisor;
 import io.spillway.app.cli.ExitStatus;
 import io.spillway.app.cli.LedgerTable;
+import io.spillway.app.explain.Explain;
+import io.spillway.app.explain.Explanation;
 import io.spillway.app.http.AdminApi;
 import io.spillway.app.http.AdminNode;
 import io.spillway.app.settings.NodeSettings;
@@ -332,6 +334,11 @@ public final class Node implements AdminNode {
   @Override
   public Object describe(LedgerReading ledger) {
     return description.of(ledger, shutdown.draining());
+  }
+
+  @Override
+  public Explanation explain() {
+    return Explain.of(settings);
   }
 
   @Override
