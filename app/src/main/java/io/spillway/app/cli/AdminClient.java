@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks a running node over its admin API. Blocking; what fails becomes a {@link CommandFailure}.
@@ -41,6 +44,33 @@ final class AdminClient {
     return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()), path);
   }
 
+  /** Lines of an answer as they come, for as long as it takes; to be closed. */
+  Stream<String> lines(String path) {
+    HttpRequest request = HttpRequest.newBuilder().GET().uri(address.resolve(path)).build();
+    try {
+      HttpResponse<Stream<String>> response =
+          http.send(request, HttpResponse.BodyHandlers.ofLines());
+      if (response.statusCode() == HttpURLConnection.HTTP_OK) {
+        return response.body();
+      }
+      try (Stream<String> says = response.body()) {
+        String text = says.collect(Collectors.joining("\n"));
+        int status =
+            response.statusCode() < HttpURLConnection.HTTP_INTERNAL_ERROR
+                ? ExitStatus.FAILED
+                : ExitStatus.UNAVAILABLE;
+        throw new CommandFailure(status, message(text));
+      }
+    } catch (ConnectException refused) {
+      throw nobody();
+    } catch (IOException broken) {
+      throw broken(broken);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitStatus.UNAVAILABLE, "interrupted");
+    }
+  }
+
   /** A name as part of a path. */
   static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
@@ -54,19 +84,27 @@ final class AdminClient {
               request.uri(address.resolve(path)).timeout(PATIENCE).build(),
               HttpResponse.BodyHandlers.ofString()));
     } catch (ConnectException refused) {
-      throw new CommandFailure(
-          ExitStatus.UNAVAILABLE,
-          "no node answers at "
-              + address
-              + " (connection refused); is it running? Name another address with --admin HOST:PORT"
-              + " or another configuration with --config");
+      throw nobody();
     } catch (IOException broken) {
-      throw new CommandFailure(
-          ExitStatus.UNAVAILABLE, "the node at " + address + " did not answer: " + broken);
+      throw broken(broken);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitStatus.UNAVAILABLE, "interrupted");
     }
+  }
+
+  private CommandFailure nobody() {
+    return new CommandFailure(
+        ExitStatus.UNAVAILABLE,
+        "no node answers at "
+            + address
+            + " (connection refused); is it running? Name another address with --admin HOST:PORT"
+            + " or another configuration with --config");
+  }
+
+  private CommandFailure broken(IOException fault) {
+    return new CommandFailure(
+        ExitStatus.UNAVAILABLE, "the node at " + address + " did not answer: " + fault);
   }
 
   private JsonNode body(String path, HttpResponse<String> response) {

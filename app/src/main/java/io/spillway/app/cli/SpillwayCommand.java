@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BatchCommand.class,
       StatusCommand.class,
       LedgerCommand.class,
+      TapCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       DrainCommand.class,

@@ -84,6 +84,7 @@ public final class AdminApi extends AllDirectives {
         path("sinks", () -> get(() -> answer(status(), NodeStatus::sinks))),
         path("ledger", () -> get(() -> answer(ledger(), node::describe))),
         path("explain", () -> get(() -> json(StatusCodes.OK, node.explain()))),
+        path("tap", () -> get(new TapApi(node)::open)),
         path("drain", () -> post(() -> parameterOptional("wait", w -> drain(w.isPresent())))),
         new ReplayApi(system).routes(),
         command("sources", "pause", Supervisor.PauseSource::new),

@@ -3,6 +3,8 @@ package io.spillway.app.http;
 import io.spillway.actors.NodeStatus;
 import io.spillway.actors.Receipt;
 import io.spillway.app.explain.Explanation;
+import io.spillway.app.tap.TapDesk;
+import io.spillway.app.tap.TapRequest;
 import io.spillway.streams.ledger.LedgerReading;
 import java.util.concurrent.CompletionStage;
 
@@ -19,6 +21,9 @@ public interface AdminNode {
 
   /** The ledger with the node's name and the time. */
   Object describe(LedgerReading ledger);
+
+  /** Opens a tap, or says what is wrong with the request. */
+  TapDesk.Answer tap(TapRequest request);
 
   /** The pipeline of the configuration that runs, and what it guarantees. */
   Explanation explain();

@@ -9,6 +9,7 @@ import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Group;
 import io.spillway.streams.route.GroupSink;
 import io.spillway.streams.route.RouteTable;
+import io.spillway.streams.tap.Taps;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,13 +19,15 @@ final class GroupWiring {
   private final NodeSettings settings;
   private final Map<String, Outlet> outlets;
   private final LedgerBook book;
+  private final Taps taps;
 
   /**
    * For one table.
    *
    * @param outlets lanes by sink name
    */
-  GroupWiring(NodeSettings settings, Map<String, Outlet> outlets, LedgerBook book) {
+  GroupWiring(NodeSettings settings, Map<String, Outlet> outlets, LedgerBook book, Taps taps) {
+    this.taps = taps;
     this.settings = settings;
     this.outlets = outlets;
     this.book = book;
@@ -60,7 +63,8 @@ final class GroupWiring {
         group.when().orElse(null),
         group.filter().orElse(null),
         group.sinks().stream().map(this::sink).toList(),
-        book.group(group.name()));
+        book.group(group.name()),
+        taps.point(Taps.Part.GROUP, group.name()));
   }
 
   private GroupSink sink(SinkSettings sink) {

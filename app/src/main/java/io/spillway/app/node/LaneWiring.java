@@ -31,6 +31,9 @@ import io.spillway.streams.sink.tcp.TcpSink;
 import io.spillway.streams.sink.testrescue.TestRescueSink;
 import io.spillway.streams.sink.udp.UdpSink;
 import io.spillway.streams.sink.unix.UnixSink;
+import io.spillway.streams.tap.TapPoint;
+import io.spillway.streams.tap.TappedOutlet;
+import io.spillway.streams.tap.Taps;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,13 +52,20 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class LaneWiring {
   private final NodeSettings settings;
   private final LedgerBook book;
+  private final Taps taps;
   private final RescueStore rescue;
   private final Delay delay;
   private final Executor blocking;
   private final Map<String, Outlet> outlets = new HashMap<>();
   private final Map<String, ReplayTarget> targets = new HashMap<>();
 
-  LaneWiring(NodeSettings settings, LedgerBook book, RescueStore rescue, ActorSystem<?> system) {
+  LaneWiring(
+      NodeSettings settings,
+      LedgerBook book,
+      Taps taps,
+      RescueStore rescue,
+      ActorSystem<?> system) {
+    this.taps = taps;
     this.settings = settings;
     this.book = book;
     this.rescue = rescue;
@@ -104,7 +114,8 @@ final class LaneWiring {
     for (SinkSettings sink : group.sinks()) {
       CompletableFuture<Reason> stopAsked = new CompletableFuture<>();
       Lane lane = lane(group, sink, stopAsked);
-      outlets.put(sink.name(), lane);
+      TapPoint tap = taps.point(Taps.Part.SINK, sink.name());
+      outlets.put(sink.name(), new TappedOutlet(lane, tap));
       targets.put(sink.name(), lane);
       String type = type(sink);
       SinkLane.Part part = new SinkLane.Part(lane, group.name(), type, stopAsked);

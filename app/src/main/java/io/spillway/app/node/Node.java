@@ -13,11 +13,14 @@ import io.spillway.app.explain.Explanation;
 import io.spillway.app.http.AdminApi;
 import io.spillway.app.http.AdminNode;
 import io.spillway.app.settings.NodeSettings;
+import io.spillway.app.tap.TapDesk;
+import io.spillway.app.tap.TapRequest;
 import io.spillway.app.telemetry.Telemetry;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.LedgerReading;
 import io.spillway.streams.source.tcp.InputShutdown;
 import io.spillway.streams.source.tcp.ReceiveQueues;
+import io.spillway.streams.tap.Taps;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -57,6 +60,7 @@ public final class Node implements AdminNode {
   private final Sampler sampler;
   private final NodeShutdown shutdown;
   private final Description description;
+  private final Taps taps;
   private volatile boolean ready;
 
   /** Some input of a batch could not be read. */
@@ -97,7 +101,8 @@ public final class Node implements AdminNode {
     this.out = out;
     log = LoggerFactory.getLogger("ctrl.node");
     Config config = config(settings);
-    NodeWiring wiring = new NodeWiring(settings, book, rescue, started);
+    taps = new Taps(settings.tap().mostOpen());
+    NodeWiring wiring = new NodeWiring(settings, book, taps, rescue, started);
     system =
         ActorSystem.create(
             Behaviors.setup(context -> Supervisor.create(wiring.parts(context.getSystem()))),
@@ -217,6 +222,7 @@ public final class Node implements AdminNode {
         () -> {
           ready = false;
           sampler.drainBegun();
+          taps.drain();
           return shutdown.drainPhase(this::receiptWithoutDrain);
         });
     shutdown.during(
@@ -251,6 +257,7 @@ public final class Node implements AdminNode {
               ended.problems().forEach(problem -> log.error("not read: {}", problem));
               ready = false;
               sampler.drainBegun();
+              taps.drain();
               shutdown.afterInput(END_OF_INPUT, deadline);
             });
   }
@@ -334,6 +341,11 @@ public final class Node implements AdminNode {
   @Override
   public Object describe(LedgerReading ledger) {
     return description.of(ledger, shutdown.draining());
+  }
+
+  @Override
+  public TapDesk.Answer tap(TapRequest request) {
+    return new TapDesk(taps, settings).open(request);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
+import io.spillway.streams.tap.Taps;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +27,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 final class NodeWiring {
   private final NodeSettings settings;
   private final LedgerBook book;
+  private final Taps taps;
   private final RescueWiring rescue;
   private final Instant started;
 
-  NodeWiring(NodeSettings settings, LedgerBook book, RescueWiring rescue, Instant started) {
+  NodeWiring(
+      NodeSettings settings, LedgerBook book, Taps taps, RescueWiring rescue, Instant started) {
+    this.taps = taps;
     this.settings = settings;
     this.book = book;
     this.rescue = rescue;
@@ -37,7 +41,7 @@ final class NodeWiring {
   }
 
   Supervisor.Parts parts(ActorSystem<?> system) {
-    LaneWiring lanes = new LaneWiring(settings, book, rescue.store(), system);
+    LaneWiring lanes = new LaneWiring(settings, book, taps, rescue.store(), system);
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> business = new LinkedHashMap<>();
     settings.groups().stream()
         .filter(group -> group.kind() == GroupSettings.Kind.BUSINESS)
@@ -52,7 +56,7 @@ final class NodeWiring {
         lanes.make(GroupSettings.Kind.ERROR);
     Map<String, ChildFactory<SinkLane.Event, SinkLane.Command>> monitor =
         lanes.make(GroupSettings.Kind.MONITOR);
-    RouteTable table = new GroupWiring(settings, lanes.outlets(), book).table();
+    RouteTable table = new GroupWiring(settings, lanes.outlets(), book, taps).table();
     book.rules(table.rules());
     return new Supervisor.Parts(
         settings.name(),
@@ -71,7 +75,7 @@ final class NodeWiring {
 
   private Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources(
       RouteTable table, ActorSystem<?> system, Executor blocking) {
-    SourceWiring wiring = new SourceWiring(settings, book, table, started, system, blocking);
+    SourceWiring wiring = new SourceWiring(settings, book, taps, table, started, system, blocking);
     Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources = new LinkedHashMap<>();
     for (SourceSettings source : settings.sources()) {
       sources.put(source.name(), wiring.make(source));

@@ -30,6 +30,7 @@ import io.spillway.streams.source.udp.UdpSourceSettings;
 import io.spillway.streams.source.unix.UnixSource;
 import io.spillway.streams.syslog.HeaderMode;
 import io.spillway.streams.syslog.SyslogHeaders;
+import io.spillway.streams.tap.Taps;
 import io.spillway.streams.wpl.Matcher;
 import io.spillway.streams.wpl.RuleSet;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 final class SourceWiring {
   private final NodeSettings settings;
   private final LedgerBook book;
+  private final Taps taps;
   private final RouteTable table;
   private final ActorSystem<?> system;
 
@@ -68,11 +70,13 @@ final class SourceWiring {
   SourceWiring(
       NodeSettings settings,
       LedgerBook book,
+      Taps taps,
       RouteTable table,
       Instant started,
       ActorSystem<?> system,
       Executor blocking) {
     this.blocking = blocking;
+    this.taps = taps;
     this.settings = settings;
     this.book = book;
     this.table = table;
@@ -193,7 +197,7 @@ final class SourceWiring {
     if (!source.parses()) {
       return new Intake(
           matchers(source, settings.rules().unparsed(), tally),
-          new Router(table, tally),
+          new Router(table, tally, taps.point(Taps.Part.SOURCE, source.name())),
           0,
           parsing);
     }
@@ -201,7 +205,7 @@ final class SourceWiring {
         source.rules().map(globs -> settings.rules().only(anyOf(globs))).orElseGet(settings::rules);
     return new Intake(
         matchers(source, rules, tally),
-        new Router(table, tally),
+        new Router(table, tally, taps.point(Taps.Part.SOURCE, source.name())),
         settings.flow().parseParallelism(),
         parsing);
   }

@@ -32,6 +32,7 @@ public record NodeSettings(
     FlowSettings flow,
     LoggingSettings logging,
     StatisticsSettings statistics,
+    TapSettings tap,
     RescueSettings rescue,
     Map<String, String> tags,
     List<RuleFile> ruleFiles,
