@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.spillway.app.settings.AdminSettings;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Asks a running node over its admin API. Blocking, but for {@link #postForLong}; what fails
@@ -83,6 +86,33 @@ final class AdminClient {
     }
   }
 
+  /** Lines of an answer as they come, for as long as it takes; to be closed. */
+  Stream<String> lines(String path) {
+    try {
+      HttpResponse<Stream<String>> response =
+          http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofLines());
+      if (response.statusCode() == HttpURLConnection.HTTP_OK) {
+        return response.body();
+      }
+      if (response.statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+        throw faults.refused();
+      }
+      try (Stream<String> says = response.body()) {
+        String text = says.collect(Collectors.joining("\n"));
+        int status =
+            response.statusCode() < HttpURLConnection.HTTP_INTERNAL_ERROR
+                ? ExitStatus.FAILED
+                : ExitStatus.UNAVAILABLE;
+        throw new CommandFailure(status, message(text));
+      }
+    } catch (IOException broken) {
+      throw faults.of(broken);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitStatus.UNAVAILABLE, "interrupted");
+    }
+  }
+
   /** A name as part of a path. */
   static String segment(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
@@ -107,6 +137,20 @@ final class AdminClient {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitStatus.UNAVAILABLE, "interrupted");
     }
+  }
+
+  private CommandFailure nobody() {
+    return new CommandFailure(
+        ExitStatus.UNAVAILABLE,
+        "no node answers at "
+            + address
+            + " (connection refused); is it running? Name another address with --admin HOST:PORT"
+            + " or another configuration with --config");
+  }
+
+  private CommandFailure broken(IOException fault) {
+    return new CommandFailure(
+        ExitStatus.UNAVAILABLE, "the node at " + address + " did not answer: " + fault);
   }
 
   private JsonNode body(String path, HttpResponse<String> response) {

@@ -2,6 +2,8 @@ package io.spillway.app.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a command that runs until it is stopped say what it did: an interrupted process waits a
@@ -13,6 +15,7 @@ final class Interrupt implements AutoCloseable {
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::interrupted, "interrupt");
   private volatile boolean came;
+  private volatile @Nullable BaseStream<?, ?> closed;
 
   private Interrupt() {}
 
@@ -20,6 +23,14 @@ final class Interrupt implements AutoCloseable {
     Interrupt interrupt = new Interrupt();
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
+  }
+
+  /** What an interrupt closes, so that the command goes on to its last word. */
+  void closes(BaseStream<?, ?> waited) {
+    closed = waited;
+    if (came) {
+      waited.close();
+    }
   }
 
   boolean came() {
@@ -37,6 +48,10 @@ final class Interrupt implements AutoCloseable {
 
   private void interrupted() {
     came = true;
+    BaseStream<?, ?> waited = closed;
+    if (waited != null) {
+      waited.close();
+    }
     try {
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("spillway: stopped without a summary");

@@ -20,10 +20,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       InitCommand.class,
       CheckCommand.class,
+      ExplainCommand.class,
       RunCommand.class,
       BatchCommand.class,
       StatusCommand.class,
       LedgerCommand.class,
+      TapCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       DrainCommand.class,

@@ -82,6 +82,8 @@ public final class AdminApi extends AllDirectives {
         path("sources", () -> get(() -> answer(status(), NodeStatus::sources))),
         path("sinks", () -> get(() -> answer(status(), NodeStatus::sinks))),
         path("ledger", () -> get(() -> answer(ledger(), node::describe))),
+        path("explain", () -> get(() -> json(StatusCodes.OK, node.explain()))),
+        path("tap", () -> get(new TapApi(node)::open)),
         path("drain", () -> post(() -> parameterOptional("wait", w -> drain(w.isPresent())))),
         path("reload", () -> post(this::reload)),
         new ReplayApi(system).routes(),

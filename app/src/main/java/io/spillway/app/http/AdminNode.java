@@ -2,6 +2,9 @@ package io.spillway.app.http;
 
 import io.spillway.actors.NodeStatus;
 import io.spillway.actors.Receipt;
+import io.spillway.app.explain.Explanation;
+import io.spillway.app.tap.TapDesk;
+import io.spillway.app.tap.TapRequest;
 import io.spillway.streams.ledger.LedgerReading;
 import java.util.concurrent.CompletionStage;
 
@@ -24,6 +27,12 @@ public interface AdminNode {
 
   /** Reads the configuration again and changes what differs; never fails. */
   CompletionStage<ReloadReceipt> reload(String cause);
+
+  /** Opens a tap, or says what is wrong with the request. */
+  TapDesk.Answer tap(TapRequest request);
+
+  /** The pipeline of the configuration that runs, and what it guarantees. */
+  Explanation explain();
 
   /** Begins a drain, or joins the one under way. */
   CompletionStage<Receipt> drain(String cause);

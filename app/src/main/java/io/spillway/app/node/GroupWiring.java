@@ -8,6 +8,7 @@ import io.spillway.streams.route.Glob;
 import io.spillway.streams.route.Group;
 import io.spillway.streams.route.GroupSink;
 import io.spillway.streams.route.RouteTable;
+import io.spillway.streams.tap.Taps;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,13 +18,16 @@ final class GroupWiring {
   private final NodeSettings settings;
   private final Map<String, LaneWiring.Made> lanes;
   private final LedgerBook book;
+  private final Taps taps;
 
   /**
    * For one table.
    *
    * @param lanes by sink name
    */
-  GroupWiring(NodeSettings settings, Map<String, LaneWiring.Made> lanes, LedgerBook book) {
+  GroupWiring(
+      NodeSettings settings, Map<String, LaneWiring.Made> lanes, LedgerBook book, Taps taps) {
+    this.taps = taps;
     this.settings = settings;
     this.lanes = lanes;
     this.book = book;
@@ -59,11 +63,12 @@ final class GroupWiring {
         group.when().orElse(null),
         group.filter().orElse(null),
         group.sinks().stream().map(this::sink).toList(),
-        book.group(group.name()));
+        book.group(group.name()),
+        taps.point(Taps.Part.GROUP, group.name()));
   }
 
   private GroupSink sink(SinkSettings sink) {
     LaneWiring.Made made = Objects.requireNonNull(lanes.get(sink.name()));
-    return new GroupSink(made.lane(), sink.filter().orElse(null));
+    return new GroupSink(made.outlet(), sink.filter().orElse(null));
   }
 }

@@ -12,6 +12,7 @@ import io.spillway.streams.flow.Delay;
 import io.spillway.streams.flow.Lane;
 import io.spillway.streams.flow.LaneListener;
 import io.spillway.streams.flow.LaneState;
+import io.spillway.streams.flow.Outlet;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
@@ -29,6 +30,8 @@ import io.spillway.streams.sink.tcp.TcpSink;
 import io.spillway.streams.sink.testrescue.TestRescueSink;
 import io.spillway.streams.sink.udp.UdpSink;
 import io.spillway.streams.sink.unix.UnixSink;
+import io.spillway.streams.tap.TappedOutlet;
+import io.spillway.streams.tap.Taps;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +51,7 @@ final class LaneWiring {
   static final int TIERS = 4;
 
   private final LedgerBook book;
+  private final Taps taps;
   private final RescueStore rescue;
   private final Delay delay;
   private final Executor blocking;
@@ -56,12 +60,18 @@ final class LaneWiring {
   /**
    * A lane, and its actor, which may begin later than the lane takes records.
    *
+   * @param outlet where records come in
    * @param tier when it ends at a stop: lanes of lower numbers may still give it records
    */
   record Made(
-      String sink, int tier, Lane lane, ChildFactory<SinkLane.Event, SinkLane.Command> actor) {}
+      String sink,
+      int tier,
+      Lane lane,
+      Outlet outlet,
+      ChildFactory<SinkLane.Event, SinkLane.Command> actor) {}
 
-  LaneWiring(LedgerBook book, RescueStore rescue, ActorSystem<?> system) {
+  LaneWiring(LedgerBook book, Taps taps, RescueStore rescue, ActorSystem<?> system) {
+    this.taps = taps;
     this.book = book;
     this.rescue = rescue;
     this.delay = Delay.by(system.classicSystem().scheduler(), system.executionContext());
@@ -98,6 +108,7 @@ final class LaneWiring {
         sink.name(),
         tier(group.kind()),
         lane,
+        new TappedOutlet(lane, taps.point(Taps.Part.SINK, sink.name())),
         parent -> {
           targets.put(sink.name(), lane);
           return SinkLane.create(part, parent);

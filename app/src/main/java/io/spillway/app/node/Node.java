@@ -8,14 +8,19 @@ import io.spillway.actors.Receipt;
 import io.spillway.actors.Supervisor;
 import io.spillway.app.cli.ExitStatus;
 import io.spillway.app.cli.LedgerTable;
+import io.spillway.app.explain.Explain;
+import io.spillway.app.explain.Explanation;
 import io.spillway.app.http.AdminNode;
 import io.spillway.app.http.ReloadReceipt;
 import io.spillway.app.settings.NodeSettings;
+import io.spillway.app.tap.TapDesk;
+import io.spillway.app.tap.TapRequest;
 import io.spillway.app.telemetry.Telemetry;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.LedgerReading;
 import io.spillway.streams.source.tcp.InputShutdown;
 import io.spillway.streams.source.tcp.ReceiveQueues;
+import io.spillway.streams.tap.Taps;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.GeneralSecurityException;
@@ -57,6 +62,7 @@ public final class Node implements AdminNode {
   private final NodeShutdown shutdown;
   private final Description description;
   private final Reloads reloads;
+  private final Taps taps;
   private volatile boolean ready;
   private volatile boolean startFailed;
 
@@ -98,13 +104,14 @@ public final class Node implements AdminNode {
     this.out = out;
     log = LoggerFactory.getLogger("ctrl.node");
     Config config = config(settings);
+    taps = new Taps(settings.tap().mostOpen());
     CompletableFuture<NodeWiring> wiring = new CompletableFuture<>();
     system =
         ActorSystem.create(
             Behaviors.setup(
                 context -> {
                   wiring.complete(
-                      new NodeWiring(settings, book, rescue, started, context.getSystem()));
+                      new NodeWiring(settings, book, taps, rescue, started, context.getSystem()));
                   return Supervisor.create(wiring.join().parts());
                 }),
             "spillway",
@@ -218,6 +225,7 @@ public final class Node implements AdminNode {
         () -> {
           ready = false;
           sampler.drainBegun();
+          taps.drain();
           return shutdown.drainPhase(this::receiptWithoutDrain);
         });
     shutdown.during(
@@ -256,6 +264,7 @@ public final class Node implements AdminNode {
               ended.problems().forEach(problem -> log.error("not read: {}", problem));
               ready = false;
               sampler.drainBegun();
+              taps.drain();
               shutdown.afterInput(END_OF_INPUT, deadline);
             });
   }
@@ -350,6 +359,16 @@ public final class Node implements AdminNode {
   @Override
   public CompletionStage<ReloadReceipt> reload(String cause) {
     return reloads.reload(cause);
+  }
+
+  @Override
+  public TapDesk.Answer tap(TapRequest request) {
+    return new TapDesk(taps, reloads.running()).open(request);
+  }
+
+  @Override
+  public Explanation explain() {
+    return Explain.of(reloads.running());
   }
 
   @Override

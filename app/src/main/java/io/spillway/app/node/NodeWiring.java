@@ -12,6 +12,7 @@ import io.spillway.app.settings.SinkSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
+import io.spillway.streams.tap.Taps;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -32,6 +34,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
  */
 final class NodeWiring {
   private final LedgerBook book;
+  private final Taps taps;
   private final RescueWiring rescue;
   private final Instant started;
   private final LaneWiring laneWiring;
@@ -45,17 +48,19 @@ final class NodeWiring {
   NodeWiring(
       NodeSettings settings,
       LedgerBook book,
+      Taps taps,
       RescueWiring rescue,
       Instant started,
       ActorSystem<?> system) {
+    this.taps = taps;
     this.settings = settings;
     this.book = book;
     this.rescue = rescue;
     this.started = started;
-    this.laneWiring = new LaneWiring(book, rescue.store(), system);
-    this.sourceWiring = new SourceWiring(book, started, system, laneWiring.blocking());
+    this.laneWiring = new LaneWiring(book, taps, rescue.store(), system);
+    this.sourceWiring = new SourceWiring(book, taps, started, system, laneWiring.blocking());
     this.lanes = lanes(settings, Set.of());
-    this.table = new GroupWiring(settings, lanes, book).table();
+    this.table = new GroupWiring(settings, lanes, book, taps).table();
     this.monitor = new MonitorFeed(settings.name(), started, table);
     for (SourceSettings source : settings.sources()) {
       sources.put(source.name(), sourceWiring.make(settings, table, source));
@@ -92,7 +97,7 @@ final class NodeWiring {
   synchronized ReloadPlan plan(NodeSettings next, Difference difference) {
     Map<String, LaneWiring.Made> nextLanes =
         lanes(next, Set.copyOf(difference.sinks().unchanged()));
-    RouteTable nextTable = new GroupWiring(next, nextLanes, book).table();
+    RouteTable nextTable = new GroupWiring(next, nextLanes, book, taps).table();
     SourceChanges changes = new SourceChanges(next, nextTable, difference);
     Set<String> endingLanes = new TreeSet<>(difference.sinks().removed());
     endingLanes.addAll(difference.sinks().changed());
@@ -157,9 +162,19 @@ final class NodeWiring {
     sources = new LinkedHashMap<>(changes.kept);
     sources.putAll(changes.added);
     sources.putAll(changes.replaced);
+    endTaps();
     sources.values().forEach(source -> source.resize(SourceWiring.budgetBytes(next)));
     return CompletableFuture.allOf(old.toArray(new CompletableFuture<?>[0]))
         .thenApply(done -> Done.getInstance());
+  }
+
+  /** Taps of parts that are gone end. */
+  private void endTaps() {
+    taps.retain(Taps.Part.SOURCE, sources.keySet());
+    taps.retain(Taps.Part.SINK, lanes.keySet());
+    taps.retain(
+        Taps.Part.GROUP,
+        settings.groups().stream().map(GroupSettings::name).collect(Collectors.toSet()));
   }
 
   private CompletableFuture<Done> change(

@@ -48,6 +48,11 @@ final class Reloads {
     this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
   }
 
+  /** The settings that the node runs with now. */
+  NodeSettings running() {
+    return wiring.toCompletableFuture().join().settings();
+  }
+
   /** Reloads, and says what changed or why nothing did; never fails. */
   CompletionStage<ReloadReceipt> reload(String cause) {
     if (batch) {

@@ -30,6 +30,7 @@ import io.spillway.streams.source.udp.UdpSourceSettings;
 import io.spillway.streams.source.unix.UnixSource;
 import io.spillway.streams.syslog.HeaderMode;
 import io.spillway.streams.syslog.SyslogHeaders;
+import io.spillway.streams.tap.Taps;
 import io.spillway.streams.wpl.Matcher;
 import io.spillway.streams.wpl.RuleSet;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 /** Makes each source's lane: what it reads, and the way in that its records take. */
 final class SourceWiring {
   private final LedgerBook book;
+  private final Taps taps;
   private final ActorSystem<?> system;
 
   /**
@@ -106,8 +108,10 @@ final class SourceWiring {
     }
   }
 
-  SourceWiring(LedgerBook book, Instant started, ActorSystem<?> system, Executor blocking) {
+  SourceWiring(
+      LedgerBook book, Taps taps, Instant started, ActorSystem<?> system, Executor blocking) {
     this.blocking = blocking;
+    this.taps = taps;
     this.book = book;
     this.system = system;
     this.parsing =
@@ -165,7 +169,9 @@ final class SourceWiring {
     } else if (source.rules().isPresent()) {
       rules = rules.only(anyOf(source.rules().get()));
     }
-    return new Way(matchers(source, rules, tally), new Router(table, tally));
+    return new Way(
+        matchers(source, rules, tally),
+        new Router(table, tally, taps.point(Taps.Part.SOURCE, source.name())));
   }
 
   private ChildFactory<SourceLane.Event, SourceLane.Command> lane(

@@ -110,6 +110,7 @@ public final class Configuration {
             flow,
             LoggingSettings.read(root.section("logging")),
             StatisticsSettings.read(root.section("statistics")),
+            TapSettings.read(root.section("tap")),
             RescueSettings.read(root.section("rescue"), dataDir),
             root.texts("tags"),
             ruleFiles,

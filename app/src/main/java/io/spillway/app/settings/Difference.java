@@ -175,6 +175,7 @@ public record Difference(
         after.flow().parseParallelism());
     note(settings, "logging", before.logging(), after.logging());
     note(settings, "statistics", before.statistics(), after.statistics());
+    note(settings, "tap", before.tap(), after.tap());
     note(settings, "rescue", before.rescue(), after.rescue());
     Map<String, SourceSettings> sources = sources(before);
     for (SourceSettings source : after.sources()) {

@@ -286,8 +286,13 @@ final class NodeProcess implements AutoCloseable {
     return answer(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
+  /** Where its admin API is. */
+  String admin() {
+    return "http://127.0.0.1:" + adminPort;
+  }
+
   private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + adminPort + path);
+    return URI.create(admin() + path);
   }
 
   private static Answer answer(HttpRequest.Builder request)

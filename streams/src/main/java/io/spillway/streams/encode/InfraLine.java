@@ -38,13 +38,34 @@ final class InfraLine {
     if (share == null) {
       return;
     }
-    head(share.kind(), share.batch(), record, time);
-    switch (share.kind()) {
-      case MISS -> missed(share.events(), record);
-      case RESIDUE -> residue(share.events(), record);
-      case INTERCEPTED -> event(share.events(), record);
-      default -> failed(share.events(), record);
+    write(share.kind(), share.events(), record, time);
+  }
+
+  /** A record of any kind; an event as what was intercepted, with what its rule left unread. */
+  void write(Share.Kind kind, Events events, int record, String time) {
+    head(kind, events.batch(), record, time);
+    switch (kind) {
+      case MISS -> missed(events, record);
+      case RESIDUE -> residue(events, record);
+      case INTERCEPTED, MONITOR -> event(events, record);
+      case EVENT -> {
+        event(events, record);
+        if (events.hasResidue(record)) {
+          rest(events, record);
+        }
+      }
+      default -> failed(events, record);
     }
+    tail();
+  }
+
+  /** A record as it was read. */
+  void writeRaw(Share.Kind kind, Events events, int record, String time) {
+    head(kind, events.batch(), record, time);
+    if (events.rule(record) != Events.MISSED) {
+      rule(events, events.rule(record));
+    }
+    raw(events.batch(), events.batch().start(record), record);
     tail();
   }
 
@@ -74,6 +95,10 @@ final class InfraLine {
 
   private void residue(Events events, int record) {
     rule(events, events.rule(record));
+    rest(events, record);
+  }
+
+  private void rest(Events events, int record) {
     JsonOut.plain(out, ",\"residue\":");
     JsonOut.exact(
         out, events.residueBytes(record), events.residueStart(record), events.residueEnd(record));

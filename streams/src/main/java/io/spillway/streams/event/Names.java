@@ -26,6 +26,13 @@ public final class Names {
     return rules;
   }
 
+  /** The same names under the same numbers, to which others can be added. */
+  public Names copy() {
+    Names copy = new Names();
+    names.forEach(copy::intern);
+    return copy;
+  }
+
   /** The number of {@code name}, given to it now if it has none. */
   public int intern(String name) {
     return ids.computeIfAbsent(

@@ -1,6 +1,7 @@
 package io.spillway.streams.route;
 
 import io.spillway.streams.ledger.GroupTally;
+import io.spillway.streams.tap.TapPoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param when what must hold of an event to be claimed; null for nothing
  * @param filter keeps the events it holds for, the others go to {@code intercept}; null keeps all
  * @param sinks empty to discard on purpose what the group takes
+ * @param tap where what it takes can be looked at
  */
 public record Group(
     String name,
@@ -19,7 +21,19 @@ public record Group(
     @Nullable Condition when,
     @Nullable Condition filter,
     List<GroupSink> sinks,
-    GroupTally tally) {
+    GroupTally tally,
+    TapPoint tap) {
+
+  /** A group that nobody taps. */
+  public Group(
+      String name,
+      List<Glob> rules,
+      @Nullable Condition when,
+      @Nullable Condition filter,
+      List<GroupSink> sinks,
+      GroupTally tally) {
+    this(name, rules, when, filter, sinks, tally, new TapPoint());
+  }
 
   public Group {
     rules = List.copyOf(rules);

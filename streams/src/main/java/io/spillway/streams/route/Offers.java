@@ -26,6 +26,7 @@ final class Offers {
       return;
     }
     group.tally().claimed(count, 0);
+    group.tap().offer(events, kind, selected);
     if (group.sinks().isEmpty()) {
       group.tally().discarded(count);
     }

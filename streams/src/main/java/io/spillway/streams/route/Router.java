@@ -5,6 +5,7 @@ import io.spillway.streams.event.Events;
 import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.ledger.SourceTally;
+import io.spillway.streams.tap.TapPoint;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,10 +15,21 @@ import java.util.concurrent.CompletionStage;
 public final class Router {
   private final RouteTable table;
   private final SourceTally source;
+  private final TapPoint tap;
 
   public Router(RouteTable table, SourceTally source) {
+    this(table, source, new TapPoint());
+  }
+
+  /**
+   * A source's router.
+   *
+   * @param tap where the source's records can be looked at
+   */
+  public Router(RouteTable table, SourceTally source, TapPoint tap) {
     this.table = table;
     this.source = source;
+    this.tap = tap;
   }
 
   /**
@@ -25,6 +37,7 @@ public final class Router {
    * share of the batch. Completes when every offer fits.
    */
   public CompletionStage<Void> route(Events events) {
+    tap.offer(events, Share.Kind.EVENT, null);
     Offers offers = new Offers(table, events);
     Sorting sorting = new Sorting(table, events);
     sorting.sort();
@@ -49,6 +62,7 @@ public final class Router {
     for (int i = 0; i < batch.count(); i++) {
       unparsed.missed(-1, -1, 0);
     }
+    tap.offer(unparsed, Share.Kind.ERROR, null);
     source.routed(0, 0, 0, 0, batch.count(), 0);
     return routeAll(table, table.infra().error(), Share.Kind.ERROR, unparsed);
   }

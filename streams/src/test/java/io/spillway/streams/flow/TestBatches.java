@@ -5,6 +5,7 @@ import io.spillway.streams.batch.Origin;
 import io.spillway.streams.batch.Settlement;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.Names;
+import io.spillway.streams.event.Rules;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -38,7 +39,9 @@ public final class TestBatches {
 
   /** All records parsed by rule 0, without fields. */
   public static Events plain(Batch batch) {
-    Events events = new Events(batch, new Names(), new byte[0], 0, 0);
+    Names names = new Names();
+    names.describe(new Rules(rule -> "/web/line", (r, field) -> "", (r, field) -> ""));
+    Events events = new Events(batch, names, new byte[0], 0, 0);
     for (int i = 0; i < batch.count(); i++) {
       events.parsed(0);
     }
