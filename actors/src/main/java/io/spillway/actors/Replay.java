@@ -1,26 +1,19 @@
 package io.spillway.actors;
 
 import io.spillway.streams.event.Names;
-import io.spillway.streams.flow.Share;
 import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
-import io.spillway.streams.rescue.ReplayReader;
 import io.spillway.streams.rescue.ReplayReader.Chunk;
 import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup;
 import io.spillway.streams.rescue.RescueGroup.Outcome;
-import io.spillway.streams.rescue.RescueGroup.Place;
-import io.spillway.streams.rescue.RescueLine;
 import io.spillway.streams.rescue.RescueStore;
 import io.spillway.streams.sink.Answer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -46,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class Replay extends AbstractBehavior<Replay.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.rescue");
   private static final Duration AGAIN = Duration.ofMillis(500);
+
+  /** Shorter waits than a timer's own step are none. */
+  private static final long SHORTEST_WAIT_NANOS = 1_000_000;
 
   /** Asked of a replay. */
   sealed interface Command {}
@@ -83,22 +79,13 @@ final class Replay extends AbstractBehavior<Replay.Command> {
       Names names) {}
 
   private final Part part;
-  private final ReplayRequest request;
   private final ActorRef<Ended> parent;
   private final TimerScheduler<Command> timers;
   private final Queue<RescueFiles.Dat> left;
-  private final RescueLine line = new RescueLine();
+  private final ReplayPace pace;
   private final long begunNanos = System.nanoTime();
   private final long records;
-  private RescueFiles.@Nullable Dat file;
-  private @Nullable ReplayReader reader;
-  private @Nullable Chunk chunk;
-
-  /** Records of the chunk that are still to be delivered. */
-  private BitSet open = new BitSet();
-
-  private long recordsOfFile;
-  private int rejectedOfChunk;
+  private @Nullable ReplayFile file;
 
   /** Rejects that are not yet in their file. */
   private @Nullable RescueGroup refused;
@@ -127,7 +114,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
       ActorRef<Ended> parent) {
     super(context);
     this.part = part;
-    this.request = request;
+    this.pace = new ReplayPace(request.speedLimit(), begunNanos);
     this.parent = parent;
     this.timers = timers;
     this.left = new ArrayDeque<>(files);
@@ -162,46 +149,38 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     try {
       return step();
     } catch (IOException e) { // named boundary: the file or the checkpoint can't be used
-      LOG.error(
-          "recover failed file={} detail=\"{}\"", file == null ? "" : file.path(), e.toString());
+      LOG.error("recover failed file={} detail=\"{}\"", path(), e.toString());
       return ended("failed", e.toString());
     }
   }
 
   private Behavior<Command> step() throws IOException {
     RescueGroup again = refused;
+    ReplayFile at = file;
     if (again != null) {
       keep(again);
-      return this;
-    }
-    if (chunk != null) {
-      deliver(chunk);
-      return this;
-    }
-    ReplayReader open = reader;
-    RescueFiles.Dat dat = file;
-    if (open == null || dat == null) {
+    } else if (at == null) {
       return openNext();
-    }
-    Chunk read = open.next(mostAtOnce());
-    if (read.isEnd()) {
-      finishFile(dat, open);
-    } else if (read.records() == 0) {
-      note(dat, read);
+    } else if (at.underWay()) {
+      deliver(at);
     } else {
-      chunk = read;
-      this.open = new BitSet();
-      this.open.set(0, read.records());
-      rejectedOfChunk = 0;
+      read(at);
+      next();
     }
-    getContext().getSelf().tell(new Next());
     return this;
   }
 
-  /** With a limit, few enough to keep to it. */
-  private int mostAtOnce() {
-    long tenth = request.speedLimit() == 0 ? Integer.MAX_VALUE : request.speedLimit() / 10;
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, tenth));
+  private void next() {
+    getContext().getSelf().tell(new Next());
+  }
+
+  private void read(ReplayFile at) throws IOException {
+    Chunk read = at.read(pace.mostAtOnce());
+    if (read.isEnd()) {
+      finishFile(at);
+    } else if (read.records() == 0) {
+      part.checkpoint().write(at.position(read.endOffset()));
+    }
   }
 
   private Behavior<Command> openNext() throws IOException {
@@ -217,95 +196,46 @@ final class Replay extends AbstractBehavior<Replay.Command> {
             .filter(at -> at.file().equals(name))
             .orElse(new Position(name, 0, 0));
     LOG.info("recover begin! file : {} offset={}", next.path(), from.offset());
-    file = next;
-    recordsOfFile = from.records();
-    reader = new ReplayReader(next.path(), from.offset(), part.names());
+    file = new ReplayFile(next, from, part.names());
     part.checkpoint().write(from);
-    getContext().getSelf().tell(new Next());
+    next();
     return this;
   }
 
-  private void finishFile(RescueFiles.Dat dat, ReplayReader read) throws IOException {
-    read.close();
-    reader = null;
+  private void finishFile(ReplayFile done) throws IOException {
+    done.close();
     file = null;
-    part.files().finish(dat);
+    part.files().finish(done.dat());
     part.checkpoint().clear();
-    LOG.info("recover end! clean file : {} records={}", dat.path(), recordsOfFile);
+    LOG.info("recover end! clean file : {} records={}", done.dat().path(), done.records());
   }
 
-  private void deliver(Chunk all) {
-    RescueFiles.Dat dat = file;
-    ReplayTarget target = dat == null ? null : part.targets().get(dat.name().sink());
+  private void deliver(ReplayFile from) {
+    ReplayTarget target = part.targets().get(from.dat().name().sink());
     if (target == null) {
-      throw new IllegalStateException("a file of an unknown sink was not left out: " + dat);
+      throw new IllegalStateException("a file of an unknown sink was not left out: " + from.dat());
     }
     busy = true;
-    getContext().pipeToSelf(target.replay(stillOpen(all)), Answered::new);
-  }
-
-  /** The chunk's shares, cut to the records that are still to be delivered. */
-  private List<Share> stillOpen(Chunk all) {
-    if (open.cardinality() == all.records()) {
-      return all.shares();
-    }
-    List<Share> shares = new ArrayList<>();
-    int first = 0;
-    for (Share share : all.shares()) {
-      int from = first;
-      int[] selected = open.get(from, from + share.count()).stream().map(share::record).toArray();
-      if (selected.length > 0) {
-        shares.add(new Share(share.events(), share.kind(), selected));
-      }
-      first += share.count();
-    }
-    return shares;
+    getContext().pipeToSelf(target.replay(from.toDeliver()), Answered::new);
   }
 
   private Behavior<Command> onAnswered(Answered message) throws IOException {
     busy = false;
     Answer answer = message.answer();
-    Chunk all = chunk;
-    ReplayReader read = reader;
-    if (answer == null || all == null || read == null) {
+    ReplayFile from = file;
+    if (answer == null || from == null) {
       LOG.error("recover failed: a lane broke off", message.fault());
       return ended("failed", "a lane broke off: " + message.fault());
     }
-    int[] sent = open.stream().toArray();
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    int refusals = 0;
-    int at = 0;
-    waitsFor = "";
-    for (Answer.Run run : answer.runs()) {
-      for (int i = 0; i < run.count(); i++, at++) {
-        switch (run.verdict()) {
-          case DELIVERED -> open.clear(sent[at]);
-          case REJECTED -> {
-            lines.writeBytes(rejected(read, all, sent[at], run));
-            refusals++;
-            open.clear(sent[at]);
-          }
-          case RETRY -> waitsFor = run.reason() + ": " + run.detail();
-        }
-      }
-    }
-    if (refusals > 0) {
-      String sink = file == null ? "" : file.name().sink();
-      RescueGroup group =
-          new RescueGroup(sink, lines.toByteArray(), lines.size(), refusals, Place.REJECTED, false);
-      refused = group;
-      keep(group);
+    RescueGroup group = from.answered(answer);
+    waitsFor = from.waitsFor();
+    refused = group;
+    if (group == null) {
+      afterAnswer(from);
     } else {
-      afterAnswer();
+      keep(group);
     }
     return this;
-  }
-
-  private byte[] rejected(ReplayReader read, Chunk all, int record, Answer.Run run) {
-    if (!line.read(read.bytes(), all.lines()[2 * record], all.lines()[2 * record + 1])) {
-      throw new IllegalStateException("a line that was read can't be read: " + line.problem());
-    }
-    return line.answered(run.reason(), line.attempt() + 1, run.detail());
   }
 
   /** Rejects are in their file before the chunk goes on; tried again until they are. */
@@ -318,10 +248,11 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     busy = false;
     Outcome outcome = kept.outcome();
     RescueGroup group = refused;
-    if (outcome != null && outcome.kept() && group != null) {
-      rejectedOfChunk += group.records();
+    ReplayFile from = file;
+    if (outcome != null && outcome.kept() && group != null && from != null) {
+      from.kept(group);
       refused = null;
-      afterAnswer();
+      afterAnswer(from);
     } else {
       waitsFor = outcome == null ? "the rescue store" : outcome.reason() + ": " + outcome.detail();
       timers.startSingleTimer(new Next(), AGAIN);
@@ -329,34 +260,29 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     return this;
   }
 
-  private void afterAnswer() throws IOException {
-    Chunk all = chunk;
-    RescueFiles.Dat dat = file;
-    if (all == null || dat == null || !open.isEmpty()) {
+  private void afterAnswer(ReplayFile from) throws IOException {
+    if (!from.chunkDone()) {
       timers.startSingleTimer(new Next(), AGAIN);
       return;
     }
-    recordsOfFile += all.records();
-    note(dat, all);
-    int delivered = all.records() - rejectedOfChunk;
-    part.rescued().replayed(delivered);
-    part.rescued().rejectedInReplay(rejectedOfChunk);
-    part.files().left(dat.path(), all.records());
-    replayed += delivered;
-    rejected += rejectedOfChunk;
-    chunk = null;
-    pace();
+    ReplayFile.Done done = from.endChunk();
+    int all = done.delivered() + done.rejected();
+    part.checkpoint().write(done.end());
+    part.rescued().replayed(done.delivered());
+    part.rescued().rejectedInReplay(done.rejected());
+    part.files().left(from.dat().path(), all);
+    replayed += done.delivered();
+    rejected += done.rejected();
+    pace(all);
   }
 
   /** Goes on at once, or when the limit allows. */
-  private void pace() {
-    long due =
-        request.speedLimit() == 0 ? 0 : (long) ((replayed + rejected) * 1e9 / request.speedLimit());
-    long wait = begunNanos + due - System.nanoTime();
-    if (wait > 1_000_000) {
+  private void pace(int delivered) {
+    long wait = pace.waitNanos(delivered, System.nanoTime());
+    if (wait > SHORTEST_WAIT_NANOS) {
       timers.startSingleTimer(new Next(), Duration.ofNanos(wait));
     } else {
-      getContext().getSelf().tell(new Next());
+      next();
     }
   }
 
@@ -372,22 +298,20 @@ final class Replay extends AbstractBehavior<Replay.Command> {
 
   private Behavior<Command> onResume(Resume resume) {
     paused = false;
-    getContext().getSelf().tell(new Next());
+    next();
     return answer(resume.replyTo());
   }
 
   private Behavior<Command> onEnd(End asked) {
     end = asked;
     paused = false;
-    getContext().getSelf().tell(new Next());
+    next();
     return this;
   }
 
-  private void note(RescueFiles.Dat dat, Chunk done) throws IOException {
-    part.checkpoint()
-        .write(
-            new Position(
-                String.valueOf(dat.path().getFileName()), done.endOffset(), recordsOfFile));
+  private String path() {
+    ReplayFile at = file;
+    return at == null ? "" : at.dat().path().toString();
   }
 
   private ReplayStatus status(String state, String detail) {
@@ -396,7 +320,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     return new ReplayStatus(
         state,
         detail,
-        file == null ? "" : file.path().toString(),
+        path(),
         left.size() + (file == null ? 0 : 1),
         records,
         replayed,
@@ -411,7 +335,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   }
 
   private Behavior<Command> onPostStop() throws IOException {
-    ReplayReader open = reader;
+    ReplayFile open = file;
     if (open != null) {
       open.close();
     }

@@ -146,7 +146,7 @@ class LaneStreamTest {
     lane.offer(TestBatches.share("queued"));
     lane.expire();
     lane.drain();
-    time.timePasses(Lane.LAST_WORD);
+    time.timePasses(Expiry.LAST_WORD);
     soon(ended);
     soon(lane.whenStopped());
     SinkTally.Reading ledger = tally.read();

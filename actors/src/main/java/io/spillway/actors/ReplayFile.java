@@ -1,0 +1,170 @@
+package io.spillway.actors;
+
+import io.spillway.streams.event.Names;
+import io.spillway.streams.flow.Share;
+import io.spillway.streams.rescue.ReplayCheckpoint.Position;
+import io.spillway.streams.rescue.ReplayReader;
+import io.spillway.streams.rescue.ReplayReader.Chunk;
+import io.spillway.streams.rescue.RescueFiles;
+import io.spillway.streams.rescue.RescueGroup;
+import io.spillway.streams.rescue.RescueGroup.Place;
+import io.spillway.streams.rescue.RescueLine;
+import io.spillway.streams.sink.Answer;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rescue file that a replay delivers: its reader, the chunk under way, and which records of
+ * that are still to be delivered. The Replay actor's.
+ */
+final class ReplayFile implements Closeable {
+  private final RescueFiles.Dat dat;
+  private final ReplayReader reader;
+  private final RescueLine line = new RescueLine();
+  private @Nullable Chunk chunk;
+
+  /** Records of the chunk that are still to be delivered. */
+  private BitSet open = new BitSet();
+
+  private int rejectedOfChunk;
+  private long records;
+  private String waitsFor = "";
+
+  /** Opens it at that position. */
+  ReplayFile(RescueFiles.Dat dat, Position from, Names names) throws IOException {
+    this.dat = dat;
+    this.records = from.records();
+    this.reader = new ReplayReader(dat.path(), from.offset(), names);
+  }
+
+  RescueFiles.Dat dat() {
+    return dat;
+  }
+
+  /** Records that are done. */
+  long records() {
+    return records;
+  }
+
+  /** Why the sink did not take what it was given last; empty if it did. */
+  String waitsFor() {
+    return waitsFor;
+  }
+
+  /** The next chunk; the one under way if it holds records. */
+  Chunk read(int mostRecords) throws IOException {
+    Chunk read = reader.next(mostRecords);
+    if (read.records() > 0) {
+      chunk = read;
+      open = new BitSet();
+      open.set(0, read.records());
+      rejectedOfChunk = 0;
+    }
+    return read;
+  }
+
+  boolean underWay() {
+    return chunk != null;
+  }
+
+  /** The chunk's shares, cut to the records that are still to be delivered. */
+  List<Share> toDeliver() {
+    Chunk all = current();
+    if (open.cardinality() == all.records()) {
+      return all.shares();
+    }
+    List<Share> shares = new ArrayList<>();
+    int first = 0;
+    for (Share share : all.shares()) {
+      int from = first;
+      int[] selected = open.get(from, from + share.count()).stream().map(share::record).toArray();
+      if (selected.length > 0) {
+        shares.add(new Share(share.events(), share.kind(), selected));
+      }
+      first += share.count();
+    }
+    return shares;
+  }
+
+  /** Notes what a lane said of {@link #toDeliver()}; the records it refused, if any. */
+  @Nullable RescueGroup answered(Answer answer) {
+    int[] sent = open.stream().toArray();
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    int refusals = 0;
+    int at = 0;
+    waitsFor = "";
+    for (Answer.Run run : answer.runs()) {
+      for (int i = 0; i < run.count(); i++, at++) {
+        switch (run.verdict()) {
+          case DELIVERED -> open.clear(sent[at]);
+          case REJECTED -> {
+            lines.writeBytes(rejected(sent[at], run));
+            refusals++;
+            open.clear(sent[at]);
+          }
+          case RETRY -> waitsFor = run.reason() + ": " + run.detail();
+        }
+      }
+    }
+    String sink = dat.name().sink();
+    return refusals == 0
+        ? null
+        : new RescueGroup(sink, lines.toByteArray(), lines.size(), refusals, Place.REJECTED, false);
+  }
+
+  private byte[] rejected(int record, Answer.Run run) {
+    int[] lines = current().lines();
+    if (!line.read(reader.bytes(), lines[2 * record], lines[2 * record + 1])) {
+      throw new IllegalStateException("a line that was read can't be read: " + line.problem());
+    }
+    return line.answered(run.reason(), line.attempt() + 1, run.detail());
+  }
+
+  /** Refused records are in their file. */
+  void kept(RescueGroup refused) {
+    rejectedOfChunk += refused.records();
+  }
+
+  /** Whether no record of the chunk is left. */
+  boolean chunkDone() {
+    return open.isEmpty();
+  }
+
+  /**
+   * What became of a chunk.
+   *
+   * @param end where the file is done
+   */
+  record Done(Position end, int delivered, int rejected) {}
+
+  /** The chunk is done; the next one may be read. */
+  Done endChunk() {
+    Chunk all = current();
+    records += all.records();
+    chunk = null;
+    return new Done(position(all.endOffset()), all.records() - rejectedOfChunk, rejectedOfChunk);
+  }
+
+  /** All before that offset is done. */
+  Position position(long offset) {
+    return new Position(String.valueOf(dat.path().getFileName()), offset, records);
+  }
+
+  private Chunk current() {
+    Chunk all = chunk;
+    if (all == null) {
+      throw new IllegalStateException("no chunk is under way in " + dat.path());
+    }
+    return all;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}
