@@ -1,11 +1,13 @@
 package io.spillway.actors;
 
 import io.spillway.streams.event.Names;
+import io.spillway.streams.flow.Share;
 import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
 import io.spillway.streams.rescue.ReplayReader.Chunk;
 import io.spillway.streams.rescue.ReplayTarget;
+import io.spillway.streams.rescue.ReplayWitness;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup;
 import io.spillway.streams.rescue.RescueGroup.Outcome;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -87,6 +90,9 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private final long records;
   private @Nullable ReplayFile file;
 
+  /** Of the delivery under way or the last one. */
+  private @Nullable ReplayWitness witness;
+
   /** Rejects that are not yet in their file. */
   private @Nullable RescueGroup refused;
 
@@ -149,9 +155,13 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     try {
       return step();
     } catch (IOException e) { // named boundary: the file or the checkpoint can't be used
-      LOG.error("recover failed file={} detail=\"{}\"", path(), e.toString());
-      return ended("failed", e.toString());
+      return failed(e);
     }
+  }
+
+  private Behavior<Command> failed(IOException why) {
+    LOG.error("recover failed file={} detail=\"{}\"", path(), why.toString());
+    return ended("failed", why.toString());
   }
 
   private Behavior<Command> step() throws IOException {
@@ -216,10 +226,13 @@ final class Replay extends AbstractBehavior<Replay.Command> {
       throw new IllegalStateException("a file of an unknown sink was not left out: " + from.dat());
     }
     busy = true;
-    getContext().pipeToSelf(target.replay(from.toDeliver()), Answered::new);
+    List<Share> shares = from.toDeliver();
+    ReplayWitness watching = from.witness(part.checkpoint());
+    witness = watching;
+    getContext().pipeToSelf(target.replay(shares, watching), Answered::new);
   }
 
-  private Behavior<Command> onAnswered(Answered message) throws IOException {
+  private Behavior<Command> onAnswered(Answered message) {
     busy = false;
     Answer answer = message.answer();
     ReplayFile from = file;
@@ -231,10 +244,9 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     waitsFor = from.waitsFor();
     refused = group;
     if (group == null) {
-      afterAnswer(from);
-    } else {
-      keep(group);
+      return goOn(from);
     }
+    keep(group);
     return this;
   }
 
@@ -244,36 +256,56 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     getContext().pipeToSelf(part.store().keep(group), (outcome, fault) -> new Kept(outcome));
   }
 
-  private Behavior<Command> onKept(Kept kept) throws IOException {
+  private Behavior<Command> onKept(Kept kept) {
     busy = false;
     Outcome outcome = kept.outcome();
     RescueGroup group = refused;
     ReplayFile from = file;
     if (outcome != null && outcome.kept() && group != null && from != null) {
-      from.kept(group);
+      from.kept();
       refused = null;
-      afterAnswer(from);
-    } else {
-      waitsFor = outcome == null ? "the rescue store" : outcome.reason() + ": " + outcome.detail();
-      timers.startSingleTimer(new Next(), AGAIN);
+      return goOn(from);
     }
+    waitsFor = outcome == null ? "the rescue store" : outcome.reason() + ": " + outcome.detail();
+    timers.startSingleTimer(new Next(), AGAIN);
     return this;
   }
 
+  private Behavior<Command> goOn(ReplayFile from) {
+    try {
+      afterAnswer(from);
+      return this;
+    } catch (IOException e) { // named boundary, as above
+      return failed(e);
+    }
+  }
+
   private void afterAnswer(ReplayFile from) throws IOException {
+    if (witness != null) {
+      witness.check();
+    }
     if (!from.chunkDone()) {
-      timers.startSingleTimer(new Next(), AGAIN);
+      if (from.moved()) {
+        next();
+      } else {
+        timers.startSingleTimer(new Next(), AGAIN);
+      }
       return;
     }
     ReplayFile.Done done = from.endChunk();
-    int all = done.delivered() + done.rejected();
-    part.checkpoint().write(done.end());
+    if (!part.checkpoint().position().equals(Optional.of(done.end()))) {
+      part.checkpoint().write(done.end());
+    }
+    account(from, done);
+    pace(done.delivered() + done.rejected());
+  }
+
+  private void account(ReplayFile from, ReplayFile.Done done) {
     part.rescued().replayed(done.delivered());
     part.rescued().rejectedInReplay(done.rejected());
-    part.files().left(from.dat().path(), all);
+    part.files().left(from.dat().path(), done.delivered() + done.rejected());
     replayed += done.delivered();
     rejected += done.rejected();
-    pace(all);
   }
 
   /** Goes on at once, or when the limit allows. */
@@ -330,11 +362,21 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   }
 
   private Behavior<Command> ended(String state, String detail) {
+    breakOff();
     parent.tell(new Ended(status(state, detail)));
     return Behaviors.stopped();
   }
 
+  /** What of the chunk under way is at its sink for good counts. */
+  private void breakOff() {
+    ReplayFile from = file;
+    if (from != null && from.underWay()) {
+      part.checkpoint().position().ifPresent(at -> account(from, from.breakOff(at)));
+    }
+  }
+
   private Behavior<Command> onPostStop() throws IOException {
+    breakOff();
     ReplayFile open = file;
     if (open != null) {
       open.close();

@@ -2,9 +2,11 @@ package io.spillway.actors;
 
 import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
+import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
 import io.spillway.streams.rescue.ReplayReader;
 import io.spillway.streams.rescue.ReplayReader.Chunk;
+import io.spillway.streams.rescue.ReplayWitness;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup;
 import io.spillway.streams.rescue.RescueGroup.Place;
@@ -31,9 +33,20 @@ final class ReplayFile implements Closeable {
   /** Records of the chunk that are still to be delivered. */
   private BitSet open = new BitSet();
 
-  private int rejectedOfChunk;
+  /** Numbers in the chunk of the records given to the lane last. */
+  private int[] sent = {};
+
+  /** Records of the chunk that were refused, and are in their file. */
+  private BitSet rejected = new BitSet();
+
+  /** Records that were refused last. */
+  private BitSet refused = new BitSet();
+
+  /** Records before the chunk. */
   private long records;
+
   private String waitsFor = "";
+  private boolean moved;
 
   /** Opens it at that position. */
   ReplayFile(RescueFiles.Dat dat, Position from, Names names) throws IOException {
@@ -56,6 +69,11 @@ final class ReplayFile implements Closeable {
     return waitsFor;
   }
 
+  /** Whether the last answer brought it on. */
+  boolean moved() {
+    return moved;
+  }
+
   /** The next chunk; the one under way if it holds records. */
   Chunk read(int mostRecords) throws IOException {
     Chunk read = reader.next(mostRecords);
@@ -63,7 +81,7 @@ final class ReplayFile implements Closeable {
       chunk = read;
       open = new BitSet();
       open.set(0, read.records());
-      rejectedOfChunk = 0;
+      rejected = new BitSet();
     }
     return read;
   }
@@ -75,6 +93,7 @@ final class ReplayFile implements Closeable {
   /** The chunk's shares, cut to the records that are still to be delivered. */
   List<Share> toDeliver() {
     Chunk all = current();
+    sent = open.stream().toArray();
     if (open.cardinality() == all.records()) {
       return all.shares();
     }
@@ -91,12 +110,27 @@ final class ReplayFile implements Closeable {
     return shares;
   }
 
+  /** Of the delivery of {@link #toDeliver()}. */
+  ReplayWitness witness(ReplayCheckpoint checkpoint) {
+    Chunk all = current();
+    int[] records = sent;
+    long before = this.records;
+    Position none = checkpoint.position().orElseGet(() -> position(0));
+    return new ReplayWitness(
+        checkpoint,
+        records.length,
+        done -> {
+          int last = done == 0 ? -1 : records[done - 1];
+          return last < 0 ? none : new Position(none.file(), all.endOf(last), before + last + 1);
+        });
+  }
+
   /** Notes what a lane said of {@link #toDeliver()}; the records it refused, if any. */
   @Nullable RescueGroup answered(Answer answer) {
-    int[] sent = open.stream().toArray();
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    int refusals = 0;
+    refused = new BitSet();
     int at = 0;
+    int before = open.cardinality();
     waitsFor = "";
     for (Answer.Run run : answer.runs()) {
       for (int i = 0; i < run.count(); i++, at++) {
@@ -104,17 +138,19 @@ final class ReplayFile implements Closeable {
           case DELIVERED -> open.clear(sent[at]);
           case REJECTED -> {
             lines.writeBytes(rejected(sent[at], run));
-            refusals++;
+            refused.set(sent[at]);
             open.clear(sent[at]);
           }
           case RETRY -> waitsFor = run.reason() + ": " + run.detail();
         }
       }
     }
+    moved = open.cardinality() < before;
     String sink = dat.name().sink();
-    return refusals == 0
+    int count = refused.cardinality();
+    return count == 0
         ? null
-        : new RescueGroup(sink, lines.toByteArray(), lines.size(), refusals, Place.REJECTED, false);
+        : new RescueGroup(sink, lines.toByteArray(), lines.size(), count, Place.REJECTED, false);
   }
 
   private byte[] rejected(int record, Answer.Run run) {
@@ -126,8 +162,8 @@ final class ReplayFile implements Closeable {
   }
 
   /** Refused records are in their file. */
-  void kept(RescueGroup refused) {
-    rejectedOfChunk += refused.records();
+  void kept() {
+    rejected.or(refused);
   }
 
   /** Whether no record of the chunk is left. */
@@ -145,9 +181,21 @@ final class ReplayFile implements Closeable {
   /** The chunk is done; the next one may be read. */
   Done endChunk() {
     Chunk all = current();
-    records += all.records();
+    return end(all.records(), all.endOffset());
+  }
+
+  /** The replay ends: of the chunk, as much is done as the checkpoint says. */
+  Done breakOff(Position at) {
+    Chunk all = current();
+    int done = (int) Math.max(0, Math.min(all.records(), at.records() - records));
+    return end(done, at.offset());
+  }
+
+  private Done end(int done, long offset) {
+    int refusals = rejected.get(0, done).cardinality();
+    records += done;
     chunk = null;
-    return new Done(position(all.endOffset()), all.records() - rejectedOfChunk, rejectedOfChunk);
+    return new Done(position(offset), done - refusals, refusals);
   }
 
   /** All before that offset is done. */

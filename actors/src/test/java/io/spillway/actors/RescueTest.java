@@ -20,6 +20,7 @@ import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.rescue.RescueWriter;
 import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.AppendWitness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +186,12 @@ class RescueTest {
     private volatile String poison = "";
 
     @Override
-    public CompletionStage<Answer> replay(List<Share> shares) {
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public CompletionStage<Answer> replay(List<Share> shares, AppendWitness witness) {
       List<Answer.Run> runs = new ArrayList<>();
       for (Share share : shares) {
         for (int i = 0; i < share.count(); i++) {

@@ -8,6 +8,7 @@ import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.rescue.OwnerLock;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayTarget;
+import io.spillway.streams.rescue.ReplayWitness;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.rescue.RescueStore;
@@ -38,6 +39,7 @@ final class RescueWiring implements AutoCloseable {
     this.lock = lock;
     this.rescued = book.rescue();
     this.checkpoint = ReplayCheckpoint.open(settings.folder());
+    ReplayWitness.settle(checkpoint);
     this.files = new RescueFiles(settings, book.rescue(), book.rejected(), checkpoint.position());
     this.writer = new RescueWriter(settings, book.rescue(), book.rejected(), files::closed);
     files.adopt();

@@ -10,6 +10,7 @@ import io.spillway.streams.rescue.RescueEncoder;
 import io.spillway.streams.rescue.RescueGroup.Outcome;
 import io.spillway.streams.rescue.RescueStore;
 import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.AppendWitness;
 import io.spillway.streams.sink.Sink;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -116,8 +117,13 @@ public final class Lane implements Outlet, ReplayTarget {
   }
 
   @Override
-  public CompletionStage<Answer> replay(List<Share> shares) {
-    return replayed.deliver(shares);
+  public boolean isReady() {
+    return life.state() == LaneState.RUNNING;
+  }
+
+  @Override
+  public CompletionStage<Answer> replay(List<Share> shares, AppendWitness witness) {
+    return replayed.deliver(shares, witness);
   }
 
   /**
