@@ -2,7 +2,7 @@ package io.spillway.actors;
 
 import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
-import io.spillway.streams.ledger.RescueTally;
+import io.spillway.streams.rescue.RecordFilter;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
 import io.spillway.streams.rescue.ReplayReader.Chunk;
@@ -43,6 +43,9 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.rescue");
   private static final Duration AGAIN = Duration.ofMillis(500);
 
+  /** So often a sink may put off all records before an unattended replay passes it over. */
+  private static final int TRIES_UNATTENDED = 6;
+
   /** Shorter waits than a timer's own step are none. */
   private static final long SHORTEST_WAIT_NANOS = 1_000_000;
 
@@ -76,19 +79,30 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   record Part(
       RescueFiles files,
       ReplayCheckpoint checkpoint,
-      RescueTally rescued,
       RescueStore store,
       Map<String, ReplayTarget> targets,
       Names names) {}
 
   private final Part part;
+  private final ReplayRequest request;
   private final ActorRef<Ended> parent;
   private final TimerScheduler<Command> timers;
   private final Queue<RescueFiles.Dat> left;
   private final ReplayPace pace;
   private final long begunNanos = System.nanoTime();
-  private final long records;
+  private long records;
   private @Nullable ReplayFile file;
+
+  /** Half done, and not to go on now. */
+  private RescueFiles.@Nullable Dat setDown;
+
+  /** Files that were opened. */
+  private int opened;
+
+  /** Answers in a row that brought nothing on. */
+  private int stuck;
+
+  private String passedOver = "";
 
   /** Of the delivery under way or the last one. */
   private @Nullable ReplayWitness witness;
@@ -104,11 +118,11 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private @Nullable End end;
 
   static Behavior<Command> create(
-      Part part, ReplayRequest request, List<RescueFiles.Dat> files, ActorRef<Ended> parent) {
+      Part part, ReplayRequest request, ReplayPlan plan, ActorRef<Ended> parent) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Replay(context, timers, part, request, files, parent)));
+                timers -> new Replay(context, timers, part, request, plan, parent)));
   }
 
   private Replay(
@@ -116,15 +130,19 @@ final class Replay extends AbstractBehavior<Replay.Command> {
       TimerScheduler<Command> timers,
       Part part,
       ReplayRequest request,
-      List<RescueFiles.Dat> files,
+      ReplayPlan plan,
       ActorRef<Ended> parent) {
     super(context);
     this.part = part;
     this.pace = new ReplayPace(request.speedLimit(), begunNanos);
     this.parent = parent;
     this.timers = timers;
+    this.request = request;
+    this.setDown = plan.setDown().orElse(null);
+    List<RescueFiles.Dat> files = plan.files();
     this.left = new ArrayDeque<>(files);
-    this.records = files.stream().mapToLong(RescueFiles.Dat::records).sum();
+    int most = request.most() == 0 ? files.size() : Math.min(request.most(), files.size());
+    this.records = files.subList(0, most).stream().mapToLong(RescueFiles.Dat::records).sum();
     LOG.info("recover begin files={} records={}", files.size(), records);
     files.forEach(one -> LOG.info("recover file: {}", one.path()));
     context.getSelf().tell(new Next());
@@ -194,22 +212,49 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   }
 
   private Behavior<Command> openNext() throws IOException {
-    RescueFiles.Dat next = left.poll();
-    if (next == null) {
-      LOG.info("recover end records={} rejected={}", replayed, rejected);
-      return ended("done", "");
+    if (setDown != null) {
+      setDown(setDown);
+      setDown = null;
     }
-    String name = String.valueOf(next.path().getFileName());
-    Position from =
-        part.checkpoint()
-            .position()
-            .filter(at -> at.file().equals(name))
-            .orElse(new Position(name, 0, 0));
-    LOG.info("recover begin! file : {} offset={}", next.path(), from.offset());
-    file = new ReplayFile(next, from, part.names());
-    part.checkpoint().write(from);
+    RescueFiles.Dat next = request.most() > 0 && opened == request.most() ? null : left.poll();
+    if (next == null) {
+      return ended(passedOver.isEmpty() ? "done" : "stopped", passedOver);
+    }
+    RescueFiles.Dat meant = request.filter().everything() ? next : split(next);
+    if (meant != null) {
+      open(meant);
+    }
     next();
     return this;
+  }
+
+  private void open(RescueFiles.Dat dat) throws IOException {
+    opened++;
+    Position from = from(dat);
+    LOG.info("recover begin! file : {} offset={}", dat.path(), from.offset());
+    file = new ReplayFile(dat, from, part.names());
+    part.checkpoint().write(from);
+  }
+
+  private Position from(RescueFiles.Dat dat) {
+    return part.checkpoint()
+        .position()
+        .filter(at -> at.file().equals(dat.key()))
+        .orElse(new Position(dat.key(), 0, 0));
+  }
+
+  /** The file of the records that are meant, null if there are none. */
+  private RescueFiles.@Nullable Dat split(RescueFiles.Dat dat) throws IOException {
+    Optional<RescueFiles.Dat> match = part.files().split(dat, from(dat).offset(), request.filter());
+    part.checkpoint().clear();
+    records -= dat.records() - match.map(RescueFiles.Dat::records).orElse(0L);
+    return match.orElse(null);
+  }
+
+  /** What is left of a file half done becomes a file of its own, which has no checkpoint. */
+  private void setDown(RescueFiles.Dat half) throws IOException {
+    part.files().split(half, from(half).offset(), RecordFilter.ANY);
+    part.checkpoint().clear();
   }
 
   private void finishFile(ReplayFile done) throws IOException {
@@ -221,7 +266,8 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   }
 
   private void deliver(ReplayFile from) {
-    ReplayTarget target = part.targets().get(from.dat().name().sink());
+    String sink = request.to().isEmpty() ? from.dat().name().sink() : request.to();
+    ReplayTarget target = part.targets().get(sink);
     if (target == null) {
       throw new IllegalStateException("a file of an unknown sink was not left out: " + from.dat());
     }
@@ -284,9 +330,12 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     if (witness != null) {
       witness.check();
     }
+    stuck = from.moved() ? 0 : stuck + 1;
     if (!from.chunkDone()) {
       if (from.moved()) {
         next();
+      } else if (request.byItself() && stuck >= TRIES_UNATTENDED) {
+        passOver(from);
       } else {
         timers.startSingleTimer(new Next(), AGAIN);
       }
@@ -300,10 +349,25 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     pace(done.delivered() + done.rejected());
   }
 
+  /** Its sink does not take its records now; those of others need not wait for it. */
+  private void passOver(ReplayFile from) throws IOException {
+    String sink = from.dat().name().sink();
+    passedOver = "sink " + sink + " does not take its records: " + waitsFor;
+    LOG.info("recover waits for sink={} detail=\"{}\"", sink, waitsFor);
+    left.removeIf(dat -> dat.name().sink().equals(sink));
+    breakOff();
+    from.close();
+    file = null;
+    waitsFor = "";
+    stuck = 0;
+    if (!left.isEmpty()) {
+      setDown = from.dat();
+    }
+    next();
+  }
+
   private void account(ReplayFile from, ReplayFile.Done done) {
-    part.rescued().replayed(done.delivered());
-    part.rescued().rejectedInReplay(done.rejected());
-    part.files().left(from.dat().path(), done.delivered() + done.rejected());
+    part.files().left(from.dat(), done.delivered(), done.rejected());
     replayed += done.delivered();
     rejected += done.rejected();
   }
@@ -363,6 +427,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
 
   private Behavior<Command> ended(String state, String detail) {
     breakOff();
+    LOG.info("recover end state={} records={} rejected={}", state, replayed, rejected);
     parent.tell(new Ended(status(state, detail)));
     return Behaviors.stopped();
   }

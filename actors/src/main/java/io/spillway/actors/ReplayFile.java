@@ -200,7 +200,7 @@ final class ReplayFile implements Closeable {
 
   /** All before that offset is done. */
   Position position(long offset) {
-    return new Position(String.valueOf(dat.path().getFileName()), offset, records);
+    return new Position(dat.key(), offset, records);
   }
 
   private Chunk current() {

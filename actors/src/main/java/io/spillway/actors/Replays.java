@@ -1,6 +1,8 @@
 package io.spillway.actors;
 
 import io.spillway.actors.Rescue.ReplayVerb;
+import io.spillway.streams.rescue.ReplayTarget;
+import io.spillway.streams.rescue.RescueGroup.Place;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -24,6 +26,8 @@ final class Replays {
   private final List<ActorRef<ReplayStatus>> cancelling = new ArrayList<>();
   private @Nullable ActorRef<Replay.Command> replay;
   private ReplayStatus last = ReplayStatus.NONE;
+  private @Nullable ReplayRequest running;
+  private final ReplayRest rest = new ReplayRest();
 
   /** What the replay said at its end; it is gone soon after. */
   private @Nullable ReplayStatus end;
@@ -63,16 +67,57 @@ final class Replays {
     plan.unknown().forEach(why -> LOG.warn("recover leaves out {}", why));
     ActorRef<Replay.Command> child =
         context.spawnAnonymous(
-            Replay.create(replayPart(), request, plan.files(), toParent), Rescue.dispatcher());
+            Replay.create(replayPart(), request, plan, toParent), Rescue.dispatcher());
     replay = child;
+    running = request;
     end = null;
     context.watchWith(child, whenGone);
     child.tell(new Replay.GetStatus(replyTo));
   }
 
+  /** Begins one for the sinks whose files come back by themselves, if they work and have any. */
+  void byThemselves() {
+    if (replay != null) {
+      return;
+    }
+    long now = System.nanoTime();
+    List<String> sinks =
+        report.closed().stream()
+            .filter(dat -> dat.place() == Place.RESCUED && dat.records() >= 0)
+            .map(dat -> dat.name().sink())
+            .distinct()
+            .filter(this::comesBack)
+            .filter(sink -> !rest.rests(sink, now))
+            .toList();
+    if (!sinks.isEmpty()) {
+      start(ReplayRequest.of(sinks, 0).unattended(), context.getSystem().ignoreRef());
+    }
+  }
+
+  private boolean comesBack(String sink) {
+    ReplayTarget target = part.targets().get(sink);
+    return target != null && target.replaysByItself() && target.isReady();
+  }
+
+  /** That sink works again. */
+  void recovered(String sink) {
+    rest.over(sink);
+  }
+
   private Replay.Part replayPart() {
     return new Replay.Part(
-        part.files(), part.checkpoint(), part.rescued(), part.desk(), part.targets(), part.names());
+        part.files(), part.checkpoint(), part.desk(), part.targets(), part.names());
+  }
+
+  /** Answers what one would do, when its files have been read through. */
+  void plan(ReplayRequest request, ActorRef<ReplayOutlook> replyTo) {
+    RescueStatus store = report.status();
+    ReplayPlan plan =
+        ReplayPlan.of(request, report.closed(), part.checkpoint(), part.targets().keySet());
+    ReplaySurvey survey =
+        new ReplaySurvey(request, plan, part.checkpoint().position(), last.perSecond());
+    String nothing = plan.nothing(store);
+    part.blocking().execute(() -> replyTo.tell(survey.outlook(store.folder(), nothing)));
   }
 
   /** How it is, or how the last one ended. */
@@ -128,6 +173,10 @@ final class Replays {
         last.replayed(),
         last.rejected(),
         last.detail());
+    ReplayRequest was = running;
+    if (was != null && was.byItself()) {
+      rest.ended(was.sinks(), last, System.nanoTime());
+    }
     cancelling.forEach(waiting -> waiting.tell(last));
     cancelling.clear();
   }

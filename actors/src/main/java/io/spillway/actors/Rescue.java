@@ -2,7 +2,6 @@ package io.spillway.actors;
 
 import io.spillway.streams.event.Names;
 import io.spillway.streams.ledger.Reason;
-import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
@@ -56,6 +55,10 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
       implements Command, AdminMessage {}
 
+  /** What would a replay do? Nothing is changed. */
+  public record PlanReplay(ReplayRequest request, ActorRef<ReplayOutlook> replyTo)
+      implements Command, AdminMessage {}
+
   /** How is the replay, or how did the last one end? */
   public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Command, AdminMessage {}
 
@@ -78,12 +81,14 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private record Tick() implements Command {}
 
+  private record Scan() implements Command {}
+
   /**
    * What the actor looks after.
    *
    * @param blocking where files that were found are counted
    * @param checkpoint how far a replay is
-   * @param rescued the tally that replayed records leave
+   * @param scanInterval how often files that come back by themselves are looked for
    * @param targets lanes by sink
    * @param names field names of the rules
    */
@@ -94,7 +99,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
       Executor blocking,
       Clock clock,
       ReplayCheckpoint checkpoint,
-      RescueTally rescued,
+      Duration scanInterval,
       Map<String, ReplayTarget> targets,
       Names names) {}
 
@@ -115,6 +120,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new Tick(), TICK);
+                  timers.startTimerWithFixedDelay(new Scan(), part.scanInterval());
                   return new Rescue(context, part);
                 }));
   }
@@ -152,7 +158,9 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
         .onMessage(Commit.class, commit -> onCommit())
         .onMessage(SinkRecovered.class, this::onSinkRecovered)
         .onMessage(Tick.class, tick -> onTick())
+        .onMessage(Scan.class, scan -> onScan())
         .onMessage(StartReplay.class, this::onStartReplay)
+        .onMessage(PlanReplay.class, this::onPlanReplay)
         .onMessage(GetReplay.class, this::onGetReplay)
         .onMessage(ChangeReplay.class, this::onChangeReplay)
         .onMessage(ReplayEnded.class, ended -> onReplayEnded(ended.status()))
@@ -192,12 +200,20 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private Behavior<Command> onSinkRecovered(SinkRecovered message) {
     part.writer().recovered(message.sink());
+    replays.recovered(message.sink());
     return this;
   }
 
   private Behavior<Command> onTick() {
     part.writer().tick();
     report.tick();
+    return this;
+  }
+
+  private Behavior<Command> onScan() {
+    if (closing == null) {
+      replays.byThemselves();
+    }
     return this;
   }
 
@@ -208,6 +224,11 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private Behavior<Command> onStartReplay(StartReplay start) {
     replays.start(start.request(), start.replyTo());
+    return this;
+  }
+
+  private Behavior<Command> onPlanReplay(PlanReplay ask) {
+    replays.plan(ask.request(), ask.replyTo());
     return this;
   }
 

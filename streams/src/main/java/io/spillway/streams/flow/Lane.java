@@ -117,6 +117,11 @@ public final class Lane implements Outlet, ReplayTarget {
   }
 
   @Override
+  public boolean replaysByItself() {
+    return settings.replay() == LaneSettings.Replay.AUTO;
+  }
+
+  @Override
   public boolean isReady() {
     return life.state() == LaneState.RUNNING;
   }

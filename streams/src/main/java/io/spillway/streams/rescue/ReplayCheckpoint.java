@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -54,7 +55,15 @@ public final class ReplayCheckpoint implements Closeable {
                 StandardOpenOption.WRITE));
     checkpoint.read(0);
     checkpoint.read(1);
+    checkpoint.forgetIfGone(folder);
     return checkpoint;
+  }
+
+  /** A file that was finished or split just before the end; its name may be given again. */
+  private void forgetIfGone(Path folder) throws IOException {
+    if (position.isPresent() && !Files.exists(folder.resolve(position.get().file()))) {
+      clear();
+    }
   }
 
   private void read(int slot) throws IOException {

@@ -11,6 +11,9 @@ public interface ReplayTarget {
   /** Whether the lane is well; it may have changed a moment later. */
   boolean isReady();
 
+  /** Whether its files come back by themselves. */
+  boolean replaysByItself();
+
   /**
    * Delivers records of rescue files, once, beside live ones and not on the lane's account. All are
    * {@code RETRY} while the lane is not well, pauses or drains; they never go to rescue.

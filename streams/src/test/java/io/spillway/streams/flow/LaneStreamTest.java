@@ -57,7 +57,8 @@ class LaneStreamTest {
             3,
             Duration.ofSeconds(5),
             Duration.ofMillis(200),
-            Duration.ofSeconds(30)),
+            Duration.ofSeconds(30),
+            LaneSettings.Replay.MANUAL),
         new Lane.LaneParts(
             tally,
             sink,

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,16 @@ class ReplayCheckpointTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   Path folder;
+
+  @BeforeEach
+  void makeTheFilesThatPositionsAreIn() throws IOException {
+    for (Position position : List.of(FIRST, SECOND)) {
+      Path file = folder.resolve(position.file());
+      if (!Files.exists(file)) {
+        Files.createFile(file);
+      }
+    }
+  }
 
   private Path file() {
     return folder.resolve(ReplayCheckpoint.NAME);
@@ -89,5 +101,14 @@ class ReplayCheckpointTest {
           .as("byte %d", i)
           .hasValueSatisfying(position -> assertThat(position).isIn(FIRST, SECOND));
     }
+  }
+
+  @Test
+  void placeInAFileThatIsGoneIsNone() throws IOException {
+    write(FIRST);
+    Files.delete(folder.resolve(FIRST.file()));
+    assertThat(reopened()).isEmpty();
+    Files.createFile(folder.resolve(FIRST.file()));
+    assertThat(reopened()).isEmpty();
   }
 }

@@ -32,8 +32,9 @@ class ReplayWitnessTest {
 
   private final Path folder;
 
-  ReplayWitnessTest(@TempDir Path folder) {
+  ReplayWitnessTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
+    Files.createFile(folder.resolve(RESCUED));
   }
 
   private Path out() {
