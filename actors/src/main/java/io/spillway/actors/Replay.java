@@ -360,7 +360,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     file = null;
     waitsFor = "";
     stuck = 0;
-    if (!left.isEmpty()) {
+    if (!left.isEmpty() && from(from.dat()).offset() > 0) {
       setDown = from.dat();
     }
     next();

@@ -77,7 +77,8 @@ final class Replays {
 
   /** Begins one for the sinks whose files come back by themselves, if they work and have any. */
   void byThemselves() {
-    if (replay != null) {
+    boolean any = part.targets().values().stream().anyMatch(ReplayTarget::replaysByItself);
+    if (replay != null || !any) {
       return;
     }
     long now = System.nanoTime();

@@ -451,4 +451,66 @@ class RescueTest {
     awaitReplay(rescue, "done");
     assertThat(target.delivered).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
   }
+
+  private static byte[] lines(String... records) {
+    RescueGroup group = group("a", records);
+    return java.util.Arrays.copyOf(group.bytes(), group.length());
+  }
+
+  @Test
+  void emptyFilesEmptyLinesAndBadLinesHoldNothingUp() throws Exception {
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    bytes.writeBytes(lines("1"));
+    bytes.writeBytes(new byte[] {'\n', '\n'});
+    byte[] bad = lines("altered");
+    bad[20] ^= 1;
+    bytes.writeBytes(bad);
+    bytes.writeBytes(lines("2"));
+    Files.write(folder.resolve("a-2026-11-21_07:00:00.dat"), bytes.toByteArray());
+    Files.createFile(folder.resolve("a-2026-11-21_06:00:00.dat"));
+    Files.write(folder.resolve("a-2026-11-21_08:00:00.dat.lock"), lines("3"));
+    ActorRef<Rescue.Command> rescue = rescue();
+    soon(desk.keep(group("a", "of a file that is being written")));
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    replay.receiveMessage();
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).containsExactly("1", "2", "3");
+    assertThat(folder.resolve("a-2026-11-21_07:00:00.dat.bad")).hasBinaryContent(bad);
+    assertThat(names()).hasSize(2).anyMatch(name -> name.endsWith(".dat.lock"));
+    assertThat(book.rescue().read().held()).isEqualTo(1);
+  }
+
+  @Test
+  void newestFirstTakesTheNewestFile() throws Exception {
+    ActorRef<Rescue.Command> rescue = withFiles();
+    ReplayRequest newest =
+        new ReplayRequest(List.of("a"), List.of(), RecordFilter.ANY, false, true, 1, 0, "", false);
+    rescue.tell(new Rescue.StartReplay(newest, replay.ref()));
+    replay.receiveMessage();
+    assertThat(awaitReplay(rescue, "done").records()).isEqualTo(2);
+    assertThat(target.delivered).containsExactly("4", "5");
+  }
+
+  @Test
+  void planCountsWhatAFilterLeavesAndChangesNothing() throws Exception {
+    ActorRef<Rescue.Command> rescue = rescue();
+    TestProbe<ReplayOutlook> outlook = kit.createTestProbe();
+    soon(desk.keep(group("a", "1", "2")));
+    soon(desk.keep(group(Reason.UNAVAILABLE, "a", "3")));
+    desk.recovered("a");
+    soon(desk.keep(group("a", "4")));
+    List<String> before = names();
+    RecordFilter timeouts = new RecordFilter(List.of("timeout"), 0, Long.MAX_VALUE);
+    rescue.tell(new Rescue.PlanReplay(filtered(timeouts, false, ""), outlook.ref()));
+    ReplayOutlook plan = outlook.receiveMessage();
+    assertThat(plan.records()).isEqualTo(2);
+    assertThat(plan.sinks()).extracting(ReplayOutlook.OfSink::files).containsExactly(1);
+    assertThat(plan.oldest()).isNotEmpty();
+    assertThat(plan.problem()).isEmpty();
+    rescue.tell(new Rescue.PlanReplay(filtered(timeouts, true, ""), outlook.ref()));
+    assertThat(outlook.receiveMessage().problem())
+        .contains("nothing to replay in " + folder, "; being written: ", ".dat.lock");
+    assertThat(names()).isEqualTo(before);
+    assertThat(target.delivered).isEmpty();
+  }
 }
