@@ -77,7 +77,7 @@ final class SourceWiring {
     this.book = book;
     this.table = table;
     this.system = system;
-    this.budgetBytes = settings.flow().memoryBudget() / settings.sources().size();
+    this.budgetBytes = settings.flow().memoryBudget() / Math.max(1, settings.sources().size());
     this.parsing =
         system.dispatchers().lookup(DispatcherSelector.fromConfig("spillway-parse-dispatcher"));
     this.start =
