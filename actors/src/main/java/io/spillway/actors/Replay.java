@@ -2,27 +2,23 @@ package io.spillway.actors;
 
 import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
-import io.spillway.streams.ledger.RescueTally;
+import io.spillway.streams.rescue.RecordFilter;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
-import io.spillway.streams.rescue.ReplayReader;
 import io.spillway.streams.rescue.ReplayReader.Chunk;
 import io.spillway.streams.rescue.ReplayTarget;
+import io.spillway.streams.rescue.ReplayWitness;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup;
 import io.spillway.streams.rescue.RescueGroup.Outcome;
-import io.spillway.streams.rescue.RescueGroup.Place;
-import io.spillway.streams.rescue.RescueLine;
 import io.spillway.streams.rescue.RescueStore;
 import io.spillway.streams.sink.Answer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -46,6 +42,12 @@ import org.slf4j.LoggerFactory;
 final class Replay extends AbstractBehavior<Replay.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.rescue");
   private static final Duration AGAIN = Duration.ofMillis(500);
+
+  /** So often a sink may put off all records before an unattended replay passes it over. */
+  private static final int TRIES_UNATTENDED = 6;
+
+  /** Shorter waits than a timer's own step are none. */
+  private static final long SHORTEST_WAIT_NANOS = 1_000_000;
 
   /** Asked of a replay. */
   sealed interface Command {}
@@ -77,7 +79,6 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   record Part(
       RescueFiles files,
       ReplayCheckpoint checkpoint,
-      RescueTally rescued,
       RescueStore store,
       Map<String, ReplayTarget> targets,
       Names names) {}
@@ -87,18 +88,24 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private final ActorRef<Ended> parent;
   private final TimerScheduler<Command> timers;
   private final Queue<RescueFiles.Dat> left;
-  private final RescueLine line = new RescueLine();
+  private final ReplayPace pace;
   private final long begunNanos = System.nanoTime();
-  private final long records;
-  private RescueFiles.@Nullable Dat file;
-  private @Nullable ReplayReader reader;
-  private @Nullable Chunk chunk;
+  private long records;
+  private @Nullable ReplayFile file;
 
-  /** Records of the chunk that are still to be delivered. */
-  private BitSet open = new BitSet();
+  /** Half done, and not to go on now. */
+  private RescueFiles.@Nullable Dat setDown;
 
-  private long recordsOfFile;
-  private int rejectedOfChunk;
+  /** Files that were opened. */
+  private int opened;
+
+  /** Answers in a row that brought nothing on. */
+  private int stuck;
+
+  private String passedOver = "";
+
+  /** Of the delivery under way or the last one. */
+  private @Nullable ReplayWitness witness;
 
   /** Rejects that are not yet in their file. */
   private @Nullable RescueGroup refused;
@@ -111,11 +118,11 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private @Nullable End end;
 
   static Behavior<Command> create(
-      Part part, ReplayRequest request, List<RescueFiles.Dat> files, ActorRef<Ended> parent) {
+      Part part, ReplayRequest request, ReplayPlan plan, ActorRef<Ended> parent) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Replay(context, timers, part, request, files, parent)));
+                timers -> new Replay(context, timers, part, request, plan, parent)));
   }
 
   private Replay(
@@ -123,15 +130,19 @@ final class Replay extends AbstractBehavior<Replay.Command> {
       TimerScheduler<Command> timers,
       Part part,
       ReplayRequest request,
-      List<RescueFiles.Dat> files,
+      ReplayPlan plan,
       ActorRef<Ended> parent) {
     super(context);
     this.part = part;
-    this.request = request;
+    this.pace = new ReplayPace(request.speedLimit(), begunNanos);
     this.parent = parent;
     this.timers = timers;
+    this.request = request;
+    this.setDown = plan.setDown().orElse(null);
+    List<RescueFiles.Dat> files = plan.files();
     this.left = new ArrayDeque<>(files);
-    this.records = files.stream().mapToLong(RescueFiles.Dat::records).sum();
+    int most = request.most() == 0 ? files.size() : Math.min(request.most(), files.size());
+    this.records = files.subList(0, most).stream().mapToLong(RescueFiles.Dat::records).sum();
     LOG.info("recover begin files={} records={}", files.size(), records);
     files.forEach(one -> LOG.info("recover file: {}", one.path()));
     context.getSelf().tell(new Next());
@@ -162,150 +173,127 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     try {
       return step();
     } catch (IOException e) { // named boundary: the file or the checkpoint can't be used
-      LOG.error(
-          "recover failed file={} detail=\"{}\"", file == null ? "" : file.path(), e.toString());
-      return ended("failed", e.toString());
+      return failed(e);
     }
+  }
+
+  private Behavior<Command> failed(IOException why) {
+    LOG.error("recover failed file={} detail=\"{}\"", path(), why.toString());
+    return ended("failed", why.toString());
   }
 
   private Behavior<Command> step() throws IOException {
     RescueGroup again = refused;
+    ReplayFile at = file;
     if (again != null) {
       keep(again);
-      return this;
-    }
-    if (chunk != null) {
-      deliver(chunk);
-      return this;
-    }
-    ReplayReader open = reader;
-    RescueFiles.Dat dat = file;
-    if (open == null || dat == null) {
+    } else if (at == null) {
       return openNext();
-    }
-    Chunk read = open.next(mostAtOnce());
-    if (read.isEnd()) {
-      finishFile(dat, open);
-    } else if (read.records() == 0) {
-      note(dat, read);
+    } else if (at.underWay()) {
+      deliver(at);
     } else {
-      chunk = read;
-      this.open = new BitSet();
-      this.open.set(0, read.records());
-      rejectedOfChunk = 0;
+      read(at);
+      next();
     }
-    getContext().getSelf().tell(new Next());
     return this;
   }
 
-  /** With a limit, few enough to keep to it. */
-  private int mostAtOnce() {
-    long tenth = request.speedLimit() == 0 ? Integer.MAX_VALUE : request.speedLimit() / 10;
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, tenth));
+  private void next() {
+    getContext().getSelf().tell(new Next());
+  }
+
+  private void read(ReplayFile at) throws IOException {
+    Chunk read = at.read(pace.mostAtOnce());
+    if (read.isEnd()) {
+      finishFile(at);
+    } else if (read.records() == 0) {
+      part.checkpoint().write(at.position(read.endOffset()));
+    }
   }
 
   private Behavior<Command> openNext() throws IOException {
-    RescueFiles.Dat next = left.poll();
-    if (next == null) {
-      LOG.info("recover end records={} rejected={}", replayed, rejected);
-      return ended("done", "");
+    if (setDown != null) {
+      setDown(setDown);
+      setDown = null;
     }
-    String name = String.valueOf(next.path().getFileName());
-    Position from =
-        part.checkpoint()
-            .position()
-            .filter(at -> at.file().equals(name))
-            .orElse(new Position(name, 0, 0));
-    LOG.info("recover begin! file : {} offset={}", next.path(), from.offset());
-    file = next;
-    recordsOfFile = from.records();
-    reader = new ReplayReader(next.path(), from.offset(), part.names());
-    part.checkpoint().write(from);
-    getContext().getSelf().tell(new Next());
+    RescueFiles.Dat next = request.most() > 0 && opened == request.most() ? null : left.poll();
+    if (next == null) {
+      return ended(passedOver.isEmpty() ? "done" : "stopped", passedOver);
+    }
+    RescueFiles.Dat meant = request.filter().everything() ? next : split(next);
+    if (meant != null) {
+      open(meant);
+    }
+    next();
     return this;
   }
 
-  private void finishFile(RescueFiles.Dat dat, ReplayReader read) throws IOException {
-    read.close();
-    reader = null;
-    file = null;
-    part.files().finish(dat);
-    part.checkpoint().clear();
-    LOG.info("recover end! clean file : {} records={}", dat.path(), recordsOfFile);
+  private void open(RescueFiles.Dat dat) throws IOException {
+    opened++;
+    Position from = from(dat);
+    LOG.info("recover begin! file : {} offset={}", dat.path(), from.offset());
+    file = new ReplayFile(dat, from, part.names());
+    part.checkpoint().write(from);
   }
 
-  private void deliver(Chunk all) {
-    RescueFiles.Dat dat = file;
-    ReplayTarget target = dat == null ? null : part.targets().get(dat.name().sink());
+  private Position from(RescueFiles.Dat dat) {
+    return part.checkpoint()
+        .position()
+        .filter(at -> at.file().equals(dat.key()))
+        .orElse(new Position(dat.key(), 0, 0));
+  }
+
+  /** The file of the records that are meant, null if there are none. */
+  private RescueFiles.@Nullable Dat split(RescueFiles.Dat dat) throws IOException {
+    Optional<RescueFiles.Dat> match = part.files().split(dat, from(dat).offset(), request.filter());
+    part.checkpoint().clear();
+    records -= dat.records() - match.map(RescueFiles.Dat::records).orElse(0L);
+    return match.orElse(null);
+  }
+
+  /** What is left of a file half done becomes a file of its own, which has no checkpoint. */
+  private void setDown(RescueFiles.Dat half) throws IOException {
+    part.files().split(half, from(half).offset(), RecordFilter.ANY);
+    part.checkpoint().clear();
+  }
+
+  private void finishFile(ReplayFile done) throws IOException {
+    done.close();
+    file = null;
+    part.files().finish(done.dat());
+    part.checkpoint().clear();
+    LOG.info("recover end! clean file : {} records={}", done.dat().path(), done.records());
+  }
+
+  private void deliver(ReplayFile from) {
+    String sink = request.to().isEmpty() ? from.dat().name().sink() : request.to();
+    ReplayTarget target = part.targets().get(sink);
     if (target == null) {
-      throw new IllegalStateException("a file of an unknown sink was not left out: " + dat);
+      throw new IllegalStateException("a file of an unknown sink was not left out: " + from.dat());
     }
     busy = true;
-    getContext().pipeToSelf(target.replay(stillOpen(all)), Answered::new);
+    List<Share> shares = from.toDeliver();
+    ReplayWitness watching = from.witness(part.checkpoint());
+    witness = watching;
+    getContext().pipeToSelf(target.replay(shares, watching), Answered::new);
   }
 
-  /** The chunk's shares, cut to the records that are still to be delivered. */
-  private List<Share> stillOpen(Chunk all) {
-    if (open.cardinality() == all.records()) {
-      return all.shares();
-    }
-    List<Share> shares = new ArrayList<>();
-    int first = 0;
-    for (Share share : all.shares()) {
-      int from = first;
-      int[] selected = open.get(from, from + share.count()).stream().map(share::record).toArray();
-      if (selected.length > 0) {
-        shares.add(new Share(share.events(), share.kind(), selected));
-      }
-      first += share.count();
-    }
-    return shares;
-  }
-
-  private Behavior<Command> onAnswered(Answered message) throws IOException {
+  private Behavior<Command> onAnswered(Answered message) {
     busy = false;
     Answer answer = message.answer();
-    Chunk all = chunk;
-    ReplayReader read = reader;
-    if (answer == null || all == null || read == null) {
+    ReplayFile from = file;
+    if (answer == null || from == null) {
       LOG.error("recover failed: a lane broke off", message.fault());
       return ended("failed", "a lane broke off: " + message.fault());
     }
-    int[] sent = open.stream().toArray();
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    int refusals = 0;
-    int at = 0;
-    waitsFor = "";
-    for (Answer.Run run : answer.runs()) {
-      for (int i = 0; i < run.count(); i++, at++) {
-        switch (run.verdict()) {
-          case DELIVERED -> open.clear(sent[at]);
-          case REJECTED -> {
-            lines.writeBytes(rejected(read, all, sent[at], run));
-            refusals++;
-            open.clear(sent[at]);
-          }
-          case RETRY -> waitsFor = run.reason() + ": " + run.detail();
-        }
-      }
+    RescueGroup group = from.answered(answer);
+    waitsFor = from.waitsFor();
+    refused = group;
+    if (group == null) {
+      return goOn(from);
     }
-    if (refusals > 0) {
-      String sink = file == null ? "" : file.name().sink();
-      RescueGroup group =
-          new RescueGroup(sink, lines.toByteArray(), lines.size(), refusals, Place.REJECTED, false);
-      refused = group;
-      keep(group);
-    } else {
-      afterAnswer();
-    }
+    keep(group);
     return this;
-  }
-
-  private byte[] rejected(ReplayReader read, Chunk all, int record, Answer.Run run) {
-    if (!line.read(read.bytes(), all.lines()[2 * record], all.lines()[2 * record + 1])) {
-      throw new IllegalStateException("a line that was read can't be read: " + line.problem());
-    }
-    return line.answered(run.reason(), line.attempt() + 1, run.detail());
   }
 
   /** Rejects are in their file before the chunk goes on; tried again until they are. */
@@ -314,49 +302,83 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     getContext().pipeToSelf(part.store().keep(group), (outcome, fault) -> new Kept(outcome));
   }
 
-  private Behavior<Command> onKept(Kept kept) throws IOException {
+  private Behavior<Command> onKept(Kept kept) {
     busy = false;
     Outcome outcome = kept.outcome();
     RescueGroup group = refused;
-    if (outcome != null && outcome.kept() && group != null) {
-      rejectedOfChunk += group.records();
+    ReplayFile from = file;
+    if (outcome != null && outcome.kept() && group != null && from != null) {
+      from.kept();
       refused = null;
-      afterAnswer();
-    } else {
-      waitsFor = outcome == null ? "the rescue store" : outcome.reason() + ": " + outcome.detail();
-      timers.startSingleTimer(new Next(), AGAIN);
+      return goOn(from);
     }
+    waitsFor = outcome == null ? "the rescue store" : outcome.reason() + ": " + outcome.detail();
+    timers.startSingleTimer(new Next(), AGAIN);
     return this;
   }
 
-  private void afterAnswer() throws IOException {
-    Chunk all = chunk;
-    RescueFiles.Dat dat = file;
-    if (all == null || dat == null || !open.isEmpty()) {
-      timers.startSingleTimer(new Next(), AGAIN);
+  private Behavior<Command> goOn(ReplayFile from) {
+    try {
+      afterAnswer(from);
+      return this;
+    } catch (IOException e) { // named boundary, as above
+      return failed(e);
+    }
+  }
+
+  private void afterAnswer(ReplayFile from) throws IOException {
+    if (witness != null) {
+      witness.check();
+    }
+    stuck = from.moved() ? 0 : stuck + 1;
+    if (!from.chunkDone()) {
+      if (from.moved()) {
+        next();
+      } else if (request.byItself() && stuck >= TRIES_UNATTENDED) {
+        passOver(from);
+      } else {
+        timers.startSingleTimer(new Next(), AGAIN);
+      }
       return;
     }
-    recordsOfFile += all.records();
-    note(dat, all);
-    int delivered = all.records() - rejectedOfChunk;
-    part.rescued().replayed(delivered);
-    part.rescued().rejectedInReplay(rejectedOfChunk);
-    part.files().left(dat.path(), all.records());
-    replayed += delivered;
-    rejected += rejectedOfChunk;
-    chunk = null;
-    pace();
+    ReplayFile.Done done = from.endChunk();
+    if (!part.checkpoint().position().equals(Optional.of(done.end()))) {
+      part.checkpoint().write(done.end());
+    }
+    account(from, done);
+    pace(done.delivered() + done.rejected());
+  }
+
+  /** Its sink does not take its records now; those of others need not wait for it. */
+  private void passOver(ReplayFile from) throws IOException {
+    String sink = from.dat().name().sink();
+    passedOver = "sink " + sink + " does not take its records: " + waitsFor;
+    LOG.info("recover waits for sink={} detail=\"{}\"", sink, waitsFor);
+    left.removeIf(dat -> dat.name().sink().equals(sink));
+    breakOff();
+    from.close();
+    file = null;
+    waitsFor = "";
+    stuck = 0;
+    if (!left.isEmpty() && from(from.dat()).offset() > 0) {
+      setDown = from.dat();
+    }
+    next();
+  }
+
+  private void account(ReplayFile from, ReplayFile.Done done) {
+    part.files().left(from.dat(), done.delivered(), done.rejected());
+    replayed += done.delivered();
+    rejected += done.rejected();
   }
 
   /** Goes on at once, or when the limit allows. */
-  private void pace() {
-    long due =
-        request.speedLimit() == 0 ? 0 : (long) ((replayed + rejected) * 1e9 / request.speedLimit());
-    long wait = begunNanos + due - System.nanoTime();
-    if (wait > 1_000_000) {
+  private void pace(int delivered) {
+    long wait = pace.waitNanos(delivered, System.nanoTime());
+    if (wait > SHORTEST_WAIT_NANOS) {
       timers.startSingleTimer(new Next(), Duration.ofNanos(wait));
     } else {
-      getContext().getSelf().tell(new Next());
+      next();
     }
   }
 
@@ -372,22 +394,20 @@ final class Replay extends AbstractBehavior<Replay.Command> {
 
   private Behavior<Command> onResume(Resume resume) {
     paused = false;
-    getContext().getSelf().tell(new Next());
+    next();
     return answer(resume.replyTo());
   }
 
   private Behavior<Command> onEnd(End asked) {
     end = asked;
     paused = false;
-    getContext().getSelf().tell(new Next());
+    next();
     return this;
   }
 
-  private void note(RescueFiles.Dat dat, Chunk done) throws IOException {
-    part.checkpoint()
-        .write(
-            new Position(
-                String.valueOf(dat.path().getFileName()), done.endOffset(), recordsOfFile));
+  private String path() {
+    ReplayFile at = file;
+    return at == null ? "" : at.dat().path().toString();
   }
 
   private ReplayStatus status(String state, String detail) {
@@ -396,7 +416,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     return new ReplayStatus(
         state,
         detail,
-        file == null ? "" : file.path().toString(),
+        path(),
         left.size() + (file == null ? 0 : 1),
         records,
         replayed,
@@ -406,12 +426,23 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   }
 
   private Behavior<Command> ended(String state, String detail) {
+    breakOff();
+    LOG.info("recover end state={} records={} rejected={}", state, replayed, rejected);
     parent.tell(new Ended(status(state, detail)));
     return Behaviors.stopped();
   }
 
+  /** What of the chunk under way is at its sink for good counts. */
+  private void breakOff() {
+    ReplayFile from = file;
+    if (from != null && from.underWay()) {
+      part.checkpoint().position().ifPresent(at -> account(from, from.breakOff(at)));
+    }
+  }
+
   private Behavior<Command> onPostStop() throws IOException {
-    ReplayReader open = reader;
+    breakOff();
+    ReplayFile open = file;
     if (open != null) {
       open.close();
     }

@@ -13,25 +13,33 @@ import java.util.Set;
 
 /**
  * Which files a replay delivers, in which order. One that a replay before left half done is first,
- * since there is one checkpoint.
+ * or is set down, since there is one checkpoint.
  *
  * @param unknown files left out because no sink has their name
+ * @param setDown a file half done that is not to go on now
  * @param problem why there can be no replay; empty if there can
  */
-record ReplayPlan(List<RescueFiles.Dat> files, List<String> unknown, String problem) {
+record ReplayPlan(
+    List<RescueFiles.Dat> files,
+    List<String> unknown,
+    Optional<RescueFiles.Dat> setDown,
+    String problem) {
 
   static ReplayPlan of(
       ReplayRequest request,
       List<RescueFiles.Dat> closed,
       ReplayCheckpoint checkpoint,
       Set<String> sinks) {
+    if (!request.to().isEmpty() && !sinks.contains(request.to())) {
+      return problem(noSink(request.to(), sinks));
+    }
     List<RescueFiles.Dat> files = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (RescueFiles.Dat dat : closed) {
-      if (dat.place() == Place.RESCUED && wanted(request, dat)) {
+      if (wanted(request, dat)) {
         if (dat.records() < 0) {
           return problem(dat.path() + " is still being counted; try again in a moment");
-        } else if (sinks.contains(dat.name().sink())) {
+        } else if (sinks.contains(dat.name().sink()) || !request.to().isEmpty()) {
           files.add(dat);
         } else {
           unknown.add(dat.path() + ": " + noSink(dat.name().sink(), sinks));
@@ -42,21 +50,20 @@ record ReplayPlan(List<RescueFiles.Dat> files, List<String> unknown, String prob
       Collections.reverse(files);
     }
     Optional<RescueFiles.Dat> half = half(closed, checkpoint);
-    if (half.isPresent() && !files.remove(half.get())) {
-      return problem(
-          half.get().path() + " was replayed by half; finish it first: --file " + name(half.get()));
+    boolean goesOn = half.isPresent() && files.remove(half.get());
+    if (goesOn) {
+      files.add(0, half.get());
     }
-    half.ifPresent(dat -> files.add(0, dat));
-    int most = request.most() == 0 ? files.size() : Math.min(request.most(), files.size());
-    return new ReplayPlan(List.copyOf(files.subList(0, most)), unknown, "");
+    return new ReplayPlan(List.copyOf(files), unknown, goesOn ? Optional.empty() : half, "");
   }
 
   private static ReplayPlan problem(String why) {
-    return new ReplayPlan(List.of(), List.of(), why);
+    return new ReplayPlan(List.of(), List.of(), Optional.empty(), why);
   }
 
   private static boolean wanted(ReplayRequest request, RescueFiles.Dat dat) {
-    return (request.sinks().isEmpty() || request.sinks().contains(dat.name().sink()))
+    return (dat.place() == Place.REJECTED) == request.rejected()
+        && (request.sinks().isEmpty() || request.sinks().contains(dat.name().sink()))
         && (request.files().isEmpty() || request.files().contains(name(dat)));
   }
 
@@ -64,8 +71,7 @@ record ReplayPlan(List<RescueFiles.Dat> files, List<String> unknown, String prob
       List<RescueFiles.Dat> closed, ReplayCheckpoint checkpoint) {
     Optional<Position> position = checkpoint.position().filter(at -> at.offset() > 0);
     return closed.stream()
-        .filter(dat -> dat.place() == Place.RESCUED)
-        .filter(dat -> position.filter(at -> at.file().equals(name(dat))).isPresent())
+        .filter(dat -> position.filter(at -> at.file().equals(dat.key())).isPresent())
         .findFirst();
   }
 
@@ -82,10 +88,14 @@ record ReplayPlan(List<RescueFiles.Dat> files, List<String> unknown, String prob
 
   /** Why there is nothing to replay. */
   String nothing(RescueStatus store) {
-    long live = store.files().stream().filter(file -> file.state().equals("open")).count();
+    List<String> live =
+        store.files().stream()
+            .filter(file -> file.state().equals("open"))
+            .map(RescueStatus.File::file)
+            .toList();
     return "nothing to replay in "
         + store.folder()
-        + (live == 0 ? "" : "; files being written: " + live)
+        + (live.isEmpty() ? "" : "; being written: " + String.join(", ", live))
         + (unknown.isEmpty() ? "" : "; " + String.join("; ", unknown));
   }
 }

@@ -2,24 +2,15 @@ package io.spillway.actors;
 
 import io.spillway.streams.event.Names;
 import io.spillway.streams.ledger.Reason;
-import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup;
 import io.spillway.streams.rescue.RescueGroup.Outcome;
-import io.spillway.streams.rescue.RescueGroup.Place;
-import io.spillway.streams.rescue.RescueName;
 import io.spillway.streams.rescue.RescueWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -64,6 +55,10 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
       implements Command, AdminMessage {}
 
+  /** What would a replay do? Nothing is changed. */
+  public record PlanReplay(ReplayRequest request, ActorRef<ReplayOutlook> replyTo)
+      implements Command, AdminMessage {}
+
   /** How is the replay, or how did the last one end? */
   public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Command, AdminMessage {}
 
@@ -86,12 +81,14 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private record Tick() implements Command {}
 
+  private record Scan() implements Command {}
+
   /**
    * What the actor looks after.
    *
    * @param blocking where files that were found are counted
    * @param checkpoint how far a replay is
-   * @param rescued the tally that replayed records leave
+   * @param scanInterval how often files that come back by themselves are looked for
    * @param targets lanes by sink
    * @param names field names of the rules
    */
@@ -102,21 +99,14 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
       Executor blocking,
       Clock clock,
       ReplayCheckpoint checkpoint,
-      RescueTally rescued,
+      Duration scanInterval,
       Map<String, ReplayTarget> targets,
       Names names) {}
 
   private final Part part;
-  private final RescueRate rate = new RescueRate();
-  private final ActorRef<Replay.Ended> replayEnded;
+  private final RescueReport report;
+  private final Replays replays;
   private boolean commitPlanned;
-  private @Nullable ActorRef<Replay.Command> replay;
-  private ReplayStatus lastReplay = ReplayStatus.NONE;
-
-  /** What the replay said at its end; it is gone soon after. */
-  private @Nullable ReplayStatus replayEnd;
-
-  private final List<ActorRef<ReplayStatus>> cancelling = new ArrayList<>();
   private @Nullable Close closing;
 
   /** Where it runs: it blocks. */
@@ -130,6 +120,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(new Tick(), TICK);
+                  timers.startTimerWithFixedDelay(new Scan(), part.scanInterval());
                   return new Rescue(context, part);
                 }));
   }
@@ -137,8 +128,14 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   private Rescue(ActorContext<Command> context, Part part) {
     super(context);
     this.part = part;
-    this.replayEnded =
-        context.messageAdapter(Replay.Ended.class, ended -> new ReplayEnded(ended.status()));
+    this.report = new RescueReport(part);
+    this.replays =
+        new Replays(
+            part,
+            report,
+            context,
+            context.messageAdapter(Replay.Ended.class, ended -> new ReplayEnded(ended.status())),
+            new ReplayGone());
     part.writer().breakOffAll();
     part.writer().tick();
     part.blocking().execute(this::countFound);
@@ -161,7 +158,9 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
         .onMessage(Commit.class, commit -> onCommit())
         .onMessage(SinkRecovered.class, this::onSinkRecovered)
         .onMessage(Tick.class, tick -> onTick())
+        .onMessage(Scan.class, scan -> onScan())
         .onMessage(StartReplay.class, this::onStartReplay)
+        .onMessage(PlanReplay.class, this::onPlanReplay)
         .onMessage(GetReplay.class, this::onGetReplay)
         .onMessage(ChangeReplay.class, this::onChangeReplay)
         .onMessage(ReplayEnded.class, ended -> onReplayEnded(ended.status()))
@@ -183,7 +182,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
       keep.outcome().complete(Outcome.refused(Reason.NODE_ERROR, fault.toString()));
       throw fault;
     }
-    rate.add(keep.group().length());
+    report.rescued(keep.group().length());
     if (part.writer().commitIsDue()) {
       part.writer().commit();
     } else if (!commitPlanned) {
@@ -201,101 +200,55 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private Behavior<Command> onSinkRecovered(SinkRecovered message) {
     part.writer().recovered(message.sink());
+    replays.recovered(message.sink());
     return this;
   }
 
   private Behavior<Command> onTick() {
     part.writer().tick();
-    rate.tick();
+    report.tick();
+    return this;
+  }
+
+  private Behavior<Command> onScan() {
+    if (closing == null) {
+      replays.byThemselves();
+    }
     return this;
   }
 
   private Behavior<Command> onGetStatus(GetStatus ask) {
-    ask.replyTo().tell(status());
+    ask.replyTo().tell(report.status());
     return this;
   }
 
   private Behavior<Command> onStartReplay(StartReplay start) {
-    if (replay != null) {
-      start.replyTo().tell(ReplayStatus.ended("failed", "a replay is under way already"));
-      return this;
-    }
-    ReplayPlan plan =
-        ReplayPlan.of(start.request(), closed(), part.checkpoint(), part.targets().keySet());
-    if (!plan.problem().isEmpty() || plan.files().isEmpty()) {
-      String why = plan.problem().isEmpty() ? plan.nothing(status()) : plan.problem();
-      start.replyTo().tell(ReplayStatus.ended("failed", why));
-      return this;
-    }
-    plan.unknown().forEach(why -> LOG.warn("recover leaves out {}", why));
-    ActorRef<Replay.Command> child =
-        getContext()
-            .spawnAnonymous(
-                Replay.create(
-                    new Replay.Part(
-                        part.files(),
-                        part.checkpoint(),
-                        part.rescued(),
-                        part.desk(),
-                        part.targets(),
-                        part.names()),
-                    start.request(),
-                    plan.files(),
-                    replayEnded),
-                dispatcher());
-    replay = child;
-    replayEnd = null;
-    getContext().watchWith(child, new ReplayGone());
-    child.tell(new Replay.GetStatus(start.replyTo()));
+    replays.start(start.request(), start.replyTo());
+    return this;
+  }
+
+  private Behavior<Command> onPlanReplay(PlanReplay ask) {
+    replays.plan(ask.request(), ask.replyTo());
     return this;
   }
 
   private Behavior<Command> onGetReplay(GetReplay ask) {
-    ActorRef<Replay.Command> child = replay;
-    ReplayStatus ended = child == null ? lastReplay : replayEnd;
-    if (child == null || ended != null) {
-      ask.replyTo().tell(ended == null ? lastReplay : ended);
-    } else {
-      child.tell(new Replay.GetStatus(ask.replyTo()));
-    }
+    replays.answer(ask.replyTo());
     return this;
   }
 
   private Behavior<Command> onChangeReplay(ChangeReplay change) {
-    ActorRef<Replay.Command> child = replay;
-    if (child == null || replayEnd != null) {
-      change.replyTo().tell(ReplayStatus.ended("none", "no replay is under way"));
-      return this;
-    }
-    switch (change.verb()) {
-      case PAUSE -> child.tell(new Replay.Pause(change.replyTo()));
-      case RESUME -> child.tell(new Replay.Resume(change.replyTo()));
-      case CANCEL -> {
-        cancelling.add(change.replyTo());
-        child.tell(new Replay.End("cancelled"));
-      }
-    }
+    replays.change(change.verb(), change.replyTo());
     return this;
   }
 
   private Behavior<Command> onReplayEnded(ReplayStatus status) {
-    replayEnd = status;
+    replays.ended(status);
     return this;
   }
 
-  /** Whatever it had to say was said before. */
   private Behavior<Command> onReplayGone() {
-    ReplayStatus said = replayEnd;
-    lastReplay = said == null ? ReplayStatus.ended("failed", "the replay broke off") : said;
-    replay = null;
-    LOG.info(
-        "replay ended state={} replayed={} rejected={} detail=\"{}\"",
-        lastReplay.state(),
-        lastReplay.replayed(),
-        lastReplay.rejected(),
-        lastReplay.detail());
-    cancelling.forEach(waiting -> waiting.tell(lastReplay));
-    cancelling.clear();
+    replays.gone();
     Close waiting = closing;
     closing = null;
     return waiting == null ? this : onClose(waiting);
@@ -303,70 +256,18 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   /** A replay ends first, at its checkpoint. */
   private Behavior<Command> onClose(Close close) {
-    ActorRef<Replay.Command> child = replay;
-    if (child != null) {
+    if (replays.end("stopped")) {
       closing = close;
-      child.tell(new Replay.End("stopped"));
       return this;
     }
     part.writer().closeAll();
     part.writer().tick();
-    close.replyTo().tell(status());
+    close.replyTo().tell(report.status());
     return this;
   }
 
   private Behavior<Command> onPostStop() {
     part.writer().closeAll();
     return this;
-  }
-
-  private RescueStatus status() {
-    List<RescueStatus.File> files = new ArrayList<>();
-    LocalDateTime oldest = null;
-    for (RescueFiles.Dat dat : closed()) {
-      files.add(file(dat.path().toString(), dat.name(), dat.place(), dat.records(), dat.bytes()));
-      boolean older = oldest == null || dat.name().time().isBefore(oldest);
-      oldest = older && dat.place() == Place.RESCUED ? dat.name().time() : oldest;
-    }
-    for (RescueWriter.Live live : part.writer().live()) {
-      String path =
-          part.writer().path(live.place()).resolve(live.name().in(RescueName.Form.LOCK)).toString();
-      files.add(
-          new RescueStatus.File(
-              path, live.name().sink(), word(live.place()), "open", live.records(), live.bytes()));
-      oldest =
-          oldest == null && live.place() == Place.RESCUED && live.records() > 0
-              ? live.name().time()
-              : oldest;
-    }
-    long bytesLeft = part.writer().bytesLeft();
-    return new RescueStatus(
-        part.writer().path(Place.RESCUED).toString(),
-        part.writer().full(),
-        part.writer().bytes(),
-        bytesLeft,
-        oldest == null
-            ? -1
-            : Math.max(
-                0, part.clock().instant().getEpochSecond() - oldest.toEpochSecond(ZoneOffset.UTC)),
-        rate.perSecond() == 0 ? -1 : (long) (bytesLeft / rate.perSecond()),
-        List.copyOf(files));
-  }
-
-  private List<RescueFiles.Dat> closed() {
-    try {
-      return part.files().closed();
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't list the rescue folder", e);
-    }
-  }
-
-  private static RescueStatus.File file(
-      String path, RescueName name, Place place, long records, long bytes) {
-    return new RescueStatus.File(path, name.sink(), word(place), "closed", records, bytes);
-  }
-
-  private static String word(Place place) {
-    return place.name().toLowerCase(Locale.ROOT);
   }
 }

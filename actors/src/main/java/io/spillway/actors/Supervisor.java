@@ -73,6 +73,10 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
       implements Command, AdminMessage {}
 
+  /** As {@link Rescue.PlanReplay}. */
+  public record PlanReplay(ReplayRequest request, ActorRef<ReplayOutlook> replyTo)
+      implements Command, AdminMessage {}
+
   /** As {@link Rescue.GetReplay}. */
   public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Command, AdminMessage {}
 
@@ -188,6 +192,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
             ResumeSink.class, c -> onSink(c.sink(), new SinkLane.Resume(c.replyTo()), c.replyTo()))
         .onMessage(
             StartReplay.class, c -> toRescue(new Rescue.StartReplay(c.request(), c.replyTo())))
+        .onMessage(PlanReplay.class, c -> toRescue(new Rescue.PlanReplay(c.request(), c.replyTo())))
         .onMessage(GetReplay.class, c -> toRescue(new Rescue.GetReplay(c.replyTo())))
         .onMessage(
             ChangeReplay.class, c -> toRescue(new Rescue.ChangeReplay(c.verb(), c.replyTo())))

@@ -8,6 +8,7 @@ import io.spillway.streams.ledger.LedgerReading;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.RuleTally;
 import io.spillway.streams.log.CleanLog;
+import io.spillway.streams.rescue.RecordFilter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +69,16 @@ class AdminMessageTest {
   }
 
   private static final ReplayRequest REQUEST =
-      new ReplayRequest(List.of("out"), List.of(), true, 1, 10);
+      new ReplayRequest(
+          List.of("out"),
+          List.of(),
+          new RecordFilter(List.of("timeout"), 1, 2),
+          false,
+          true,
+          1,
+          10,
+          "other",
+          false);
 
   private static RescueStatus rescueStatus() {
     return new RescueStatus(
@@ -131,6 +141,8 @@ class AdminMessageTest {
         new Supervisor.ChangeReplay(
             Rescue.ReplayVerb.PAUSE, kit.<ReplayStatus>createTestProbe().ref()),
         new Rescue.StartReplay(REQUEST, kit.<ReplayStatus>createTestProbe().ref()),
+        new Supervisor.PlanReplay(REQUEST, kit.<ReplayOutlook>createTestProbe().ref()),
+        new Rescue.PlanReplay(REQUEST, kit.<ReplayOutlook>createTestProbe().ref()),
         new Rescue.GetReplay(kit.<ReplayStatus>createTestProbe().ref()),
         new Rescue.ChangeReplay(
             Rescue.ReplayVerb.CANCEL, kit.<ReplayStatus>createTestProbe().ref()),
@@ -161,6 +173,18 @@ class AdminMessageTest {
         new NodeStatus("running", List.of(sourceStatus()), List.of(sinkStatus()), rescueStatus()),
         rescueStatus(),
         new ReplayStatus("running", "", "a.dat", 1, 10, 5, 1, 100, 3),
+        new ReplayOutlook(
+            "/data/rescue",
+            List.of(new ReplayOutlook.File("/data/rescue/x.dat", "x", 1, 2, "a", "b")),
+            List.of(new ReplayOutlook.OfSink("x", 1, 1, 2)),
+            1,
+            2,
+            "a",
+            "b",
+            3,
+            4,
+            List.of("y.dat: no sink"),
+            ""),
         receipt(),
         ledger());
   }

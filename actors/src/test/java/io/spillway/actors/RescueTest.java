@@ -10,6 +10,7 @@ import io.spillway.streams.flow.TestBatches;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.log.CleanLog;
+import io.spillway.streams.rescue.RecordFilter;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueEncoder;
@@ -20,6 +21,7 @@ import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.rescue.RescueWriter;
 import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.AppendWitness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +66,13 @@ class RescueTest {
 
   private ActorRef<Rescue.Command> rescue() throws IOException {
     RescueSettings settings =
-        new RescueSettings(folder, 1 << 20, Duration.ofMinutes(10), OptionalLong.empty(), 0);
+        new RescueSettings(
+            folder,
+            1 << 20,
+            Duration.ofMinutes(10),
+            OptionalLong.empty(),
+            0,
+            Duration.ofMillis(20));
     ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder);
     RescueFiles files =
         new RescueFiles(settings, book.rescue(), book.rejected(), checkpoint.position());
@@ -80,16 +88,20 @@ class RescueTest {
                     Runnable::run,
                     Clock.systemUTC(),
                     checkpoint,
-                    book.rescue(),
+                    settings.scanInterval(),
                     Map.of("a", target),
                     new Names()))),
         Rescue.dispatcher());
   }
 
   private static RescueGroup group(String sink, String... lines) {
+    return group(Reason.TIMEOUT, sink, lines);
+  }
+
+  private static RescueGroup group(Reason reason, String sink, String... lines) {
     RescueEncoder encoder = MemoryRescue.encoder();
     encoder.clear();
-    encoder.add(TestBatches.share(lines), 0, lines.length, Reason.TIMEOUT, 1, "");
+    encoder.add(TestBatches.share(lines), 0, lines.length, reason, 1, "");
     RescueGroup made = encoder.group(Place.RESCUED, false);
     return new RescueGroup(sink, made.bytes(), made.length(), made.records(), made.place(), false);
   }
@@ -182,10 +194,22 @@ class RescueTest {
   private static final class ScriptedTarget implements ReplayTarget {
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private volatile boolean down;
+    private volatile boolean ready = true;
+    private volatile boolean auto;
     private volatile String poison = "";
 
     @Override
-    public CompletionStage<Answer> replay(List<Share> shares) {
+    public boolean isReady() {
+      return ready;
+    }
+
+    @Override
+    public boolean replaysByItself() {
+      return auto;
+    }
+
+    @Override
+    public CompletionStage<Answer> replay(List<Share> shares, AppendWitness witness) {
       List<Answer.Run> runs = new ArrayList<>();
       for (Share share : shares) {
         for (int i = 0; i < share.count(); i++) {
@@ -214,7 +238,7 @@ class RescueTest {
   }
 
   private static ReplayRequest all() {
-    return new ReplayRequest(List.of(), List.of(), false, 0, 0);
+    return ReplayRequest.of(List.of(), 0);
   }
 
   private ReplayStatus awaitReplay(ActorRef<Rescue.Command> rescue, String state) {
@@ -296,9 +320,7 @@ class RescueTest {
   @Test
   void stoppedReplayGoesOnWhereItStopped() throws Exception {
     ActorRef<Rescue.Command> rescue = withFiles();
-    rescue.tell(
-        new Rescue.StartReplay(
-            new ReplayRequest(List.of("a"), List.of(), false, 0, 4), replay.ref()));
+    rescue.tell(new Rescue.StartReplay(ReplayRequest.of(List.of("a"), 4), replay.ref()));
     replay.receiveMessage();
     replay.awaitAssert(
         () -> {
@@ -313,5 +335,182 @@ class RescueTest {
     awaitReplay(rescue, "done");
     assertThat(target.delivered).containsExactly("1", "2", "3", "4", "5");
     assertThat(book.rescue().read().held()).isEqualTo(1);
+  }
+
+  @Test
+  void filesComeBackByThemselvesWhenTheSinkWorks() throws Exception {
+    target.auto = true;
+    target.ready = false;
+    ActorRef<Rescue.Command> rescue = withFiles();
+    rescue.tell(new Rescue.GetReplay(replay.ref()));
+    assertThat(replay.receiveMessage()).isEqualTo(ReplayStatus.NONE);
+    target.ready = true;
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  @Test
+  void sinkThatFailsInAReplayThatBeganByItselfIsTriedAgain() throws Exception {
+    target.auto = true;
+    target.down = true;
+    ActorRef<Rescue.Command> rescue = withFiles();
+    ReplayStatus stopped = awaitReplay(rescue, "stopped");
+    assertThat(stopped.detail()).contains("sink a does not take its records", "down");
+    assertThat(names()).filteredOn(name -> name.startsWith("a-")).hasSize(2);
+    target.down = false;
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).containsExactly("1", "2", "3", "4", "5");
+    assertThat(book.rescue().read().held()).isEqualTo(1);
+  }
+
+  private static ReplayRequest filtered(RecordFilter filter, boolean rejected, String to) {
+    return new ReplayRequest(List.of(), List.of(), filter, rejected, false, 0, 0, to, false);
+  }
+
+  @Test
+  void filteredReplayLeavesTheOtherRecords() throws Exception {
+    ActorRef<Rescue.Command> rescue = rescue();
+    soon(desk.keep(group("a", "1", "2")));
+    soon(desk.keep(group(Reason.UNAVAILABLE, "a", "3")));
+    soon(desk.keep(group("a", "4")));
+    desk.recovered("a");
+    RecordFilter unavailable = new RecordFilter(List.of("unavailable"), 0, Long.MAX_VALUE);
+    rescue.tell(new Rescue.StartReplay(filtered(unavailable, false, ""), replay.ref()));
+    replay.receiveMessage();
+    assertThat(awaitReplay(rescue, "done").records()).isEqualTo(1);
+    assertThat(target.delivered).containsExactly("3");
+    assertThat(book.rescue().read().held()).isEqualTo(3);
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    assertThat(replay.receiveMessage().underWay()).isTrue();
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).containsExactly("3", "1", "2", "4");
+  }
+
+  @Test
+  void otherSinkMayGetThem() throws Exception {
+    ActorRef<Rescue.Command> rescue = withFiles();
+    rescue.tell(new Rescue.StartReplay(filtered(RecordFilter.ANY, false, "aa"), replay.ref()));
+    assertThat(replay.receiveMessage().detail()).isEqualTo("no sink is named aa; did you mean a?");
+    rescue.tell(new Rescue.StartReplay(filtered(RecordFilter.ANY, false, "a"), replay.ref()));
+    replay.receiveMessage();
+    assertThat(awaitReplay(rescue, "done").replayed()).isEqualTo(6);
+    assertThat(target.delivered).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
+  }
+
+  @Test
+  void rejectedRecordsMayBeReplayedAndAreRejectedAgainWithOneMoreAttempt() throws Exception {
+    target.poison = "2";
+    ActorRef<Rescue.Command> rescue = withFiles();
+    for (int attempt = 2; attempt <= 3; attempt++) {
+      boolean rejects = attempt == 3;
+      rescue.tell(new Rescue.StartReplay(filtered(RecordFilter.ANY, rejects, ""), replay.ref()));
+      assertThat(replay.receiveMessage().underWay()).isTrue();
+      assertThat(awaitReplay(rescue, "done").rejected()).isEqualTo(1);
+      rescue.tell(new Rescue.Close(status.ref()));
+      RescueStatus.File kept =
+          status.receiveMessage().files().stream()
+              .filter(file -> file.place().equals("rejected"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(Files.readString(Path.of(kept.file())))
+          .contains("\"raw\":\"2\"", "\"attempt\":" + attempt);
+      assertThat(book.rejected().read().held()).isEqualTo(1);
+    }
+    target.poison = "";
+    rescue.tell(new Rescue.StartReplay(filtered(RecordFilter.ANY, true, ""), replay.ref()));
+    replay.receiveMessage();
+    awaitReplay(rescue, "done");
+    assertThat(book.rejected().read().held()).isZero();
+    assertThat(target.delivered).endsWith("2");
+  }
+
+  @Test
+  void fileHalfDoneIsSetDownForOthers() throws Exception {
+    ActorRef<Rescue.Command> rescue = withFiles();
+    rescue.tell(new Rescue.StartReplay(ReplayRequest.of(List.of("a"), 4), replay.ref()));
+    replay.receiveMessage();
+    replay.awaitAssert(
+        () -> {
+          assertThat(target.delivered).isNotEmpty();
+          return null;
+        });
+    rescue.tell(new Rescue.ChangeReplay(Rescue.ReplayVerb.CANCEL, replay.ref()));
+    replay.receiveMessage();
+    int before = target.delivered.size();
+    assertThat(before).isLessThan(5);
+    rescue.tell(
+        new Rescue.StartReplay(
+            new ReplayRequest(
+                List.of("b"), List.of(), RecordFilter.ANY, false, false, 0, 0, "a", false),
+            replay.ref()));
+    replay.receiveMessage();
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).hasSize(before + 1).endsWith("6");
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    replay.receiveMessage();
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).containsExactlyInAnyOrder("1", "2", "3", "4", "5", "6");
+  }
+
+  private static byte[] lines(String... records) {
+    RescueGroup group = group("a", records);
+    return java.util.Arrays.copyOf(group.bytes(), group.length());
+  }
+
+  @Test
+  void emptyFilesEmptyLinesAndBadLinesHoldNothingUp() throws Exception {
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    bytes.writeBytes(lines("1"));
+    bytes.writeBytes(new byte[] {'\n', '\n'});
+    byte[] bad = lines("altered");
+    bad[20] ^= 1;
+    bytes.writeBytes(bad);
+    bytes.writeBytes(lines("2"));
+    Files.write(folder.resolve("a-2026-11-21_07:00:00.dat"), bytes.toByteArray());
+    Files.createFile(folder.resolve("a-2026-11-21_06:00:00.dat"));
+    Files.write(folder.resolve("a-2026-11-21_08:00:00.dat.lock"), lines("3"));
+    ActorRef<Rescue.Command> rescue = rescue();
+    soon(desk.keep(group("a", "of a file that is being written")));
+    rescue.tell(new Rescue.StartReplay(all(), replay.ref()));
+    replay.receiveMessage();
+    awaitReplay(rescue, "done");
+    assertThat(target.delivered).containsExactly("1", "2", "3");
+    assertThat(folder.resolve("a-2026-11-21_07:00:00.dat.bad")).hasBinaryContent(bad);
+    assertThat(names()).hasSize(2).anyMatch(name -> name.endsWith(".dat.lock"));
+    assertThat(book.rescue().read().held()).isEqualTo(1);
+  }
+
+  @Test
+  void newestFirstTakesTheNewestFile() throws Exception {
+    ActorRef<Rescue.Command> rescue = withFiles();
+    ReplayRequest newest =
+        new ReplayRequest(List.of("a"), List.of(), RecordFilter.ANY, false, true, 1, 0, "", false);
+    rescue.tell(new Rescue.StartReplay(newest, replay.ref()));
+    replay.receiveMessage();
+    assertThat(awaitReplay(rescue, "done").records()).isEqualTo(2);
+    assertThat(target.delivered).containsExactly("4", "5");
+  }
+
+  @Test
+  void planCountsWhatAFilterLeavesAndChangesNothing() throws Exception {
+    ActorRef<Rescue.Command> rescue = rescue();
+    TestProbe<ReplayOutlook> outlook = kit.createTestProbe();
+    soon(desk.keep(group("a", "1", "2")));
+    soon(desk.keep(group(Reason.UNAVAILABLE, "a", "3")));
+    desk.recovered("a");
+    soon(desk.keep(group("a", "4")));
+    List<String> before = names();
+    RecordFilter timeouts = new RecordFilter(List.of("timeout"), 0, Long.MAX_VALUE);
+    rescue.tell(new Rescue.PlanReplay(filtered(timeouts, false, ""), outlook.ref()));
+    ReplayOutlook plan = outlook.receiveMessage();
+    assertThat(plan.records()).isEqualTo(2);
+    assertThat(plan.sinks()).extracting(ReplayOutlook.OfSink::files).containsExactly(1);
+    assertThat(plan.oldest()).isNotEmpty();
+    assertThat(plan.problem()).isEmpty();
+    rescue.tell(new Rescue.PlanReplay(filtered(timeouts, true, ""), outlook.ref()));
+    assertThat(outlook.receiveMessage().problem())
+        .contains("nothing to replay in " + folder, "; being written: ", ".dat.lock");
+    assertThat(names()).isEqualTo(before);
+    assertThat(target.delivered).isEmpty();
   }
 }

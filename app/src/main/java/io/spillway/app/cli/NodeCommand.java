@@ -61,7 +61,7 @@ abstract class NodeCommand implements Callable<Integer> {
     NodeSettings settings = outcome.settings().get();
     return Node.run(
         settings,
-        new RunOptions(batch, every, json.isSet(), terminal),
+        new RunOptions(batch, every, json.isSet(), terminal, RunOptions.Recovery.NONE),
         signals,
         settings.hasStdoutSink() ? System.err : System.out);
   }

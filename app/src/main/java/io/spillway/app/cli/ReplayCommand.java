@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Deliver rescued records through the sinks of a running node.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      ReplayPlanCommand.class,
       ReplayRunCommand.class,
       ReplayChangeCommand.Status.class,
       ReplayChangeCommand.Pause.class,

@@ -8,9 +8,9 @@ import picocli.CommandLine.Spec;
 /** What can be done with rescue files. */
 @Command(
     name = "rescue",
-    description = "Look at rescue files.",
+    description = "Look at rescue files, and bring them back.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = RescueLsCommand.class)
+    subcommands = {RescueLsCommand.class, RescueDaemonCommand.class})
 final class RescueCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -3,6 +3,7 @@ package io.spillway.app.http;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import io.spillway.actors.Json;
+import io.spillway.actors.ReplayOutlook;
 import io.spillway.actors.ReplayRequest;
 import io.spillway.actors.ReplayStatus;
 import io.spillway.actors.Rescue.ReplayVerb;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -25,12 +27,16 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.japi.function.Function;
 
 /**
- * Replays over HTTP: {@code POST /replay} with {@code sink}, {@code file}, {@code newest}, {@code
- * files}, {@code speed_limit}; {@code GET /replay}; {@code POST /replay/pause|resume|cancel}. All
- * answer how the replay is; 409 if there is none to begin or to change.
+ * Replays over HTTP: {@code POST /replay} with {@link ReplayParameters}; {@code GET /replay};
+ * {@code POST /replay/pause|resume|cancel}. All answer how the replay is; 409 if there is none to
+ * begin or to change. {@code GET /replay/plan} takes the same parameters and says what would be
+ * done.
  */
 final class ReplayApi extends AllDirectives {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** For reading the files through; shorter than the server's own. */
+  private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(18);
 
   private final ActorSystem<Supervisor.Command> system;
 
@@ -40,42 +46,44 @@ final class ReplayApi extends AllDirectives {
 
   Route routes() {
     return concat(
-        path("replay", () -> get(() -> answer(ask(Supervisor.GetReplay::new), true))),
+        path("replay", () -> get(() -> answer(ask(Supervisor.GetReplay::new), replay -> false))),
+        path(segment("replay").slash("plan"), () -> get(() -> parameterMultiMap(this::plan))),
         path("replay", () -> post(() -> parameterMultiMap(this::start))),
         path(segment("replay").slash("pause"), () -> change(ReplayVerb.PAUSE)),
         path(segment("replay").slash("resume"), () -> change(ReplayVerb.RESUME)),
         path(segment("replay").slash("cancel"), () -> change(ReplayVerb.CANCEL)));
   }
 
-  private Route start(Map<String, List<String>> parameters) {
-    Optional<Long> files = number(parameters, "files");
-    Optional<Long> limit = number(parameters, "speed_limit");
-    if (files.isEmpty() || limit.isEmpty() || files.get() > Integer.MAX_VALUE) {
-      return json(
-          StatusCodes.BAD_REQUEST, Map.of("error", "files and speed_limit must be whole numbers"));
+  private Route plan(Map<String, List<String>> parameters) {
+    Optional<ReplayRequest> request = ReplayParameters.request(parameters);
+    if (request.isEmpty()) {
+      return badRequest();
     }
-    ReplayRequest request =
-        new ReplayRequest(
-            parameters.getOrDefault("sink", List.of()),
-            parameters.getOrDefault("file", List.of()),
-            parameters.getOrDefault("newest", List.of()).contains("true"),
-            files.get().intValue(),
-            limit.get());
-    return answer(ask(replyTo -> new Supervisor.StartReplay(request, replyTo)), false);
+    CompletionStage<ReplayOutlook> asked =
+        AskPattern.ask(
+            system,
+            replyTo -> new Supervisor.PlanReplay(request.get(), replyTo),
+            SURVEY_PATIENCE,
+            system.scheduler());
+    return answer(asked, outlook -> false);
   }
 
-  /** 0 if it is left out, empty if it is no whole number that may stand there. */
-  private static Optional<Long> number(Map<String, List<String>> parameters, String name) {
-    try {
-      long value = Long.parseLong(parameters.getOrDefault(name, List.of("0")).get(0));
-      return value < 0 ? Optional.empty() : Optional.of(value);
-    } catch (NumberFormatException wrong) {
-      return Optional.empty();
-    }
+  private Route start(Map<String, List<String>> parameters) {
+    Optional<ReplayRequest> request = ReplayParameters.request(parameters);
+    return request.isEmpty()
+        ? badRequest()
+        : answer(
+            ask(replyTo -> new Supervisor.StartReplay(request.get(), replyTo)), ReplayApi::isNone);
+  }
+
+  private Route badRequest() {
+    return json(StatusCodes.BAD_REQUEST, Map.of("error", ReplayParameters.ALLOWED));
   }
 
   private Route change(ReplayVerb verb) {
-    return post(() -> answer(ask(replyTo -> new Supervisor.ChangeReplay(verb, replyTo)), false));
+    return post(
+        () ->
+            answer(ask(replyTo -> new Supervisor.ChangeReplay(verb, replyTo)), ReplayApi::isNone));
   }
 
   private CompletionStage<ReplayStatus> ask(
@@ -83,7 +91,11 @@ final class ReplayApi extends AllDirectives {
     return AskPattern.ask(system, message, PATIENCE, system.scheduler());
   }
 
-  private Route answer(CompletionStage<ReplayStatus> asked, boolean always) {
+  private static boolean isNone(ReplayStatus replay) {
+    return replay.state().equals("failed") || replay.state().equals("none");
+  }
+
+  private <T> Route answer(CompletionStage<T> asked, Predicate<T> refused) {
     return onComplete(
         asked,
         result -> {
@@ -91,10 +103,8 @@ final class ReplayApi extends AllDirectives {
             String why = String.valueOf(result.failed().get().getMessage());
             return json(StatusCodes.SERVICE_UNAVAILABLE, Map.of("error", why));
           }
-          ReplayStatus replay = result.get();
-          boolean refused =
-              !always && (replay.state().equals("failed") || replay.state().equals("none"));
-          return json(refused ? StatusCodes.CONFLICT : StatusCodes.OK, replay);
+          T said = result.get();
+          return json(refused.test(said) ? StatusCodes.CONFLICT : StatusCodes.OK, said);
         });
   }
 

@@ -13,7 +13,13 @@ final class Logging {
 
   private Logging() {}
 
-  static void configure(LoggingSettings settings, Path logDir) {
+  /**
+   * Sets them.
+   *
+   * @param name of the log file, without {@code .log}
+   */
+  static void configure(LoggingSettings settings, Path logDir, String name) {
+    System.setProperty(PREFIX + "name", name);
     System.setProperty(PREFIX + "dir", logDir.toString());
     System.setProperty(PREFIX + "ctrl", settings.ctrl().name());
     System.setProperty(PREFIX + "data", settings.data().name());

@@ -78,7 +78,8 @@ public final class Node implements AdminNode {
    */
   public static int run(
       NodeSettings settings, RunOptions options, StopSignals signals, PrintStream out) {
-    Logging.configure(settings.logging(), settings.logDir());
+    String log = options.recovery() == RunOptions.Recovery.NONE ? "spillway" : "rescue";
+    Logging.configure(settings.logging(), settings.logDir(), log);
     LedgerBook book = new LedgerBook();
     RescueWiring rescue;
     try {
@@ -150,6 +151,9 @@ public final class Node implements AdminNode {
     Awaited.answer(system, "await-drain", Supervisor.AwaitDrain::new)
         .thenAccept(begun -> stopUnlessAfterInput(begun.cause()));
     options.statEvery().ifPresent(this::printStatistics);
+    if (options.recovery() != RunOptions.Recovery.NONE) {
+      new Recovery(system, options, out).begin(shutdown::begin);
+    }
     if (options.batch()) {
       options.terminal().ifPresent(this::showProgress);
       stopAfterInput();

@@ -4,10 +4,10 @@ import io.spillway.actors.Rescue;
 import io.spillway.actors.RescueDesk;
 import io.spillway.streams.event.Names;
 import io.spillway.streams.ledger.LedgerBook;
-import io.spillway.streams.ledger.RescueTally;
 import io.spillway.streams.rescue.OwnerLock;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayTarget;
+import io.spillway.streams.rescue.ReplayWitness;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.rescue.RescueStore;
@@ -15,6 +15,7 @@ import io.spillway.streams.rescue.RescueWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -30,14 +31,15 @@ final class RescueWiring implements AutoCloseable {
   private final RescueDesk desk = new RescueDesk();
   private final RescueFiles files;
   private final RescueWriter writer;
-  private final RescueTally rescued;
+  private final Duration scanInterval;
   private final ReplayCheckpoint checkpoint;
 
   private RescueWiring(RescueSettings settings, LedgerBook book, OwnerLock lock)
       throws IOException {
     this.lock = lock;
-    this.rescued = book.rescue();
+    this.scanInterval = settings.scanInterval();
     this.checkpoint = ReplayCheckpoint.open(settings.folder());
+    ReplayWitness.settle(checkpoint);
     this.files = new RescueFiles(settings, book.rescue(), book.rejected(), checkpoint.position());
     this.writer = new RescueWriter(settings, book.rescue(), book.rejected(), files::closed);
     files.adopt();
@@ -76,7 +78,15 @@ final class RescueWiring implements AutoCloseable {
       Executor blocking, Map<String, ReplayTarget> targets, Names names) {
     return Rescue.create(
         new Rescue.Part(
-            desk, writer, files, blocking, Clock.systemUTC(), checkpoint, rescued, targets, names));
+            desk,
+            writer,
+            files,
+            blocking,
+            Clock.systemUTC(),
+            checkpoint,
+            scanInterval,
+            targets,
+            names));
   }
 
   @Override

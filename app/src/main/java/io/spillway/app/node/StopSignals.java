@@ -27,6 +27,13 @@ public final class StopSignals {
 
   private StopSignals() {}
 
+  /** As {@link #install()}, with USR1 that stops it too. */
+  public static StopSignals installWithUsr1() {
+    StopSignals signals = install();
+    Signals.install(signals::stop, "USR1");
+    return signals;
+  }
+
   /** Installs the handlers; the first thing that a command that runs a node does. */
   public static StopSignals install() {
     StopSignals signals = new StopSignals();

@@ -6,6 +6,7 @@ import io.spillway.streams.settings.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One group: which events it takes and the sinks it gives them to. No sinks is an explicit discard.
@@ -44,5 +45,11 @@ public record GroupSettings(
     rules = List.copyOf(rules);
     tags = Map.copyOf(tags);
     sinks = List.copyOf(sinks);
+  }
+
+  /** The same with other settings of its sinks. */
+  GroupSettings with(UnaryOperator<SinkSettings> change) {
+    return new GroupSettings(
+        name, place, written, kind, rules, when, filter, tags, sinks.stream().map(change).toList());
   }
 }

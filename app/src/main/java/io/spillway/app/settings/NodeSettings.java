@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.wpl.RuleFile;
 import io.spillway.streams.wpl.RuleSet;
@@ -68,6 +69,33 @@ public record NodeSettings(
         rules,
         sources,
         groups);
+  }
+
+  /**
+   * The same node without sources, to bring rescue files back.
+   *
+   * @param replay how they come back
+   */
+  public NodeSettings withoutSources(LaneSettings.Replay replay) {
+    return new NodeSettings(
+        config,
+        workDir,
+        dataDir,
+        logDir,
+        name,
+        admin,
+        drainTimeout,
+        drainTimeoutWritten,
+        flow,
+        logging,
+        statistics,
+        tap,
+        rescue,
+        tags,
+        ruleFiles,
+        rules,
+        List.of(),
+        groups.stream().map(group -> group.with(sink -> sink.with(replay))).toList());
   }
 
   /** Whether a sink has standard output, which must then hold nothing but records. */

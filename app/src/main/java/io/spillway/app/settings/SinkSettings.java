@@ -38,6 +38,12 @@ public record SinkSettings(
     tags = Map.copyOf(tags);
   }
 
+  /** The same with rescue files that come back so. */
+  SinkSettings with(LaneSettings.Replay replay) {
+    return new SinkSettings(
+        name, place, written, encoder, filter, tags, lane.with(replay), destination);
+  }
+
   /** The types of sinks there are. */
   public enum Type {
     FILE,

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ final class NodeProcess implements AutoCloseable {
   private final int otherPort = freePort();
   private final int adminPort = freePort();
   private final List<Process> started = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
 
   /** What a command of the program said. */
   record Ended(int status, String out, String err) {}
@@ -127,7 +129,12 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts {@code run} or {@code batch} and does not wait; {@link Await} hears what it prints. */
   NodeProcess launch(String command) throws IOException {
-    return started(builder(List.of(command, "--json", "--stat", LEDGER_EVERY)));
+    return launch(command, "--json", "--stat", LEDGER_EVERY);
+  }
+
+  /** As {@link #launch(String)}, any command that goes on. */
+  NodeProcess launch(String... arguments) throws IOException {
+    return started(builder(List.of(arguments)));
   }
 
   private NodeProcess started(ProcessBuilder builder) throws IOException {
@@ -197,12 +204,19 @@ final class NodeProcess implements AutoCloseable {
     return new Ended(command.exitValue(), said(name + ".out"), said(name + ".err"));
   }
 
+  /** Sets a variable of what is started from now on. */
+  NodeProcess environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   private ProcessBuilder builder(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAVA_HOME", jdk.home().toString());
     builder.environment().put("SPILLWAY_JAVA_OPTS", "-Xmx256m");
+    builder.environment().putAll(environment);
     return builder;
   }
 

@@ -3,23 +3,18 @@ package io.spillway.streams.flow;
 import io.spillway.streams.encode.Encoder;
 import io.spillway.streams.flow.LaneSettings.OnFailure;
 import io.spillway.streams.flow.LaneSettings.WhenFull;
-import io.spillway.streams.flow.Take.Parcel;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueEncoder;
 import io.spillway.streams.rescue.RescueGroup.Outcome;
-import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.rescue.RescueStore;
 import io.spillway.streams.sink.Answer;
-import io.spillway.streams.sink.Outgoing;
+import io.spillway.streams.sink.AppendWitness;
 import io.spillway.streams.sink.Sink;
-import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -39,9 +34,6 @@ import org.slf4j.LoggerFactory;
 public final class Lane implements Outlet, ReplayTarget {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.lane");
 
-  /** How long a delivery under way at the deadline has to say what it did. */
-  static final Duration LAST_WORD = Duration.ofMillis(500);
-
   private final LaneSettings settings;
   private final LaneParts parts;
   private final LaneQueue queue;
@@ -49,19 +41,17 @@ public final class Lane implements Outlet, ReplayTarget {
   private final Account account;
   private final Spill spill;
   private final Overflow overflow;
-  private final Queue<Encoder> idleEncoders = new ConcurrentLinkedQueue<>();
+  private final Expiry expiry;
+  private final Probe probe = new Probe(this);
+  private final IdleEncoders idleEncoders;
+  private final Replayed replayed;
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
 
   /** A drain has waited long enough for sources that this lane holds back. */
   private volatile boolean relieved;
 
-  /** How long rescue files have at the deadline to take what is left. */
-  static final Duration RESCUE_GRACE = Duration.ofSeconds(20);
-
   /** A lane that needs so long for what it holds does not hold sources back. */
   private static final long SOON_SECONDS = 2;
-
-  private static final Outgoing NOTHING = new Outgoing(List.of(), new long[0], 0);
 
   /**
    * What a lane is made of beside its settings.
@@ -87,6 +77,9 @@ public final class Lane implements Outlet, ReplayTarget {
     this.account = new Account(parts.tally(), queue, new Rate(System::nanoTime));
     this.spill = new Spill(parts.rescue(), parts.rescueEncoders(), parts.blocking());
     this.overflow = new Overflow(this);
+    this.expiry = new Expiry(this, queue, overflow);
+    this.idleEncoders = new IdleEncoders(parts.encoders());
+    this.replayed = new Replayed(this, idleEncoders);
   }
 
   @Override
@@ -124,22 +117,18 @@ public final class Lane implements Outlet, ReplayTarget {
   }
 
   @Override
-  public CompletionStage<Answer> replay(List<Share> shares) {
-    int count = shares.stream().mapToInt(Share::count).sum();
-    LaneState state = life.state();
-    if (state != LaneState.RUNNING) {
-      String detail = "the lane is " + state;
-      return CompletableFuture.completedFuture(Answer.retry(count, Reason.UNAVAILABLE, detail));
-    }
-    Encoder idle = idleEncoders.poll();
-    Encoder encoder = idle == null ? parts.encoders().get() : idle;
-    return CompletableFuture.supplyAsync(() -> encoder.encode(shares), parts.blocking())
-        .thenCompose(encoded -> parts.sink().deliver(encoded, new Unheard(life)))
-        .thenApply(
-            answer -> {
-              idleEncoders.add(encoder);
-              return answer;
-            });
+  public boolean replaysByItself() {
+    return settings.replay() == LaneSettings.Replay.AUTO;
+  }
+
+  @Override
+  public boolean isReady() {
+    return life.state() == LaneState.RUNNING;
+  }
+
+  @Override
+  public CompletionStage<Answer> replay(List<Share> shares, AppendWitness witness) {
+    return replayed.deliver(shares, witness);
   }
 
   /**
@@ -209,48 +198,7 @@ public final class Lane implements Outlet, ReplayTarget {
     }
     queue.pause(false);
     stopIfFinished();
-    parts.delay().after(LAST_WORD, () -> parts.blocking().execute(this::seizeHanging));
-    parts.delay().after(RESCUE_GRACE, this::giveUp);
-  }
-
-  /** A destination that hangs must not keep its records. */
-  private void seizeHanging() {
-    for (Take take : queue.unsettled()) {
-      if (take.started()) {
-        rescueHanging(take);
-      }
-    }
-  }
-
-  private void rescueHanging(Take take) {
-    Parcel parcel = take.seize(Reason.DRAIN_DEADLINE, "");
-    if (parcel == null) {
-      return;
-    }
-    spill
-        .keep(take, parcel, 1, Place.RESCUED, true)
-        .thenAccept(
-            outcome -> {
-              if (outcome.kept()) {
-                take.rescued(parcel, account);
-                ended(take);
-              } else {
-                take.reopen();
-                abandon(take);
-              }
-            });
-  }
-
-  /** The node can wait no longer, not even for its rescue files. */
-  private void giveUp() {
-    if (!queue.completed()) { // sources are still being read out
-      parts.delay().after(RESCUE_GRACE, this::giveUp);
-      return;
-    }
-    queue.close().forEach(this::abandon);
-    queue.unsettled().forEach(this::abandon);
-    overflow.giveUp();
-    finish(null);
+    expiry.begin();
   }
 
   /** Whether there is no sense in trying again to keep what a rescue file did not take. */
@@ -262,51 +210,7 @@ public final class Lane implements Outlet, ReplayTarget {
   /** The last attempt has failed: rescue, and look now and then whether the sink is back. */
   void gaveUp(int attempts, Answer.Run why) {
     if (life.gaveUp(attempts, settings.maxAttempts(), why.reason(), why.detail())) {
-      probeLater();
-    }
-  }
-
-  private void probeLater() {
-    parts.delay().after(settings.probeInterval(), () -> parts.blocking().execute(this::probe));
-  }
-
-  private void probe() {
-    if (!life.rescuing() || life.expired() || life.stopped()) {
-      return;
-    }
-    if (life.paused()) {
-      probeLater();
-      return;
-    }
-    parts.sink().deliver(NOTHING, new Unheard(life)).whenComplete(this::probed);
-  }
-
-  private void probed(@Nullable Answer answer, @Nullable Throwable fault) {
-    boolean works =
-        answer != null
-            && answer.runs().stream().noneMatch(run -> run.verdict() == Answer.Verdict.RETRY);
-    if (works) {
-      life.recovered();
-      spill.recovered(parts.tally().sink());
-    } else {
-      LOG.debug("probe failed sink={} answer={}", parts.tally().sink(), answer, fault);
-      probeLater();
-    }
-  }
-
-  /** Of deliveries whose records are not on the lane's account: only the answer counts. */
-  private record Unheard(LaneLife life) implements Sink.Progress {
-    @Override
-    public void delivered(int records) {}
-
-    @Override
-    public boolean abandoned() {
-      return life.expired();
-    }
-
-    @Override
-    public boolean abandonedWithin(Duration wait) {
-      return life.expiredWithin(wait);
+      probe.later();
     }
   }
 
@@ -342,8 +246,7 @@ public final class Lane implements Outlet, ReplayTarget {
   }
 
   private Delivery delivery(Take take) {
-    Encoder idle = idleEncoders.poll();
-    return new Delivery(take, idle == null ? parts.encoders().get() : idle, this);
+    return new Delivery(take, idleEncoders.take(), this);
   }
 
   /** A take whose encoding fails was not started: the next stream takes it again. */
@@ -362,7 +265,7 @@ public final class Lane implements Outlet, ReplayTarget {
         .ended()
         .thenApply(
             done -> {
-              idleEncoders.add(delivery.encoder());
+              idleEncoders.giveBack(delivery.encoder());
               return done;
             });
   }
@@ -432,7 +335,7 @@ public final class Lane implements Outlet, ReplayTarget {
     if (life.stop()) {
       parts.blocking().execute(this::closeSink);
       if (life.expired()) { // a destination that hangs must not keep the node from stopping
-        parts.delay().after(LAST_WORD, () -> finish(null));
+        parts.delay().after(Expiry.LAST_WORD, this::finished);
       }
     }
     return true;
@@ -441,17 +344,14 @@ public final class Lane implements Outlet, ReplayTarget {
   private void closeSink() {
     try {
       parts.sink().close();
-      finish(null);
+      finished();
     } catch (RuntimeException e) { // whoever waits for the stop learns of it
-      finish(e);
+      stopped.completeExceptionally(e);
     }
   }
 
-  private void finish(@Nullable Throwable fault) {
-    if (fault == null) {
-      stopped.complete(Done.getInstance());
-    } else {
-      stopped.completeExceptionally(fault);
-    }
+  /** Nothing is here any more. */
+  void finished() {
+    stopped.complete(Done.getInstance());
   }
 }

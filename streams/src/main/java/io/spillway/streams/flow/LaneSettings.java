@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param probeInterval how often a sink that was given up is tried
  * @param backoffBase longest wait before the first retry
  * @param backoffMax longest wait between retries
+ * @param replay what brings its rescue files back
  */
 public record LaneSettings(
     long queueBytes,
@@ -22,7 +23,8 @@ public record LaneSettings(
     int maxAttempts,
     Duration probeInterval,
     Duration backoffBase,
-    Duration backoffMax) {
+    Duration backoffMax,
+    Replay replay) {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
   private static final Duration SHORTEST_PROBE = Duration.ofMillis(10);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
@@ -35,6 +37,14 @@ public record LaneSettings(
     RESCUE,
     /** It is discarded and counted {@code queue_full}. */
     DISCARD
+  }
+
+  /** What brings its rescue files back. */
+  public enum Replay {
+    /** A command. */
+    MANUAL,
+    /** The node, as soon as the sink works. */
+    AUTO
   }
 
   /** What happens to records that the sink does not take now. */
@@ -75,7 +85,23 @@ public record LaneSettings(
         section.integer("max-attempts", 1, 1_000_000),
         section.duration("probe-interval", SHORTEST_PROBE, LONGEST_WAIT),
         base,
-        max.compareTo(base) < 0 ? base : max);
+        max.compareTo(base) < 0 ? base : max,
+        section.choice("replay", Replay.class));
+  }
+
+  /** The same with rescue files that come back so. */
+  public LaneSettings with(Replay other) {
+    return new LaneSettings(
+        queueBytes,
+        whenFull,
+        workers,
+        gatherBytes,
+        onFailure,
+        maxAttempts,
+        probeInterval,
+        backoffBase,
+        backoffMax,
+        other);
   }
 
   Backoff backoff() {

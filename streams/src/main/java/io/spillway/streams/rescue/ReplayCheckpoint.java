@@ -1,28 +1,28 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.sink.AppendIntent;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * How far a replay is, in {@code recover.lock} beside the rescue files: two slots, written by turns
  * and fdatasynced, each with a sequence and a CRC. Whatever a crash leaves of the slot being
- * written, the other one is whole. One thread.
+ * written, the other one is whole. A slot may also say what is about to be appended to an output,
+ * see {@link #intend}. Thread-safe.
  */
 public final class ReplayCheckpoint implements Closeable {
   static final String NAME = "recover.lock";
-  static final int SLOT = 512;
 
   private final FileChannel file;
   private long sequence;
   private Optional<Position> position = Optional.empty();
+  private Optional<Intent> intent = Optional.empty();
 
   private ReplayCheckpoint(FileChannel file) {
     this.file = file;
@@ -37,6 +37,13 @@ public final class ReplayCheckpoint implements Closeable {
    */
   public record Position(String file, long offset, long records) {}
 
+  /**
+   * What a replay was about to do.
+   *
+   * @param done the place in the rescue file if all of it is in the output
+   */
+  public record Intent(Position done, AppendIntent append) {}
+
   /** Opens it as the last replay left it; slots that are not whole are none. */
   public static ReplayCheckpoint open(Path folder) throws IOException {
     ReplayCheckpoint checkpoint =
@@ -47,74 +54,86 @@ public final class ReplayCheckpoint implements Closeable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE));
     checkpoint.read(0);
-    checkpoint.read(SLOT);
+    checkpoint.read(1);
+    checkpoint.forgetIfGone(folder);
     return checkpoint;
   }
 
-  private void read(long at) throws IOException {
-    ByteBuffer slot = ByteBuffer.allocate(SLOT);
-    while (slot.hasRemaining() && file.read(slot, at + slot.position()) > 0) {}
-    slot.flip();
-    try {
-      int length = slot.getInt();
-      if (length < 0 || length > SLOT - 2 * Integer.BYTES) {
-        return;
-      }
-      byte[] body = new byte[length];
-      slot.get(body);
-      if (slot.getInt() == crc(body)) {
-        take(ByteBuffer.wrap(body));
-      }
-    } catch (BufferUnderflowException torn) {
-      return;
+  /** A file that was finished or split just before the end; its name may be given again. */
+  private void forgetIfGone(Path folder) throws IOException {
+    if (position.isPresent() && !Files.exists(folder.resolve(position.get().file()))) {
+      clear();
     }
   }
 
-  private void take(ByteBuffer body) {
-    long itsSequence = body.getLong();
-    long offset = body.getLong();
-    long records = body.getLong();
-    if (itsSequence > sequence) {
-      sequence = itsSequence;
-      String name = StandardCharsets.UTF_8.decode(body).toString();
-      position =
-          name.isEmpty() ? Optional.empty() : Optional.of(new Position(name, offset, records));
-    }
+  private void read(int slot) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(CheckpointSlot.BYTES);
+    long at = (long) slot * CheckpointSlot.BYTES;
+    while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) > 0) {}
+    CheckpointSlot.read(bytes.flip())
+        .filter(found -> found.sequence() > sequence)
+        .ifPresent(
+            found -> {
+              sequence = found.sequence();
+              position = found.position();
+              intent = found.intent();
+            });
   }
 
   /** Where the replay is to go on, if one was under way. */
-  public Optional<Position> position() {
+  public synchronized Optional<Position> position() {
     return position;
   }
 
-  /** Everything before that place is done. */
-  public void write(Position next) throws IOException {
-    write(next.file(), next.offset(), next.records());
+  /** What was about to be appended and may be there or not; empty once that is known. */
+  public synchronized Optional<Intent> intent() {
+    return intent;
+  }
+
+  /** Everything before that place is done. It is so even if writing it down fails. */
+  public synchronized void write(Position next) throws IOException {
     position = Optional.of(next);
+    intent = Optional.empty();
+    write();
   }
 
   /** No file is under way. */
-  public void clear() throws IOException {
-    write("", 0, 0);
+  public synchronized void clear() throws IOException {
     position = Optional.empty();
+    intent = Optional.empty();
+    write();
   }
 
-  private void write(String name, long offset, long records) throws IOException {
-    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-    byte[] body = new byte[3 * Long.BYTES + utf8.length];
-    ByteBuffer.wrap(body).putLong(++sequence).putLong(offset).putLong(records).put(utf8);
-    ByteBuffer slot = ByteBuffer.allocate(body.length + 2 * Integer.BYTES);
-    slot.putInt(body.length).put(body).putInt(crc(body)).flip();
-    for (long at = sequence % 2 * SLOT; slot.hasRemaining(); ) {
-      at += file.write(slot, at);
+  /** This is about to be appended. If that can't be noted it is as if it was never said. */
+  public synchronized void intend(Intent next) throws IOException {
+    intent = Optional.of(next);
+    try {
+      write();
+    } catch (IOException e) {
+      intent = Optional.empty();
+      forgetLast(e);
+      throw e;
     }
+  }
+
+  private void write() throws IOException {
+    put(new CheckpointSlot(++sequence, position, intent).bytes());
     file.force(false);
   }
 
-  private static int crc(byte[] body) {
-    CRC32C crc = new CRC32C();
-    crc.update(body);
-    return (int) crc.getValue();
+  /** A slot that may have reached the file although its fdatasync failed. */
+  private void forgetLast(IOException why) {
+    try {
+      put(ByteBuffer.allocate(Long.BYTES));
+    } catch (IOException again) {
+      why.addSuppressed(again);
+    }
+  }
+
+  private void put(ByteBuffer slot) throws IOException {
+    for (long at = sequence % 2 * CheckpointSlot.BYTES; slot.hasRemaining(); ) {
+      at += file.write(slot, at);
+    }
   }
 
   @Override

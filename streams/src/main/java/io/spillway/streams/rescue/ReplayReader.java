@@ -37,16 +37,28 @@ public final class ReplayReader implements Closeable {
    * Some lines.
    *
    * @param records how many there are in the shares
-   * @param endOffset offset in the file behind them
+   * @param offset in the file of the reader's bytes
+   * @param endOffset in the file, behind them
    * @param bad lines whose CRC does not hold
    * @param empty lines with nothing in them
    * @param lines start and end of each record's line in the reader's {@link #bytes}, until the next
    *     call
    */
   public record Chunk(
-      List<Share> shares, int records, long endOffset, int bad, int empty, int[] lines) {
+      List<Share> shares,
+      int records,
+      long offset,
+      long endOffset,
+      int bad,
+      int empty,
+      int[] lines) {
     public Chunk {
       shares = List.copyOf(shares);
+    }
+
+    /** Offset in the file behind that record's line. */
+    public long endOf(int record) {
+      return offset + lines[2 * record + 1] + 1;
     }
 
     /** Whether there was nothing more to read. */
@@ -93,7 +105,8 @@ public final class ReplayReader implements Closeable {
       inBuffer = true;
       return next(mostRecords);
     }
-    return new Chunk(shares, records, end, bad, empty, Arrays.copyOf(places, 2 * records));
+    return new Chunk(
+        shares, records, lines.offset(), end, bad, empty, Arrays.copyOf(places, 2 * records));
   }
 
   /** What a chunk's lines lie in. */

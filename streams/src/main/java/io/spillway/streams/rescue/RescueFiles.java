@@ -5,6 +5,7 @@ import io.spillway.streams.rescue.ReplayCheckpoint.Position;
 import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.rescue.RescueName.Form;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +51,12 @@ public final class RescueFiles {
    *
    * @param records -1 if they are not counted yet
    */
-  public record Dat(Place place, RescueName name, Path path, long records, long bytes) {}
+  public record Dat(Place place, RescueName name, Path path, long records, long bytes) {
+    /** Its name in the rescue folder, as a checkpoint has it. */
+    public String key() {
+      return (place == Place.REJECTED ? "rejected/" : "") + name.in(Form.DAT);
+    }
+  }
 
   /** Closes what a process that is no more was writing, and takes it into the ledger. */
   public void adopt() throws IOException {
@@ -83,16 +90,42 @@ public final class RescueFiles {
   }
 
   private long alreadyReplayed(Dat dat) {
-    return begun
-        .filter(at -> dat.place() == Place.RESCUED)
-        .filter(at -> at.file().equals(dat.path().getFileName().toString()))
-        .map(Position::records)
-        .orElse(0L);
+    return begun.filter(at -> at.file().equals(dat.key())).map(Position::records).orElse(0L);
   }
 
-  /** Records of a file have left it, delivered or rejected by a replay. */
-  public void left(Path file, long records) {
-    counts.computeIfPresent(file, (path, before) -> before - records);
+  /** Records of a file have left it by a replay. */
+  public void left(Dat dat, long delivered, long rejected) {
+    tally(dat.place()).replayed(delivered);
+    tally(dat.place()).rejectedInReplay(rejected);
+    counts.computeIfPresent(dat.path(), (path, before) -> before - delivered - rejected);
+  }
+
+  /**
+   * Puts those records of a file that are meant, of what stands behind {@code offset}, into a file
+   * of their own, and the rest into another one; empty if none is meant.
+   */
+  public Optional<Dat> split(Dat dat, long offset, RecordFilter filter) throws IOException {
+    RescueFolder folder = folder(dat.place());
+    FileSplit.Parts parts = FileSplit.split(folder, dat.name(), offset, filter);
+    counts.remove(dat.path());
+    counted(dat.place(), parts.rest(), parts.resting());
+    LOG.info(
+        "rescue split file={} offset={} match={} rest={}",
+        dat.path(),
+        offset,
+        parts.matching(),
+        parts.resting());
+    return counted(dat.place(), parts.match(), parts.matching());
+  }
+
+  private Optional<Dat> counted(Place place, @Nullable RescueName name, long records)
+      throws IOException {
+    if (name == null) {
+      return Optional.empty();
+    }
+    Path path = folder(place).path().resolve(name.in(Form.DAT));
+    counts.put(path, records);
+    return Optional.of(new Dat(place, name, path, records, Files.size(path)));
   }
 
   /** All of a file is done: what could not be read moves to {@code .bad}, the file is deleted. */

@@ -52,6 +52,17 @@ public final class RescueFolder {
     }
   }
 
+  /** A name of the same sink and second, behind all there are; the one after it is free too. */
+  RescueName nextAfter(RescueName name) throws IOException {
+    int last = name.number();
+    for (Found found : files()) {
+      boolean same =
+          found.name().sink().equals(name.sink()) && found.name().time().equals(name.time());
+      last = same ? Math.max(last, found.name().number()) : last;
+    }
+    return new RescueName(name.sink(), name.time(), last + 1);
+  }
+
   private boolean taken(RescueName name) {
     for (Form form : Form.values()) {
       if (Files.exists(path.resolve(name.in(form)))) {
@@ -86,6 +97,7 @@ public final class RescueFolder {
 
   /** Closes every file that a process which is no more was writing. */
   public List<Adopted> adopt() throws IOException {
+    FileSplit.recover(this);
     List<Adopted> adopted = new ArrayList<>();
     for (Found found : files()) {
       if (found.form() == Form.LOCK) {

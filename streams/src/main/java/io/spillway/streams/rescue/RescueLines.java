@@ -97,6 +97,11 @@ public final class RescueLines implements Closeable {
     return offset + start;
   }
 
+  /** Offset in the file of the first of {@link #bytes}. */
+  public long offset() {
+    return offset;
+  }
+
   /** Offset in the file behind the lines read. */
   public long endOffset() {
     return offset + wholeEnd;

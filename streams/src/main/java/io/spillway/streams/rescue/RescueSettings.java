@@ -13,9 +13,15 @@ import java.util.OptionalLong;
  * @param fileAge ... or this long after it was begun
  * @param quota most bytes of all files together
  * @param minFree bytes of the disk that stay free
+ * @param scanInterval how often files that come back by themselves are looked for
  */
 public record RescueSettings(
-    Path folder, long fileBytes, Duration fileAge, OptionalLong quota, long minFree) {
+    Path folder,
+    long fileBytes,
+    Duration fileAge,
+    OptionalLong quota,
+    long minFree,
+    Duration scanInterval) {
 
   public RescueSettings {
     if (!folder.isAbsolute()) {
@@ -33,7 +39,8 @@ public record RescueSettings(
         section.size("file-bytes", 64 << 10, 64L << 30),
         section.duration("file-age", Duration.ofSeconds(1), Duration.ofDays(30)),
         section.optionalSize("quota", 1 << 20, 1L << 50),
-        section.size("min-free", 0, 1L << 50));
+        section.size("min-free", 0, 1L << 50),
+        section.duration("scan-interval", Duration.ofMillis(10), Duration.ofDays(1)));
   }
 
   /** Where records that sinks refused for good are. */

@@ -7,8 +7,6 @@ import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -92,15 +90,7 @@ final class RestoredBatch {
             whole ? id.substring(first + 1, last) : id,
             line.peer(),
             line.connection());
-    time = millis(line.time());
-  }
-
-  private static long millis(String time) {
-    try {
-      return Instant.parse(time).toEpochMilli();
-    } catch (DateTimeException mended) { // somebody wrote another time: the record matters more
-      return 0;
-    }
+    time = RecordFilter.millis(line.time());
   }
 
   /** All lines added, as a share; begins anew. */

@@ -18,6 +18,12 @@ public interface Sink {
    */
   CompletionStage<Answer> deliver(Outgoing records, Progress progress);
 
+  /** As {@link #deliver(Outgoing, Progress)}; a sink that appends to one file tells the witness. */
+  default CompletionStage<Answer> deliver(
+      Outgoing records, Progress progress, AppendWitness witness) {
+    return deliver(records, progress);
+  }
+
   /** Makes sure that what was delivered is where it should be, and lets go of the destination. */
   void close();
 

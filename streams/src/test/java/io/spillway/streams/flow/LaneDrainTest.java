@@ -99,7 +99,7 @@ class LaneDrainTest {
     rig.work();
     rig.lane.drain();
     assertThat(rig.lane.whenStopped().toCompletableFuture()).isNotDone();
-    rig.delay.pass(Lane.RESCUE_GRACE);
+    rig.delay.pass(Expiry.RESCUE_GRACE);
     assertThat(rig.ledger().undelivered()).isEqualTo(1);
     assertThat(rig.lane.whenStopped()).isCompleted();
     rig.rescue.answer();
@@ -253,7 +253,7 @@ class LaneDrainTest {
     rig.lane.drain();
     rig.lane.expire();
     assertThat(rig.ledger().inFlight()).isEqualTo(3);
-    rig.delay.pass(Lane.LAST_WORD);
+    rig.delay.pass(Expiry.LAST_WORD);
     assertThat(rig.ledger().delivered()).isEqualTo(2);
     assertThat(rig.ledger().rescued()).isEqualTo(3);
     assertThat(rig.rescue.rescued()).containsExactly("c", "d", "e");

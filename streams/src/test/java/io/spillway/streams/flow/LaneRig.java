@@ -69,7 +69,8 @@ public final class LaneRig {
         MAX_ATTEMPTS,
         PROBE_INTERVAL,
         Duration.ofMillis(200),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        LaneSettings.Replay.MANUAL);
   }
 
   static LaneRig retrying() {

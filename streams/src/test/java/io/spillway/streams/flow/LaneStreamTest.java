@@ -57,7 +57,8 @@ class LaneStreamTest {
             3,
             Duration.ofSeconds(5),
             Duration.ofMillis(200),
-            Duration.ofSeconds(30)),
+            Duration.ofSeconds(30),
+            LaneSettings.Replay.MANUAL),
         new Lane.LaneParts(
             tally,
             sink,
@@ -146,7 +147,7 @@ class LaneStreamTest {
     lane.offer(TestBatches.share("queued"));
     lane.expire();
     lane.drain();
-    time.timePasses(Lane.LAST_WORD);
+    time.timePasses(Expiry.LAST_WORD);
     soon(ended);
     soon(lane.whenStopped());
     SinkTally.Reading ledger = tally.read();

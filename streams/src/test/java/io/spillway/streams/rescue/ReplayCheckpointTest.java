@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +21,16 @@ class ReplayCheckpointTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   Path folder;
+
+  @BeforeEach
+  void makeTheFilesThatPositionsAreIn() throws IOException {
+    for (Position position : List.of(FIRST, SECOND)) {
+      Path file = folder.resolve(position.file());
+      if (!Files.exists(file)) {
+        Files.createFile(file);
+      }
+    }
+  }
 
   private Path file() {
     return folder.resolve(ReplayCheckpoint.NAME);
@@ -53,15 +66,22 @@ class ReplayCheckpointTest {
     assertThat(reopened()).contains(FIRST);
   }
 
+  /** Every length at which what is used of a slot is cut, and some where nothing is. */
+  private static int[] lengths(int whole) {
+    return IntStream.rangeClosed(0, whole)
+        .filter(n -> n % CheckpointSlot.BYTES < 200 || n % 997 == 0 || n == whole)
+        .toArray();
+  }
+
   @Test
   void truncatedAnywhereItOpensWithAPositionThatWasWritten() throws IOException {
     write(FIRST, SECOND);
     byte[] whole = Files.readAllBytes(file());
-    for (int length = 0; length <= whole.length; length++) {
+    for (int length : lengths(whole.length)) {
       Files.write(file(), Arrays.copyOf(whole, length));
       Optional<Position> position = reopened();
       // SECOND is in the first slot, FIRST in the other
-      if (length < ReplayCheckpoint.SLOT) {
+      if (length < CheckpointSlot.BYTES) {
         assertThat(position.filter(p -> !p.equals(SECOND))).as("%d", length).isEmpty();
       } else {
         assertThat(position).contains(SECOND);
@@ -73,7 +93,7 @@ class ReplayCheckpointTest {
   void anyByteFlippedLeavesOneOfTheTwo() throws IOException {
     write(FIRST, SECOND);
     byte[] whole = Files.readAllBytes(file());
-    for (int i = 0; i < whole.length; i++) {
+    for (int i : lengths(whole.length - 1)) {
       byte[] altered = whole.clone();
       altered[i] ^= 4;
       Files.write(file(), altered);
@@ -81,5 +101,14 @@ class ReplayCheckpointTest {
           .as("byte %d", i)
           .hasValueSatisfying(position -> assertThat(position).isIn(FIRST, SECOND));
     }
+  }
+
+  @Test
+  void placeInAFileThatIsGoneIsNone() throws IOException {
+    write(FIRST);
+    Files.delete(folder.resolve(FIRST.file()));
+    assertThat(reopened()).isEmpty();
+    Files.createFile(folder.resolve(FIRST.file()));
+    assertThat(reopened()).isEmpty();
   }
 }

@@ -42,7 +42,8 @@ class RescueWriterTest {
   }
 
   private RescueWriter writer(OptionalLong quota) {
-    RescueSettings settings = new RescueSettings(folder, 2000, Duration.ofMinutes(10), quota, 0);
+    RescueSettings settings =
+        new RescueSettings(folder, 2000, Duration.ofMinutes(10), quota, 0, Duration.ofSeconds(1));
     return new RescueWriter(
         settings, rescued, rejected, closed::add, () -> now, () -> nanos, output);
   }

@@ -1,6 +1,7 @@
 package io.spillway.streams.sink.file;
 
 import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.AppendWitness;
 import io.spillway.streams.sink.Outgoing;
 import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.file.FileSinkSettings.Fsync;
@@ -55,18 +56,27 @@ public final class FileSink implements Sink {
   }
 
   @Override
-  public synchronized CompletionStage<Answer> deliver(Outgoing records, Progress progress) {
-    return CompletableFuture.completedFuture(append(records));
+  public CompletionStage<Answer> deliver(Outgoing records, Progress progress) {
+    return deliver(records, progress, AppendWitness.NONE);
   }
 
-  private Answer append(Outgoing records) {
+  @Override
+  public synchronized CompletionStage<Answer> deliver(
+      Outgoing records, Progress progress, AppendWitness witness) {
+    return CompletableFuture.completedFuture(append(records, witness));
+  }
+
+  private Answer append(Outgoing records, AppendWitness witness) {
     OutputFile out;
     long start;
     try {
-      letGoIfMoved();
+      letGoIfMoved(witness != AppendWitness.NONE);
       out = current(records.bytes());
       start = out.size();
       syncAgainIfFailed(out);
+      if (witness != AppendWitness.NONE) {
+        witness.before(WholeAppend.intent(settings.path(), start, records));
+      }
     } catch (IOException e) {
       letGo();
       return Answer.retry(records.count(), Faults.reason(e), Faults.detail(e));
@@ -78,9 +88,11 @@ public final class FileSink implements Sink {
       } else if (settings.fsync() == Fsync.INTERVAL) {
         planSync();
       }
+      witness.after(records.count());
       return Answer.delivered(records.count());
     } catch (IOException e) {
       int whole = cutBack(out, start, records);
+      witness.after(whole);
       return Answer.partly(whole, records.count() - whole, Faults.reason(e), Faults.detail(e));
     }
   }
@@ -162,9 +174,9 @@ public final class FileSink implements Sink {
   }
 
   /** A file that was rotated away or deleted must not go on growing. */
-  private void letGoIfMoved() throws IOException {
+  private void letGoIfMoved(boolean lookNow) throws IOException {
     OutputFile out = file;
-    if (out != null && watch.moved()) {
+    if (out != null && (lookNow ? watch.movedNow() : watch.moved())) {
       LOG.info("file was moved or deleted, opening anew path={}", settings.path());
       if (settings.fsync() != Fsync.NEVER) {
         forceAll(out);

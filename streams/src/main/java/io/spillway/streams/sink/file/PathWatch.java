@@ -34,6 +34,11 @@ final class PathWatch {
     if (nanos.getAsLong() - lookedAt < LOOK_NANOS) {
       return false;
     }
+    return movedNow();
+  }
+
+  /** As {@link #moved()}, without waiting for the second to pass. */
+  boolean movedNow() throws IOException {
     lookedAt = nanos.getAsLong();
     return !Objects.equals(key, keyAtPath());
   }

@@ -2,6 +2,7 @@ package io.spillway.streams.sink.testrescue;
 
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.AppendWitness;
 import io.spillway.streams.sink.Outgoing;
 import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.testrescue.TestRescueSettings.Phase;
@@ -48,16 +49,23 @@ public final class TestRescueSink implements Sink {
 
   @Override
   public CompletionStage<Answer> deliver(Outgoing records, Progress progress) {
+    return deliver(records, progress, AppendWitness.NONE);
+  }
+
+  /** With {@code REJECT_SOME}, which writes in several pieces, the witness is told nothing. */
+  @Override
+  public CompletionStage<Answer> deliver(
+      Outgoing records, Progress progress, AppendWitness witness) {
     Duration fails = failsFor(records.count());
     if (fails.isZero()) {
-      return file.deliver(records, progress);
+      return file.deliver(records, progress, witness);
     }
     return switch (settings.failure()) {
       case REFUSE -> now(retry(records, Reason.UNAVAILABLE, "test_rescue is down"));
       case HANG -> now(hang(records, progress, fails));
-      case SLOW -> slowly(records, progress);
+      case SLOW -> slowly(records, progress, witness);
       case REJECT_SOME -> withoutEachTenth(records, progress);
-      case HALF -> half(records, progress);
+      case HALF -> half(records, progress, witness);
     };
   }
 
@@ -85,23 +93,25 @@ public final class TestRescueSink implements Sink {
     return retry(records, Reason.TIMEOUT, "test_rescue hangs");
   }
 
-  private CompletionStage<Answer> slowly(Outgoing records, Progress progress) {
+  private CompletionStage<Answer> slowly(
+      Outgoing records, Progress progress, AppendWitness witness) {
     int count = records.count();
     for (int i = 0; i < count; i++) {
       if (progress.abandonedWithin(PER_RECORD)) {
         return now(retry(records, Reason.DRAIN_DEADLINE, "test_rescue is slow, broken off"));
       }
     }
-    return file.deliver(records, progress);
+    return file.deliver(records, progress, witness);
   }
 
-  private CompletionStage<Answer> half(Outgoing records, Progress progress) {
+  private CompletionStage<Answer> half(Outgoing records, Progress progress, AppendWitness witness) {
     int first = records.count() / 2;
     int rest = records.count() - first;
     Answer.Run lost =
         new Answer.Run(
             rest, Answer.Verdict.RETRY, Reason.CONNECTION_RESET, "test_rescue takes half");
-    return file.deliver(part(records, 0, first), progress).thenApply(said -> with(said, lost));
+    return file.deliver(part(records, 0, first), progress, witness)
+        .thenApply(said -> with(said, lost));
   }
 
   private CompletionStage<Answer> withoutEachTenth(Outgoing records, Progress progress) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.sink.Answer;
+import io.spillway.streams.sink.AppendIntent;
+import io.spillway.streams.sink.AppendWitness;
 import io.spillway.streams.sink.Outgoing;
 import io.spillway.streams.sink.Records;
 import io.spillway.streams.sink.Sink;
@@ -190,5 +192,128 @@ class FileSinkTest extends SinkContractTest {
         .isEqualTo(Answer.Verdict.RETRY);
     Files.delete(folder.resolve("a"));
     assertThat(answer(sink, Records.of("aa"))).isEqualTo(Answer.delivered(1));
+  }
+
+  /** Writes down what it is told, and what the file is like then. */
+  private final class Account implements AppendWitness {
+    private final List<String> told = new ArrayList<>();
+    private boolean fail;
+
+    @Override
+    public void before(AppendIntent intent) throws IOException {
+      told.add("before " + intent.length() + "+" + intent.bytes() + " at " + Files.size(file()));
+      if (fail) {
+        throw new IOException("no checkpoint");
+      }
+    }
+
+    @Override
+    public void after(int records) {
+      told.add("after " + records + " at " + file().toFile().length());
+    }
+  }
+
+  private Answer witnessed(FileSink sink, AppendWitness witness, String... lines) {
+    return sink.deliver(Records.of(lines), new Records.Watch(0), witness)
+        .toCompletableFuture()
+        .join();
+  }
+
+  @Test
+  void tellsAWitnessBeforeAndAfterEachAppend() {
+    Account account = new Account();
+    FileSink sink = sink(Fsync.NEVER, RotationSettings.OFF, "header\n");
+    witnessed(sink, account, "one", "two");
+    answer(sink, Records.of("live"));
+    witnessed(sink, account, "three");
+    assertThat(account.told)
+        .containsExactly("before 7+8 at 7", "after 2 at 15", "before 20+6 at 20", "after 1 at 26");
+    sink.close();
+  }
+
+  @Test
+  void appendsNothingThatItsWitnessCanNotNote() {
+    Account account = new Account();
+    account.fail = true;
+    FileSink sink = sink(Fsync.NEVER);
+    Answer answer = witnessed(sink, account, "one");
+    assertThat(answer).isEqualTo(Answer.retry(1, Reason.IO_ERROR, "IOException: no checkpoint"));
+    assertThat(file()).isEmptyFile();
+    sink.close();
+  }
+
+  @Test
+  void tellsAWitnessHowMuchOfAFailedAppendStays() {
+    Account account = new Account();
+    faults.failAfterBytes(6, "No space left on device");
+    FileSink sink = sink(Fsync.NEVER);
+    Answer answer = witnessed(sink, account, "one", "two", "three");
+    assertThat(answer.runs().get(0).count()).isEqualTo(1);
+    assertThat(account.told).containsExactly("before 0+14 at 0", "after 1 at 4");
+    sink.close();
+  }
+
+  @Test
+  void rotatesBeforeItTellsAWitness() throws IOException {
+    Account account = new Account();
+    FileSink sink = sink(Fsync.NEVER, rotateAt(10), "");
+    answer(sink, Records.of("12345678"));
+    witnessed(sink, account, "replayed");
+    assertThat(account.told).containsExactly("before 0+9 at 0", "after 1 at 9");
+    assertThat(file()).hasContent("replayed\n");
+    sink.close();
+  }
+
+  @Test
+  void looksForTheFileBeforeItTellsAWitness() throws IOException {
+    Account account = new Account();
+    FileSink sink = sink(Fsync.NEVER);
+    answer(sink, Records.of("old"));
+    Files.move(file(), file().resolveSibling("moved"));
+    witnessed(sink, account, "new");
+    assertThat(account.told).containsExactly("before 0+4 at 0", "after 1 at 4");
+    sink.close();
+  }
+
+  @Test
+  void writesNothingElseBetweenAnIntentAndItsEnd() throws Exception {
+    FileSink sink = sink(Fsync.NEVER);
+    List<Thread> others = new ArrayList<>();
+    AppendWitness slow =
+        new AppendWitness() {
+          @Override
+          public void before(AppendIntent intent) {
+            Thread other = new Thread(() -> answer(sink, Records.of("live")));
+            others.add(other);
+            other.start();
+            awaitBlocked(other);
+          }
+
+          @Override
+          public void after(int records) {
+            assertThat(file()).hasContent("replayed\n");
+          }
+        };
+    witnessed(sink, slow, "replayed");
+    others.get(0).join();
+    assertThat(file()).hasContent("replayed\nlive\n");
+    sink.close();
+  }
+
+  private static void awaitBlocked(Thread thread) {
+    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (thread.getState() != Thread.State.BLOCKED && System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
+    assertThat(thread.getState()).isEqualTo(Thread.State.BLOCKED);
+  }
+
+  private static RotationSettings rotateAt(long bytes) {
+    return new RotationSettings(
+        java.util.OptionalLong.of(bytes),
+        java.util.Optional.empty(),
+        Compression.NONE,
+        java.util.OptionalInt.empty(),
+        java.util.Optional.empty());
   }
 }

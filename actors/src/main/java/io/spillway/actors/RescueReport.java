@@ -1,0 +1,95 @@
+package io.spillway.actors;
+
+import io.spillway.streams.rescue.RescueFiles;
+import io.spillway.streams.rescue.RescueGroup.Place;
+import io.spillway.streams.rescue.RescueName;
+import io.spillway.streams.rescue.RescueWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the rescue store says of itself: files, age, room. The Rescue actor's. */
+final class RescueReport {
+  private final Rescue.Part part;
+  private final RescueRate rate = new RescueRate();
+
+  RescueReport(Rescue.Part part) {
+    this.part = part;
+  }
+
+  /** So many bytes were brought. */
+  void rescued(long bytes) {
+    rate.add(bytes);
+  }
+
+  /** A second has passed. */
+  void tick() {
+    rate.tick();
+  }
+
+  RescueStatus status() {
+    List<RescueStatus.File> files = new ArrayList<>();
+    LocalDateTime oldest = null;
+    for (RescueFiles.Dat dat : closed()) {
+      files.add(
+          new RescueStatus.File(
+              dat.path().toString(),
+              dat.name().sink(),
+              word(dat.place()),
+              "closed",
+              dat.records(),
+              dat.bytes()));
+      boolean older = oldest == null || dat.name().time().isBefore(oldest);
+      oldest = older && dat.place() == Place.RESCUED ? dat.name().time() : oldest;
+    }
+    for (RescueWriter.Live live : part.writer().live()) {
+      files.add(open(live));
+      boolean first = oldest == null && live.place() == Place.RESCUED && live.records() > 0;
+      oldest = first ? live.name().time() : oldest;
+    }
+    long bytesLeft = part.writer().bytesLeft();
+    return new RescueStatus(
+        part.writer().path(Place.RESCUED).toString(),
+        part.writer().full(),
+        part.writer().bytes(),
+        bytesLeft,
+        age(oldest),
+        rate.perSecond() == 0 ? -1 : (long) (bytesLeft / rate.perSecond()),
+        List.copyOf(files));
+  }
+
+  private RescueStatus.File open(RescueWriter.Live live) {
+    return new RescueStatus.File(
+        part.writer().path(live.place()).resolve(live.name().in(RescueName.Form.LOCK)).toString(),
+        live.name().sink(),
+        word(live.place()),
+        "open",
+        live.records(),
+        live.bytes());
+  }
+
+  private long age(@Nullable LocalDateTime oldest) {
+    return oldest == null
+        ? -1
+        : Math.max(
+            0, part.clock().instant().getEpochSecond() - oldest.toEpochSecond(ZoneOffset.UTC));
+  }
+
+  /** All closed files, oldest first. */
+  List<RescueFiles.Dat> closed() {
+    try {
+      return part.files().closed();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't list the rescue folder", e);
+    }
+  }
+
+  private static String word(Place place) {
+    return place.name().toLowerCase(Locale.ROOT);
+  }
+}
