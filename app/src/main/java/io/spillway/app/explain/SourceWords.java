@@ -10,6 +10,7 @@ import io.spillway.streams.source.follow.FollowSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
 import io.spillway.streams.source.udp.UdpSourceSettings;
 import io.spillway.streams.source.unix.UnixSourceSettings;
+import io.spillway.streams.unix.SocketKind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +77,9 @@ final class SourceWords {
             + " to close; then all that the kernel acknowledged is read. What lies in a cut"
             + " sender's own buffer is lost to it");
     facts.put("kill -9", LOST);
+    if (its.instances() > 1) {
+      facts.put("instances", its.instances() + " listening sockets share the port");
+    }
     return address("tcp", its.host(), its.port()) + (its.tls().isPresent() ? ", TLS" : "");
   }
 
@@ -96,12 +100,22 @@ final class SourceWords {
   }
 
   private String unix(UnixSourceSettings its) {
-    framing(its.framing());
-    facts.put("limits", its.maxConnections() + " connections");
-    facts.put("ours", "a record once it is read from the kernel" + NO_ANSWER);
-    facts.put("at a stop", readsOn(its.linger(), "while anything comes within 50ms"));
+    boolean stream = its.socket() == SocketKind.STREAM;
+    if (stream) {
+      framing(its.framing());
+      facts.put("limits", its.maxConnections() + " connections");
+      facts.put("ours", "a record once it is read from the kernel" + NO_ANSWER);
+    } else {
+      facts.put("framing", "a datagram is a record");
+      facts.put("ours", "a datagram once it is read; senders wait while the socket is full");
+    }
+    facts.put(
+        "at a stop",
+        "reads on for up to "
+            + Words.time(its.linger())
+            + " while anything comes, then takes nothing more in and reads what is there");
     facts.put("kill -9", LOST);
-    return "unix " + its.path();
+    return "unix " + its.path() + (stream ? "" : ", datagrams");
   }
 
   private static String readsOn(Duration linger, String condition) {

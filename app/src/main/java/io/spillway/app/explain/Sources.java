@@ -2,6 +2,7 @@ package io.spillway.app.explain;
 
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.framing.FramingSettings;
+import io.spillway.streams.unix.SocketKind;
 import java.util.Optional;
 
 /** What sources have in common that decides what they can promise. */
@@ -40,7 +41,9 @@ final class Sources {
     if (by instanceof SourceSettings.Tcp tcp) {
       return Optional.of(tcp.settings().framing());
     } else if (by instanceof SourceSettings.Unix unix) {
-      return Optional.of(unix.settings().framing());
+      return unix.settings().socket() == SocketKind.STREAM
+          ? Optional.of(unix.settings().framing())
+          : Optional.empty();
     } else if (by instanceof SourceSettings.Stdin stdin) {
       return Optional.of(stdin.settings().framing());
     } else if (by instanceof SourceSettings.Followed followed) {
