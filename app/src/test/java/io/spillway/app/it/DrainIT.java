@@ -61,6 +61,11 @@ class DrainIT {
           java.time.Duration.ofSeconds(20),
           () -> node.log().contains("sources drained"));
       node.signal("TERM");
+      long before = node.loggedTimes("sink drain sink=slow pending_left=");
+      Await.until(
+          "a second of drain",
+          java.time.Duration.ofSeconds(20),
+          () -> node.loggedTimes("sink drain sink=slow pending_left=") > before + 1);
       node.signal("TERM");
       Receipt receipt = node.receipt();
       receipt.rescued("slow", 1000 - receipt.sink("slow").path("delivered").asLong());
