@@ -72,6 +72,7 @@ final class ReloadCommand implements Callable<Integer> {
     }
     receipt.path("settings").forEach(name -> out.println("changed settings: " + name.asText()));
     receipt.path("need_restart").forEach(name -> out.println("needs a restart: " + name.asText()));
+    receipt.path("warnings").forEach(warning -> out.println("warning: " + warning.asText()));
     receipt.path("problems").forEach(problem -> out.println("problem: " + problem.asText()));
     out.printf(
         "applied in %.1f s; %d parts unchanged%n",

@@ -9,6 +9,7 @@ import java.util.List;
  * @param applied whether the new configuration holds; if not, the old one does, whole
  * @param underWay whether it was refused because something else goes on: a reload, a drain
  * @param problems why it was refused, or what did not end as it should
+ * @param warnings of the new configuration, as {@code check} gives them
  * @param unchanged how many sources, groups and sinks were not touched
  * @param settings of the whole node, that were changed
  * @param needRestart settings that keep the values they had at start
@@ -19,6 +20,7 @@ public record ReloadReceipt(
     String cause,
     double seconds,
     List<String> problems,
+    List<String> warnings,
     Changed sources,
     Changed groups,
     Changed sinks,
@@ -44,6 +46,7 @@ public record ReloadReceipt(
         cause,
         0,
         problems,
+        List.of(),
         Changed.NOTHING,
         Changed.NOTHING,
         Changed.NOTHING,
@@ -54,13 +57,18 @@ public record ReloadReceipt(
   }
 
   public static ReloadReceipt applied(
-      String cause, double seconds, List<String> problems, Difference difference) {
+      String cause,
+      double seconds,
+      List<String> problems,
+      List<String> warnings,
+      Difference difference) {
     return new ReloadReceipt(
         true,
         false,
         cause,
         seconds,
         problems,
+        warnings,
         Changed.of(difference.sources()),
         Changed.of(difference.groups()),
         Changed.of(difference.sinks()),

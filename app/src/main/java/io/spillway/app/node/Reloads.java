@@ -7,9 +7,11 @@ import io.spillway.app.http.ReloadReceipt;
 import io.spillway.app.settings.Configuration;
 import io.spillway.app.settings.Difference;
 import io.spillway.app.settings.NodeSettings;
+import io.spillway.app.settings.SystemChecks;
 import io.spillway.streams.settings.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -83,7 +85,12 @@ final class Reloads {
 
   private CompletionStage<ReloadReceipt> reload(String cause, NodeWiring node) {
     NodeSettings now = node.settings();
-    Configuration.Outcome read = Configuration.read(now.config(), Optional.of(now.workDir()));
+    Configuration.Outcome read =
+        SystemChecks.check(
+            Configuration.read(now.config(), Optional.of(now.workDir())),
+            OptionalLong.of(ProcessHandle.current().pid()));
+    List<String> warnings = read.warnings().stream().map(Reloads::text).toList();
+    warnings.forEach(warning -> LOG.warn("reload: {}", warning));
     if (!read.isGood() || read.settings().isEmpty()) {
       List<String> problems = read.problems().stream().map(Reloads::text).toList();
       problems.forEach(problem -> LOG.error("reload refused: {}", problem));
@@ -96,7 +103,7 @@ final class Reloads {
         .forEach(setting -> LOG.warn("reload leaves as it was, until a restart: {}", setting));
     if (difference.isEmpty()) {
       return CompletableFuture.completedFuture(
-          ReloadReceipt.applied(cause, 0, List.of(), difference));
+          ReloadReceipt.applied(cause, 0, List.of(), warnings, difference));
     }
     ReloadPlan plan = node.plan(next.over(now), difference);
     return Awaited.answer(
@@ -107,7 +114,8 @@ final class Reloads {
         .thenApply(
             done ->
                 done.applied()
-                    ? ReloadReceipt.applied(cause, done.seconds(), done.problems(), difference)
+                    ? ReloadReceipt.applied(
+                        cause, done.seconds(), done.problems(), warnings, difference)
                     : ReloadReceipt.refused(cause, false, done.problems()));
   }
 

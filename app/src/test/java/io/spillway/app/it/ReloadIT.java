@@ -120,7 +120,7 @@ class ReloadIT {
   }
 
   @Test
-  void newSourceThatCanNotStartUndoesAllOfIt() throws IOException, InterruptedException {
+  void newSourceWhosePortIsTakenIsRefusedWithAllTheRest() throws IOException, InterruptedException {
     try (NodeProcess node = node(conf(SOURCE, OUT));
         ServerSocket taken = new ServerSocket(0);
         Socket sender = node.connect()) {
@@ -130,7 +130,7 @@ class ReloadIT {
       node.configure(conf(SOURCE + "\n" + fine + "\n" + more, other));
       NodeProcess.Answer answer = node.post("/api/reload");
       assertThat(answer.status()).as(answer.body()).isEqualTo(422);
-      assertThat(answer.body()).contains("source more", "can't be bound");
+      assertThat(answer.body()).contains("sources.more.port", "Address already in use");
       write(sender, "on the old way\n");
       node.awaitCount("sinks", "out", "delivered", 1);
       assertThat(node.get("/api/sources").body()).doesNotContain("more", "fine");
