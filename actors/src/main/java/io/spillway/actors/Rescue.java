@@ -1,6 +1,5 @@
 package io.spillway.actors;
 
-import io.spillway.streams.event.Names;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayTarget;
@@ -90,7 +89,6 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
    * @param checkpoint how far a replay is
    * @param scanInterval how often files that come back by themselves are looked for
    * @param targets lanes by sink
-   * @param names field names of the rules
    */
   public record Part(
       RescueDesk desk,
@@ -100,8 +98,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
       Clock clock,
       ReplayCheckpoint checkpoint,
       Duration scanInterval,
-      Map<String, ReplayTarget> targets,
-      Names names) {}
+      Map<String, ReplayTarget> targets) {}
 
   private final Part part;
   private final RescueReport report;
