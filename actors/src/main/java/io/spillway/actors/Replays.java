@@ -109,6 +109,10 @@ final class Replays {
     return new Replay.Part(part.files(), part.checkpoint(), part.desk(), part.targets());
   }
 
+  boolean underWay() {
+    return replay != null;
+  }
+
   /** Answers what one would do, when its files have been read through. */
   void plan(ReplayRequest request, ActorRef<ReplayOutlook> replyTo) {
     RescueStatus store = report.status();

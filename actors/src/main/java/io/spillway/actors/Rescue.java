@@ -72,6 +72,10 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   public record ChangeReplay(ReplayVerb verb, ActorRef<ReplayStatus> replyTo)
       implements Command, AdminMessage {}
 
+  /** Delete a closed file with all its records; answered when it is gone, or why it is not. */
+  public record Discard(String file, ActorRef<Acknowledged> replyTo)
+      implements Command, AdminMessage {}
+
   private record ReplayEnded(ReplayStatus status) implements Command {}
 
   private record ReplayGone() implements Command {}
@@ -160,6 +164,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
         .onMessage(PlanReplay.class, this::onPlanReplay)
         .onMessage(GetReplay.class, this::onGetReplay)
         .onMessage(ChangeReplay.class, this::onChangeReplay)
+        .onMessage(Discard.class, this::onDiscard)
         .onMessage(ReplayEnded.class, ended -> onReplayEnded(ended.status()))
         .onMessage(ReplayGone.class, gone -> onReplayGone())
         .onMessage(GetStatus.class, this::onGetStatus)
@@ -236,6 +241,16 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private Behavior<Command> onChangeReplay(ChangeReplay change) {
     replays.change(change.verb(), change.replyTo());
+    return this;
+  }
+
+  private Behavior<Command> onDiscard(Discard ask) {
+    ask.replyTo()
+        .tell(
+            replays.underWay()
+                ? RescueDiscard.refused(
+                    ask.file(), "a replay is under way; end it first: spillway replay cancel")
+                : RescueDiscard.of(ask.file(), part.files(), part.checkpoint()));
     return this;
   }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       RescueShowCommand.class,
       RescueVerifyCommand.class,
       RescueExportCommand.class,
+      RescueDiscardCommand.class,
       RescueDaemonCommand.class
     })
 final class RescueCommand implements Runnable {

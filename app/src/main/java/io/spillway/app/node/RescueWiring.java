@@ -1,7 +1,9 @@
 package io.spillway.app.node;
 
+import io.spillway.actors.Acknowledged;
 import io.spillway.actors.Rescue;
 import io.spillway.actors.RescueDesk;
+import io.spillway.actors.RescueDiscard;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.rescue.OwnerLock;
 import io.spillway.streams.rescue.ReplayCheckpoint;
@@ -76,6 +78,12 @@ final class RescueWiring implements AutoCloseable {
     return Rescue.create(
         new Rescue.Part(
             desk, writer, files, blocking, Clock.systemUTC(), checkpoint, scanInterval, targets));
+  }
+
+  /** Deletes a file while no node runs; counts all there are first. */
+  Acknowledged discard(String file) throws IOException {
+    files.countFound();
+    return RescueDiscard.of(file, files, checkpoint);
   }
 
   @Override

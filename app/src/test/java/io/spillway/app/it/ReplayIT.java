@@ -198,4 +198,38 @@ class ReplayIT {
       assertThat(none.err()).contains("there is no file nothing.dat");
     }
   }
+
+  @Test
+  void discardedFileIsGoneCountedAndLogged() throws IOException, InterruptedException {
+    try (NodeProcess node = node("manual", "up")) {
+      park(node, 100);
+      Path dat = files(node).get(0);
+      String name = dat.getFileName().toString();
+      Path other = dat.resolveSibling("out-1-x-2026-11-21_08:00:00.dat");
+      Files.copy(dat, other);
+      assertThat(node.command("rescue", "discard", name).err()).contains("--yes");
+      assertThat(dat).exists();
+      NodeProcess.Ended offline = node.command("rescue", "discard", name, "--yes");
+      assertThat(offline.out()).as(offline.err()).contains("100 records discarded");
+      assertThat(dat).doesNotExist();
+      assertThat(Files.readString(node.path("logs/rescue.log")))
+          .contains("rescue discarded by command file=" + dat + " records=100");
+      node.run();
+      NodeProcess.Ended none = node.command("rescue", "discard", name, "--yes");
+      assertThat(none.status()).isEqualTo(1);
+      assertThat(none.err()).contains("there is no closed rescue file " + name);
+      Await.until(
+          "discarded",
+          Duration.ofSeconds(20),
+          () ->
+              node.command("rescue", "discard", other.getFileName().toString(), "--yes").status()
+                  == 0);
+      assertThat(other).doesNotExist();
+      Receipt receipt = node.stop();
+      var store = Receipt.part(receipt.json().path("ledger").path("rescue"), "stores", "rescue");
+      assertThat(store.path("discarded").asLong()).isEqualTo(100);
+      assertThat(store.path("held").asLong()).isZero();
+      assertThat(node.log()).contains("rescue discarded by command file=" + other);
+    }
+  }
 }

@@ -145,6 +145,15 @@ public final class RescueFiles {
     }
   }
 
+  /** Deletes a closed and counted file with all that it still holds: an explicit command. */
+  public void discard(Dat dat) throws IOException {
+    folder(dat.place()).delete(dat.name());
+    Long left = counts.remove(dat.path());
+    if (left != null) {
+      tally(dat.place()).discarded(left);
+    }
+  }
+
   /** The writer closed a file. */
   public void closed(RescueWriter.Closed file) {
     counts.put(folder(file.place()).path().resolve(file.name().in(Form.DAT)), file.records());
