@@ -1,6 +1,5 @@
 package io.spillway.actors;
 
-import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.rescue.RecordFilter;
 import io.spillway.streams.rescue.ReplayCheckpoint;
@@ -74,14 +73,12 @@ final class Replay extends AbstractBehavior<Replay.Command> {
    * What a replay works with.
    *
    * @param targets lanes by sink
-   * @param names field names of the rules
    */
   record Part(
       RescueFiles files,
       ReplayCheckpoint checkpoint,
       RescueStore store,
-      Map<String, ReplayTarget> targets,
-      Names names) {}
+      Map<String, ReplayTarget> targets) {}
 
   private final Part part;
   private final ReplayRequest request;
@@ -103,6 +100,9 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private int stuck;
 
   private String passedOver = "";
+
+  /** What it says when its filter leaves nothing of any file. */
+  private final String noneMeant;
 
   /** Of the delivery under way or the last one. */
   private @Nullable ReplayWitness witness;
@@ -139,6 +139,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     this.timers = timers;
     this.request = request;
     this.setDown = plan.setDown().orElse(null);
+    this.noneMeant = plan.noneMeant();
     List<RescueFiles.Dat> files = plan.files();
     this.left = new ArrayDeque<>(files);
     int most = request.most() == 0 ? files.size() : Math.min(request.most(), files.size());
@@ -218,7 +219,9 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     }
     RescueFiles.Dat next = request.most() > 0 && opened == request.most() ? null : left.poll();
     if (next == null) {
-      return ended(passedOver.isEmpty() ? "done" : "stopped", passedOver);
+      return opened == 0 && !request.filter().everything()
+          ? ended("failed", noneMeant)
+          : ended(passedOver.isEmpty() ? "done" : "stopped", passedOver);
     }
     RescueFiles.Dat meant = request.filter().everything() ? next : split(next);
     if (meant != null) {
@@ -232,7 +235,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     opened++;
     Position from = from(dat);
     LOG.info("recover begin! file : {} offset={}", dat.path(), from.offset());
-    file = new ReplayFile(dat, from, part.names());
+    file = new ReplayFile(dat, from);
     part.checkpoint().write(from);
   }
 

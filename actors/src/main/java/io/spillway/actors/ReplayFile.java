@@ -1,6 +1,5 @@
 package io.spillway.actors;
 
-import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
@@ -49,10 +48,10 @@ final class ReplayFile implements Closeable {
   private boolean moved;
 
   /** Opens it at that position. */
-  ReplayFile(RescueFiles.Dat dat, Position from, Names names) throws IOException {
+  ReplayFile(RescueFiles.Dat dat, Position from) throws IOException {
     this.dat = dat;
     this.records = from.records();
-    this.reader = new ReplayReader(dat.path(), from.offset(), names);
+    this.reader = new ReplayReader(dat.path(), from.offset());
   }
 
   RescueFiles.Dat dat() {

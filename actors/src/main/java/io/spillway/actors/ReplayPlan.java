@@ -86,6 +86,12 @@ record ReplayPlan(
         + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
   }
 
+  /** What to say when the files hold no record that is asked for. */
+  String noneMeant() {
+    String folder = files.isEmpty() ? "" : " in " + files.get(0).path().getParent();
+    return "no record is meant of those in " + files.size() + " files" + folder;
+  }
+
   /** Why there is nothing to replay. */
   String nothing(RescueStatus store) {
     List<String> live =

@@ -48,8 +48,7 @@ record ReplaySurvey(
     } catch (IOException e) {
       return outlook(folder, List.of(), Range.NONE, "can't be read: " + e);
     }
-    String none = "no record is meant of those in " + plan.files().size() + " files in " + folder;
-    return outlook(folder, files, all, files.isEmpty() ? none : "");
+    return outlook(folder, files, all, files.isEmpty() ? plan.noneMeant() : "");
   }
 
   private FileSurvey survey(RescueFiles.Dat dat) throws IOException {

@@ -106,8 +106,11 @@ final class Replays {
   }
 
   private Replay.Part replayPart() {
-    return new Replay.Part(
-        part.files(), part.checkpoint(), part.desk(), part.targets(), part.names());
+    return new Replay.Part(part.files(), part.checkpoint(), part.desk(), part.targets());
+  }
+
+  boolean underWay() {
+    return replay != null;
   }
 
   /** Answers what one would do, when its files have been read through. */

@@ -1,6 +1,5 @@
 package io.spillway.actors;
 
-import io.spillway.streams.event.Names;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayTarget;
@@ -73,6 +72,10 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   public record ChangeReplay(ReplayVerb verb, ActorRef<ReplayStatus> replyTo)
       implements Command, AdminMessage {}
 
+  /** Delete a closed file with all its records; answered when it is gone, or why it is not. */
+  public record Discard(String file, ActorRef<Acknowledged> replyTo)
+      implements Command, AdminMessage {}
+
   private record ReplayEnded(ReplayStatus status) implements Command {}
 
   private record ReplayGone() implements Command {}
@@ -90,7 +93,6 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
    * @param checkpoint how far a replay is
    * @param scanInterval how often files that come back by themselves are looked for
    * @param targets lanes by sink
-   * @param names field names of the rules
    */
   public record Part(
       RescueDesk desk,
@@ -100,8 +102,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
       Clock clock,
       ReplayCheckpoint checkpoint,
       Duration scanInterval,
-      Map<String, ReplayTarget> targets,
-      Names names) {}
+      Map<String, ReplayTarget> targets) {}
 
   private final Part part;
   private final RescueReport report;
@@ -163,6 +164,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
         .onMessage(PlanReplay.class, this::onPlanReplay)
         .onMessage(GetReplay.class, this::onGetReplay)
         .onMessage(ChangeReplay.class, this::onChangeReplay)
+        .onMessage(Discard.class, this::onDiscard)
         .onMessage(ReplayEnded.class, ended -> onReplayEnded(ended.status()))
         .onMessage(ReplayGone.class, gone -> onReplayGone())
         .onMessage(GetStatus.class, this::onGetStatus)
@@ -239,6 +241,16 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private Behavior<Command> onChangeReplay(ChangeReplay change) {
     replays.change(change.verb(), change.replyTo());
+    return this;
+  }
+
+  private Behavior<Command> onDiscard(Discard ask) {
+    ask.replyTo()
+        .tell(
+            replays.underWay()
+                ? RescueDiscard.refused(
+                    ask.file(), "a replay is under way; end it first: spillway replay cancel")
+                : RescueDiscard.of(ask.file(), part.files(), part.checkpoint()));
     return this;
   }
 

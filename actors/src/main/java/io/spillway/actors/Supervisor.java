@@ -84,6 +84,10 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   public record ChangeReplay(Rescue.ReplayVerb verb, ActorRef<ReplayStatus> replyTo)
       implements Command, AdminMessage {}
 
+  /** As {@link Rescue.Discard}. */
+  public record DiscardRescued(String file, ActorRef<Acknowledged> replyTo)
+      implements Command, AdminMessage {}
+
   /** Answered when every source takes input, or the first has failed. */
   public record AwaitStart(ActorRef<Ready> replyTo) implements Command, AdminMessage {}
 
@@ -196,6 +200,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
         .onMessage(GetReplay.class, c -> toRescue(new Rescue.GetReplay(c.replyTo())))
         .onMessage(
             ChangeReplay.class, c -> toRescue(new Rescue.ChangeReplay(c.verb(), c.replyTo())))
+        .onMessage(DiscardRescued.class, c -> toRescue(new Rescue.Discard(c.file(), c.replyTo())))
         .onMessage(ReloadParts.class, this::onReload)
         .onMessage(OldWayEmpty.class, empty -> reloading(empty.of(), Reload::oldWayIsEmpty))
         .onMessage(ReloadTick.class, tick -> onReloadTick(tick.of()))

@@ -3,7 +3,6 @@ package io.spillway.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.MemoryRescue;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.flow.TestBatches;
@@ -89,8 +88,7 @@ class RescueTest {
                     Clock.systemUTC(),
                     checkpoint,
                     settings.scanInterval(),
-                    Map.of("a", target),
-                    new Names()))),
+                    Map.of("a", target)))),
         Rescue.dispatcher());
   }
 

@@ -43,6 +43,15 @@ public final class AdminOption {
       })
   @Nullable Path ca;
 
+  /** Whether the command line says where the node is. */
+  boolean isNamed() {
+    return admin != null;
+  }
+
+  ConfigOption config() {
+    return config;
+  }
+
   AdminClient client() {
     AdminAccess access = access();
     URI address = admin == null ? URI.create(settings().localUrl()) : named(admin, access);

@@ -45,10 +45,16 @@ public final class ReplayProgress {
 
   /** How it ended; stays on the terminal. */
   public void end(JsonNode replay) {
+    clear();
+    print(replay);
+  }
+
+  /** Leaves nothing on the terminal. */
+  void clear() {
     if (bar) {
       out.print(CLEAR);
+      out.flush();
     }
-    print(replay);
   }
 
   private void print(JsonNode replay) {

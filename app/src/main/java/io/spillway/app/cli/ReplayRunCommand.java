@@ -48,8 +48,13 @@ final class ReplayRunCommand implements Callable<Integer> {
       TimeUnit.MILLISECONDS.sleep(progress.everyMillis());
       replay = client.get("/api/replay");
     }
+    String state = replay.path("state").asText();
+    if (state.equals("failed") && !json.isSet()) {
+      progress.clear();
+      throw new CommandFailure(ExitStatus.FAILED, ReplayText.render(replay));
+    }
     progress.end(replay);
-    boolean good = noWait || replay.path("state").asText().equals("done");
+    boolean good = noWait || state.equals("done");
     return good ? ExitStatus.OK : ExitStatus.FAILED;
   }
 }

@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
     name = "rescue",
     description = "Look at rescue files, and bring them back.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RescueLsCommand.class, RescueDaemonCommand.class})
+    subcommands = {
+      RescueLsCommand.class,
+      RescueShowCommand.class,
+      RescueVerifyCommand.class,
+      RescueExportCommand.class,
+      RescueDiscardCommand.class,
+      RescueDaemonCommand.class
+    })
 final class RescueCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -8,10 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Lists a running node's rescue files. */
+/** Lists a node's rescue files, as it tells them, or by a look into the folder if none runs. */
 @Command(
     name = "ls",
-    description = "List the rescue files of a running node, oldest first.",
+    description = "List the rescue files of a node, oldest first; it need not run.",
     footer = {
       "",
       "Examples:",
@@ -28,7 +28,7 @@ final class RescueLsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode rescue = admin.client().get("/api/status").path("rescue");
+    JsonNode rescue = told();
     PrintWriter out = spec.commandLine().getOut();
     if (json.isSet()) {
       out.println(rescue);
@@ -37,5 +37,17 @@ final class RescueLsCommand implements Callable<Integer> {
     String table = RescueTable.render(rescue);
     out.println(table.isEmpty() ? "no rescue files in " + rescue.path("folder").asText() : table);
     return ExitStatus.OK;
+  }
+
+  /** Nobody answers: the files can be read if no process has them. */
+  private JsonNode told() {
+    try {
+      return admin.client().get("/api/status").path("rescue");
+    } catch (CommandFailure away) {
+      if (away.status() != ExitStatus.UNAVAILABLE || admin.isNamed()) {
+        throw away;
+      }
+      return RescueFolderLook.at(admin.config()).orElseThrow(() -> away);
+    }
   }
 }

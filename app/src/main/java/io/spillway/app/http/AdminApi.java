@@ -87,6 +87,7 @@ public final class AdminApi extends AllDirectives {
         path("drain", () -> post(() -> parameterOptional("wait", w -> drain(w.isPresent())))),
         path("reload", () -> post(this::reload)),
         new ReplayApi(system).routes(),
+        new RescueApi(system).routes(),
         command("sources", "pause", Supervisor.PauseSource::new),
         command("sources", "resume", Supervisor.ResumeSource::new),
         command("sinks", "pause", Supervisor.PauseSink::new),

@@ -27,6 +27,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -61,6 +62,7 @@ public final class Node implements AdminNode {
   private final Sampler sampler;
   private final NodeShutdown shutdown;
   private final Description description;
+  private final CompletableFuture<NodeWiring> wiring = new CompletableFuture<>();
   private final Reloads reloads;
   private final Taps taps;
   private volatile boolean ready;
@@ -106,13 +108,17 @@ public final class Node implements AdminNode {
     log = LoggerFactory.getLogger("ctrl.node");
     Config config = config(settings);
     taps = new Taps(settings.tap().mostOpen());
-    CompletableFuture<NodeWiring> wiring = new CompletableFuture<>();
     system =
         ActorSystem.create(
             Behaviors.setup(
                 context -> {
-                  wiring.complete(
-                      new NodeWiring(settings, book, taps, rescue, started, context.getSystem()));
+                  try {
+                    wiring.complete(
+                        new NodeWiring(settings, book, taps, rescue, started, context.getSystem()));
+                  } catch (RuntimeException fault) { // named boundary: the start fails
+                    wiring.completeExceptionally(fault);
+                    return Behaviors.ignore();
+                  }
                   return Supervisor.create(wiring.join().parts());
                 }),
             "spillway",
@@ -132,6 +138,11 @@ public final class Node implements AdminNode {
   }
 
   private int live(StopSignals signals) {
+    if (wiringFailed()) {
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
+      return ExitStatus.CONFIGURATION;
+    }
     addShutdownTasks();
     List<String> problems = start();
     if (!problems.isEmpty()) {
@@ -176,14 +187,39 @@ public final class Node implements AdminNode {
 
   /** Binds the admin port and waits for the sources; what went wrong, if anything. */
   private List<String> start() {
-    Supervisor.Ready sources =
-        ask(Supervisor.AwaitStart::new, START_PATIENCE).toCompletableFuture().join();
+    Supervisor.Ready sources = awaitSources();
     if (!sources.problems().isEmpty()) {
       return sources.problems();
     }
     sources.addresses().forEach((name, at) -> log.info("source={} takes input {}", name, at));
     warnOfThisSystem();
     return bindAdminPort();
+  }
+
+  /** Whether the node's parts could not be made: a fault, since its settings were checked. */
+  private boolean wiringFailed() {
+    return wiring
+        .handle(
+            (made, fault) -> {
+              if (fault != null) {
+                log.error("can't start: the node's parts can't be made", fault);
+              }
+              return fault != null;
+            })
+        .join();
+  }
+
+  /** How the start went; a guardian that has failed answers nothing more. */
+  private Supervisor.Ready awaitSources() {
+    CompletableFuture<Supervisor.Ready> answer =
+        ask(Supervisor.AwaitStart::new, START_PATIENCE).toCompletableFuture();
+    CompletableFuture<Supervisor.Ready> gone =
+        system
+            .getWhenTerminated()
+            .toCompletableFuture()
+            .thenApply(
+                ended -> new Supervisor.Ready(Map.of(), List.of("the node's actors have ended")));
+    return answer.applyToEither(gone, ready -> ready).join();
   }
 
   private void warnOfThisSystem() {

@@ -82,7 +82,7 @@ final class NodeWiring {
         started,
         Ledger.create(
             book, settings.name(), settings.statistics().window(), Clock.systemUTC(), monitor),
-        rescue.actor(laneWiring.blocking(), laneWiring.targets(), settings.rules().fieldNames()),
+        rescue.actor(laneWiring.blocking(), laneWiring.targets()),
         relief(),
         children,
         LaneWiring.TIERS,

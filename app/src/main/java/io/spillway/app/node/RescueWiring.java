@@ -1,8 +1,9 @@
 package io.spillway.app.node;
 
+import io.spillway.actors.Acknowledged;
 import io.spillway.actors.Rescue;
 import io.spillway.actors.RescueDesk;
-import io.spillway.streams.event.Names;
+import io.spillway.actors.RescueDiscard;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.rescue.OwnerLock;
 import io.spillway.streams.rescue.ReplayCheckpoint;
@@ -72,21 +73,17 @@ final class RescueWiring implements AutoCloseable {
    * The actor.
    *
    * @param targets lanes by sink, which may come and go
-   * @param names field names of the rules
    */
-  Behavior<Rescue.Command> actor(
-      Executor blocking, Map<String, ReplayTarget> targets, Names names) {
+  Behavior<Rescue.Command> actor(Executor blocking, Map<String, ReplayTarget> targets) {
     return Rescue.create(
         new Rescue.Part(
-            desk,
-            writer,
-            files,
-            blocking,
-            Clock.systemUTC(),
-            checkpoint,
-            scanInterval,
-            targets,
-            names));
+            desk, writer, files, blocking, Clock.systemUTC(), checkpoint, scanInterval, targets));
+  }
+
+  /** Deletes a file while no node runs; counts all there are first. */
+  Acknowledged discard(String file) throws IOException {
+    files.countFound();
+    return RescueDiscard.of(file, files, checkpoint);
   }
 
   @Override

@@ -68,4 +68,168 @@ class ReplayIT {
       assertThat(node.lines("out/out.log")).hasSize(20_000).doesNotHaveDuplicates();
     }
   }
+
+  /** Sends these while the sink is down, and stops the node: they are in closed files then. */
+  private static void park(NodeProcess node, int records) throws IOException, InterruptedException {
+    node.environment("TEST_RESCUE_START", "down").run();
+    node.sendLines(0, 0, records);
+    node.awaitCount("sinks", "out-1-x", "rescued", records);
+    node.stop().rescued("out-1-x", records);
+    node.environment("TEST_RESCUE_START", "up");
+  }
+
+  @Test
+  void planSaysWhatAReplayWouldDoAndWhyThereIsNothing() throws IOException, InterruptedException {
+    try (NodeProcess node = node("manual", "up")) {
+      park(node, 5_000);
+      Path other = node.path("data/rescue/out-1y-2026-11-21_08:00:00.dat");
+      Files.copy(files(node).get(0), other);
+      node.run();
+      Await.until(
+          "counted",
+          Duration.ofSeconds(20),
+          () -> node.command("replay", "plan").out().contains("5,000"));
+      NodeProcess.Ended plan = node.command("replay", "plan", "--speed-limit", "100");
+      assertThat(plan.status()).isZero();
+      assertThat(plan.out())
+          .contains(
+              "rescue files in " + node.path("data/rescue"),
+              "5,000 records",
+              "about 50 s at 100/s",
+              "left: " + other + ": no sink is named out-1y; did you mean out-1-x?");
+      NodeProcess.Ended none = node.command("replay", "plan", "--reason", "timeout");
+      assertThat(none.status()).isEqualTo(1);
+      assertThat(none.err())
+          .contains("no record is meant of those in 1 files in " + node.path("data/rescue"));
+      NodeProcess.Ended unknown = node.command("replay", "plan", "--sink", "nobody");
+      assertThat(unknown.err()).contains("nothing to replay in " + node.path("data/rescue"));
+      NodeProcess.Ended wrong = node.command("replay", "run", "--reason", "timout");
+      assertThat(wrong.status()).isEqualTo(64);
+      assertThat(wrong.err()).contains("did you mean timeout?");
+      assertThat(node.command("replay", "run", "--until", "1h").err()).contains("no record");
+      assertThat(node.command("replay", "run", "--reason", "unavailable").status()).isZero();
+      assertThat(node.command("replay", "run", "--to", "out-1-x").status()).isZero();
+      node.stop().delivered();
+      assertThat(node.lines("out/out.log")).hasSize(10_000);
+    }
+  }
+
+  @Test
+  void daemonBringsBackWhatIsThereWithoutTheSources() throws IOException, InterruptedException {
+    try (NodeProcess node = node("manual", "up")) {
+      park(node, 5_000);
+      NodeProcess.Ended once = node.command("rescue", "daemon", "--once");
+      assertThat(once.status()).as(once.out() + once.err()).isZero();
+      assertThat(new Sender.Arrived(node.lines("out/out.log"), 1).whole()).isEqualTo(5_000);
+      assertThat(files(node)).isEmpty();
+      String log = Files.readString(node.path("logs/rescue.log"));
+      int at = 0;
+      for (String line :
+          List.of(
+              "recover begin",
+              "recover file: ",
+              "recover begin! file : ",
+              "recover end! clean file : ",
+              "recover end ")) {
+        at = log.indexOf(line, at);
+        assertThat(at).as(line).isNotNegative();
+      }
+      NodeProcess.Ended nothing = node.command("rescue", "daemon", "--once");
+      assertThat(nothing.status()).isZero();
+      assertThat(Files.readString(node.path("logs/rescue.log"))).contains("nothing to replay in");
+    }
+  }
+
+  @Test
+  void daemonStoppedBySignalsGoesOnEachTimeAndDeliversEachLineOnce()
+      throws IOException, InterruptedException {
+    try (NodeProcess node = node("manual", "up")) {
+      park(node, 100_000);
+      for (String signal : List.of("USR1", "INT", "TERM")) {
+        long before = node.lines("out/out.log").size();
+        node.launch("rescue", "daemon", "--json");
+        Await.until(
+            "some",
+            Duration.ofSeconds(30),
+            () ->
+                Files.exists(node.path("out/out.log"))
+                    && node.lines("out/out.log").size() > before);
+        node.signal(signal);
+        Receipt receipt = node.receipt();
+        assertThat(receipt.status()).isIn(0, 10);
+        long held =
+            Receipt.part(receipt.json().path("ledger").path("rescue"), "stores", "rescue")
+                .path("held")
+                .asLong();
+        assertThat(node.lines("out/out.log")).hasSize((int) (100_000 - held));
+      }
+      assertThat(node.command("rescue", "daemon", "--once").status()).isZero();
+      assertThat(new Sender.Arrived(node.lines("out/out.log"), 1).whole()).isEqualTo(100_000);
+    }
+  }
+
+  @Test
+  void filesCanBeLookedAtWithoutTheNode() throws IOException, InterruptedException {
+    try (NodeProcess node = node("manual", "up")) {
+      park(node, 100);
+      Path dat = files(node).get(0);
+      String name = dat.getFileName().toString();
+      assertThat(node.command("rescue", "ls").out()).contains(name, "closed", "100");
+      NodeProcess.Ended shown = node.command("rescue", "show", name);
+      assertThat(shown.out()).contains("unavailable", Sender.line(0, 0)).hasLineCount(20);
+      assertThat(shown.err()).contains("there are more");
+      assertThat(node.command("rescue", "show", name, "--where", "reason=timeout").out()).isEmpty();
+      assertThat(node.command("rescue", "show", name, "--where", "reason=timout").err())
+          .contains("did you mean timeout?");
+      NodeProcess.Ended raw = node.command("rescue", "export", name, "--raw");
+      assertThat(new Sender.Arrived(raw.out().lines().toList(), 1).whole()).isEqualTo(100);
+      NodeProcess.Ended lines = node.command("rescue", "export", name, "--jsonl");
+      assertThat(lines.out()).isEqualTo(Files.readString(dat));
+      assertThat(node.command("rescue", "verify", name).out()).contains("100 records, 0 bad lines");
+      Files.writeString(dat, lines.out().replaceFirst("unavailable", "unavailible") + "torn");
+      NodeProcess.Ended bad = node.command("rescue", "verify", name);
+      assertThat(bad.status()).isEqualTo(1);
+      assertThat(bad.out())
+          .contains(dat + ":1: its crc", dat + ":101: it has no line feed", "99 records, 2 bad");
+      NodeProcess.Ended part = node.command("rescue", "export", name, "--raw");
+      assertThat(part.status()).isEqualTo(1);
+      assertThat(part.out()).hasLineCount(99);
+      NodeProcess.Ended none = node.command("rescue", "verify", "nothing.dat");
+      assertThat(none.err()).contains("there is no file nothing.dat");
+    }
+  }
+
+  @Test
+  void discardedFileIsGoneCountedAndLogged() throws IOException, InterruptedException {
+    try (NodeProcess node = node("manual", "up")) {
+      park(node, 100);
+      Path dat = files(node).get(0);
+      String name = dat.getFileName().toString();
+      Path other = dat.resolveSibling("out-1-x-2026-11-21_08:00:00.dat");
+      Files.copy(dat, other);
+      assertThat(node.command("rescue", "discard", name).err()).contains("--yes");
+      assertThat(dat).exists();
+      NodeProcess.Ended offline = node.command("rescue", "discard", name, "--yes");
+      assertThat(offline.out()).as(offline.err()).contains("100 records discarded");
+      assertThat(dat).doesNotExist();
+      assertThat(Files.readString(node.path("logs/rescue.log")))
+          .contains("rescue discarded by command file=" + dat + " records=100");
+      node.run();
+      NodeProcess.Ended none = node.command("rescue", "discard", name, "--yes");
+      assertThat(none.status()).isEqualTo(1);
+      assertThat(none.err()).contains("there is no closed rescue file " + name);
+      Await.until(
+          "discarded",
+          Duration.ofSeconds(20),
+          () ->
+              node.command("rescue", "discard", other.getFileName().toString(), "--yes").status()
+                  == 0);
+      assertThat(other).doesNotExist();
+      Receipt receipt = node.stop();
+      var store = Receipt.part(receipt.json().path("ledger").path("rescue"), "stores", "rescue");
+      assertThat(store.path("discarded").asLong()).isEqualTo(100);
+      assertThat(store.path("held").asLong()).isZero();
+      assertThat(node.log()).contains("rescue discarded by command file=" + other);
+    }
+  }
 }

@@ -1,6 +1,5 @@
 package io.spillway.streams.rescue;
 
-import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,18 +17,13 @@ public final class ReplayReader implements Closeable {
 
   private final RescueLines lines;
   private final RescueLine line = new RescueLine();
-  private final RestoredBatch batch;
+  private final RestoredBatch batch = new RestoredBatch();
   private boolean inBuffer;
   private long end;
 
-  /**
-   * Reads from that offset on.
-   *
-   * @param names field names of the rules there are now
-   */
-  public ReplayReader(Path file, long offset, Names names) throws IOException {
+  /** Reads from that offset on. */
+  public ReplayReader(Path file, long offset) throws IOException {
     this.lines = new RescueLines(file, offset, AT_ONCE);
-    this.batch = new RestoredBatch(names);
     this.end = offset;
   }
 

@@ -102,9 +102,16 @@ public final class RescueFiles {
 
   /**
    * Puts those records of a file that are meant, of what stands behind {@code offset}, into a file
-   * of their own, and the rest into another one; empty if none is meant.
+   * of their own, and the rest into another one; empty if none is meant. Nothing is copied of a
+   * whole file that goes one way.
    */
   public Optional<Dat> split(Dat dat, long offset, RecordFilter filter) throws IOException {
+    if (offset == 0) {
+      long meant = FileSurvey.of(dat.path(), 0, filter).records();
+      if (meant == 0 || meant == dat.records()) {
+        return meant == 0 ? Optional.empty() : Optional.of(dat);
+      }
+    }
     RescueFolder folder = folder(dat.place());
     FileSplit.Parts parts = FileSplit.split(folder, dat.name(), offset, filter);
     counts.remove(dat.path());
@@ -135,6 +142,15 @@ public final class RescueFiles {
     Long left = counts.remove(dat.path());
     if (left != null && left > 0) {
       tally(dat.place()).setAside(left);
+    }
+  }
+
+  /** Deletes a closed and counted file with all that it still holds: an explicit command. */
+  public void discard(Dat dat) throws IOException {
+    folder(dat.place()).delete(dat.name());
+    Long left = counts.remove(dat.path());
+    if (left != null) {
+      tally(dat.place()).discarded(left);
     }
   }
 

@@ -273,6 +273,15 @@ public final class RescueLine {
     return string(RULE);
   }
 
+  /** Start of the rule's name; equal to its end if no rule matched. */
+  int ruleStart() {
+    return spans[2 * RULE];
+  }
+
+  int ruleEnd() {
+    return spans[2 * RULE + 1];
+  }
+
   public String sink() {
     return string(SINK);
   }

@@ -5,19 +5,18 @@ import io.spillway.streams.batch.Origin;
 import io.spillway.streams.batch.Settlement;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
-import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
 import java.util.Arrays;
 
 /**
- * Makes a batch with its events of rescue lines of one origin and kind, without parsing: fields
- * come from the lines. Events keep their record; others become the line that the sink was to get.
- * One thread.
+ * Makes a batch with its events of rescue lines of one origin and kind, without parsing: fields and
+ * rules come from the lines. Events keep their record; others become the line that the sink was to
+ * get. One thread.
  */
 final class RestoredBatch {
   private static final int FIELD = 5;
 
-  private final Names names;
+  private final RestoredRules rules = new RestoredRules();
   private byte[] idPrefix = {};
   private Share.Kind kind = Share.Kind.EVENT;
   private Origin origin = new Origin("", "", "", "", 0);
@@ -38,9 +37,8 @@ final class RestoredBatch {
   /** How many fields there are before each record's first. */
   private int[] firstField = new int[257];
 
-  RestoredBatch(Names names) {
-    this.names = names;
-  }
+  /** Of each record, by its number in {@link #rules}. */
+  private int[] ruleOf = new int[256];
 
   boolean isEmpty() {
     return count == 0;
@@ -63,6 +61,7 @@ final class RestoredBatch {
     boolean event = isEvent(kind);
     int start = event ? line.rawStart() : line.textStart();
     int end = event ? line.rawEnd() : line.textEnd();
+    ruleOf[count] = rules.number(line);
     bounds[2 * count] = slabLength;
     appendToSlab(line.bytes(), start, end);
     bounds[2 * count + 1] = slabLength - 1;
@@ -103,7 +102,8 @@ final class RestoredBatch {
             Arrays.copyOf(offsets, count),
             time,
             new Settlement(() -> {}));
-    Events events = new Events(batch, names, Arrays.copyOf(values, valuesLength), fieldCount, 0);
+    Events events =
+        new Events(batch, rules.names(), Arrays.copyOf(values, valuesLength), fieldCount, 0);
     for (int record = 0; record < count; record++) {
       for (int field = firstField[record]; field < firstField[record + 1]; field++) {
         int at = field * FIELD;
@@ -116,7 +116,7 @@ final class RestoredBatch {
             fields[at + 3],
             fields[at + 4]);
       }
-      events.parsed(0);
+      events.parsed(ruleOf[record]);
     }
     slabLength = 0;
     valuesLength = 0;
@@ -168,6 +168,7 @@ final class RestoredBatch {
     if (offsets.length == count) {
       offsets = Arrays.copyOf(offsets, 2 * count);
       bounds = Arrays.copyOf(bounds, 4 * count);
+      ruleOf = Arrays.copyOf(ruleOf, 2 * count);
       firstField = Arrays.copyOf(firstField, 2 * count + 1);
     }
   }

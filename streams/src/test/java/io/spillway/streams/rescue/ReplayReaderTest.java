@@ -77,7 +77,7 @@ class ReplayReaderTest {
 
   private List<Share> read(Path file, int most) throws IOException {
     List<Share> shares = new ArrayList<>();
-    try (ReplayReader reader = new ReplayReader(file, 0, names)) {
+    try (ReplayReader reader = new ReplayReader(file, 0)) {
       for (ReplayReader.Chunk chunk = reader.next(most);
           !chunk.isEnd();
           chunk = reader.next(most)) {
@@ -127,6 +127,50 @@ class ReplayReaderTest {
   }
 
   @Test
+  void eventsCarryTheRulesThatTheLinesName() throws IOException {
+    Share share = TestBatches.share("a", "b", "c", "d");
+    Events events = new Events(share.batch(), names, new byte[0], 0, 0);
+    for (int rule : new int[] {7, 3, 3}) {
+      events.parsed(rule);
+    }
+    events.missed(-1, 0, 0);
+    Path file = file(new RawEncoder(), List.of(new Share(events, Share.Kind.EVENT, null)));
+    Events first = read(file, 2).get(0).events();
+    assertThat(List.of(first.ruleName(0), first.ruleName(1)))
+        .containsExactly("/web/rule7", "/web/rule3");
+    List<Share> all = read(file, 100);
+    Events restored = all.get(0).events();
+    assertThat(List.of(restored.ruleName(1), restored.ruleName(2))).containsOnly("/web/rule3");
+    assertThat(restored.rule(3)).isEqualTo(Events.MISSED);
+    assertThat(Files.readString(file(new RawEncoder(), all)))
+        .contains("\"rule\":\"/web/rule7\"")
+        .containsOnlyOnce("/web/rule7");
+  }
+
+  @Test
+  void moreRulesThanAreKeptInMindBeginAnewWithTheNextBatch() throws IOException {
+    int count = 3_000;
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      lines.add("x");
+    }
+    Events events =
+        new Events(TestBatches.batch(new Settlement(() -> {}), lines), names, new byte[0], 0, 0);
+    for (int i = 0; i < count; i++) {
+      events.parsed(i);
+    }
+    Path file = file(new RawEncoder(), List.of(new Share(events, Share.Kind.EVENT, null)));
+    List<String> rules = new ArrayList<>();
+    for (Share share : read(file, 700)) {
+      for (int i = 0; i < share.count(); i++) {
+        rules.add(share.events().ruleName(i));
+      }
+    }
+    assertThat(rules).hasSize(count).startsWith("/web/rule0").endsWith("/web/rule2999");
+    assertThat(rules).doesNotHaveDuplicates();
+  }
+
+  @Test
   void emptyAndBadLinesAreCountedAndPassedOver() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] good = TestRescue.bytes(TestRescue.group("out", "a"));
@@ -138,7 +182,7 @@ class ReplayReaderTest {
     all.writeBytes(good);
     all.writeBytes("torn".getBytes(StandardCharsets.US_ASCII));
     Path file = Files.write(folder.resolve("out-2026-11-21_08:00:00.dat"), all.toByteArray());
-    try (ReplayReader reader = new ReplayReader(file, 0, names)) {
+    try (ReplayReader reader = new ReplayReader(file, 0)) {
       ReplayReader.Chunk chunk = reader.next(100);
       assertThat(chunk.records()).isEqualTo(2);
       assertThat(chunk.bad()).isEqualTo(1);
@@ -147,7 +191,7 @@ class ReplayReaderTest {
       assertThat(reader.next(100).isEnd()).isTrue();
       assertThat(reader.rest()).isEqualTo(4);
     }
-    try (ReplayReader reader = new ReplayReader(file, 1 + good.length, names)) {
+    try (ReplayReader reader = new ReplayReader(file, 1 + good.length)) {
       assertThat(reader.next(100).records()).isEqualTo(1);
     }
   }
@@ -155,7 +199,7 @@ class ReplayReaderTest {
   @Test
   void rejectedLineKeepsAllButItsAnswer() throws IOException {
     Path file = file(new RawEncoder(), List.of(TestBatches.share("a", "bb")));
-    try (ReplayReader reader = new ReplayReader(file, 0, names)) {
+    try (ReplayReader reader = new ReplayReader(file, 0)) {
       ReplayReader.Chunk chunk = reader.next(100);
       RescueLine line = new RescueLine();
       assertThat(line.read(reader.bytes(), chunk.lines()[2], chunk.lines()[3])).isTrue();

@@ -1,0 +1,138 @@
+package io.spillway.app.cli;
+
+import io.spillway.app.settings.Configuration;
+import io.spillway.streams.rescue.RescueLine;
+import io.spillway.streams.rescue.RescueLines;
+import io.spillway.streams.rescue.RescueSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Reads rescue files for commands: by path, or by name in the configuration's rescue folder. Only
+ * reads, so that it needs neither the node nor the folder's lock.
+ */
+final class RescueFileOption {
+  private static final int AT_ONCE = 1 << 20;
+
+  /** What {@code --where} may ask for. */
+  private static final List<String> KEYS = List.of("reason", "source", "rule", "kind", "id");
+
+  @Mixin private final ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--where",
+      paramLabel = "KEY=VALUE",
+      description = "Only records with that reason, source, rule, kind or id.")
+  private final Map<String, String> where = new LinkedHashMap<>();
+
+  /** What to do with the lines of a file. */
+  interface Visitor {
+    /** A good line that is asked for; false if no more are wanted. */
+    boolean good(RescueLine line, RescueLines at) throws IOException;
+
+    /** A bad line, or what stands behind the last line feed. */
+    default void bad(long lineNumber, String problem) {}
+  }
+
+  /** Goes through a file; what can't be read ends the command. */
+  void read(Path file, Visitor visitor) {
+    check();
+    try (RescueLines lines = new RescueLines(file, 0, AT_ONCE)) {
+      read(lines, visitor);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitStatus.FAILED, "can't read " + file + ": " + e);
+    }
+  }
+
+  private void read(RescueLines lines, Visitor visitor) throws IOException {
+    RescueLine line = new RescueLine();
+    long number = 0;
+    while (lines.next()) {
+      while (lines.line()) {
+        number++;
+        if (lines.start() < lines.end()) {
+          if (!line.read(lines.bytes(), lines.start(), lines.end())) {
+            visitor.bad(number, line.problem());
+          } else if (isAskedFor(line) && !visitor.good(line, lines)) {
+            return;
+          }
+        }
+      }
+    }
+    if (lines.rest() > 0) {
+      visitor.bad(number + 1, "it has no line feed: torn, or being written");
+    }
+  }
+
+  private void check() {
+    for (String key : where.keySet()) {
+      if (!KEYS.contains(key)) {
+        throw new CommandFailure(
+            ExitStatus.USAGE, "--where " + key + ": expected one of " + String.join(", ", KEYS));
+      }
+    }
+    String reason = where.get("reason");
+    if (reason != null) {
+      try {
+        where.put("reason", new ReplayOptions.ReasonWord().convert(reason));
+      } catch (TypeConversionException wrong) {
+        throw new CommandFailure(ExitStatus.USAGE, "--where reason: " + wrong.getMessage());
+      }
+    }
+  }
+
+  private boolean isAskedFor(RescueLine line) {
+    for (Map.Entry<String, String> one : where.entrySet()) {
+      if (!one.getValue().equals(value(line, one.getKey()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String value(RescueLine line, String key) {
+    return switch (key) {
+      case "reason" -> line.reason();
+      case "source" -> line.source();
+      case "rule" -> line.rule();
+      case "kind" -> line.kind().word();
+      default -> line.id();
+    };
+  }
+
+  /** The file itself, or the one of that name in the rescue folder or among the rejected. */
+  Path find(Path named) {
+    if (Files.isRegularFile(named)) {
+      return named;
+    }
+    RescueSettings rescue = settings();
+    for (Path folder : List.of(rescue.folder(), rescue.rejected())) {
+      Path file = folder.resolve(named);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    }
+    throw new CommandFailure(
+        ExitStatus.FAILED,
+        "there is no file " + named + ", here or in " + rescue.folder() + "; see: rescue ls");
+  }
+
+  private RescueSettings settings() {
+    Configuration.Outcome outcome = config.read();
+    return outcome
+        .settings()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitStatus.CONFIGURATION,
+                    config.file() + " has mistakes, see: spillway check; or name the file's path"))
+        .rescue();
+  }
+}
