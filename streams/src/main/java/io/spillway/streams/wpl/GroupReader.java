@@ -152,9 +152,11 @@ final class GroupReader {
     source.skipSpace();
     Optional<List<FieldSyntax>> members =
         source.peek() == '(' ? Optional.of(members()) : Optional.empty();
+    Optional<ScopeSyntax> early = scope();
     String path = source.take('@') ? path() : ANY_PATH;
     Optional<String> name = name();
-    Optional<ScopeSyntax> scope = scope();
+    length();
+    Optional<ScopeSyntax> scope = early.or(this::scope);
     Optional<SeparatorSyntax> separator = new SeparatorReader(source).separator();
     if (source.at == begin) {
       throw source.stop(begin, source.found() + " where a member should be", "type@path", "");

@@ -10,6 +10,7 @@ final class Inferred {
           Separator.toEnd(false),
           null,
           new Pipe[0],
+          new int[0],
           1,
           false,
           true);

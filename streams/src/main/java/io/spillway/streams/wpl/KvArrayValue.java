@@ -29,6 +29,7 @@ final class KvArrayValue extends CompositeValue {
       int keyEnd = KvValue.keyEnd(in, at, end);
       int mark = Bytes.skipSpace(in, keyEnd, end);
       if (keyEnd == at || mark >= end || (in[mark] != '=' && in[mark] != ':')) {
+        run.fail(field.number, at);
         return Bytes.NONE;
       }
       Field member = members.find(in, at, keyEnd);

@@ -10,6 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles rule files into a rule set; collects every error on the way. */
 final class RuleCompiler {
@@ -23,6 +26,7 @@ final class RuleCompiler {
   private final ByteArrayOutputStream constants = new ByteArrayOutputStream();
   private int searches = Quotes.SEARCHES;
   private int mostFields = 1;
+  private @Nullable PluginSteps plugins;
 
   private RuleCompiler() {
     constants.writeBytes(TRUE_FALSE.getBytes(StandardCharsets.US_ASCII));
@@ -136,22 +140,37 @@ final class RuleCompiler {
   private LineStep[] steps(Syntax.Rule rule) {
     List<LineStep> steps = new ArrayList<>();
     for (Syntax.Word word : rule.steps()) {
-      LineStep step = LineStep.find(word.text());
-      if (step != null) {
-        steps.add(step);
-      } else if (word.text().startsWith("plg_pipe")) {
+      LineStep step = step(word.text());
+      if (step == null) {
+        Set<String> known = new TreeSet<>(LineSteps.words());
+        known.addAll(plugins().words());
+        boolean plugin = word.text().startsWith(PluginSteps.WORD);
         rule.source()
-            .error(
-                word.at(),
-                "'" + word.text() + "' is not supported: no step of that name is installed",
-                "one of " + String.join(", ", LineStep.WORDS),
-                "");
+            .unknown(
+                plugin ? "step of a plugin" : "step",
+                word,
+                known,
+                "one of " + String.join(", ", known));
       } else {
-        rule.source()
-            .unknown("step", word, LineStep.WORDS, "one of " + String.join(", ", LineStep.WORDS));
+        steps.add(step);
       }
     }
     return steps.toArray(LineStep[]::new);
+  }
+
+  private @Nullable LineStep step(String word) {
+    LineStep own = LineSteps.find(word);
+    return own == null && word.startsWith(PluginSteps.WORD) ? plugins().find(word) : own;
+  }
+
+  /** Looked for when a rule wants one. */
+  private PluginSteps plugins() {
+    PluginSteps found = plugins;
+    if (found == null) {
+      found = new PluginSteps();
+      plugins = found;
+    }
+    return found;
   }
 
   private int[] tags(Syntax.Notes notes, FieldCompiler fields) {

@@ -99,9 +99,11 @@ final class RuleReader {
     source.need('{', "after the name of the rule");
     List<Word> steps = steps();
     List<Syntax.GroupSyntax> groups = new ArrayList<>();
-    do {
+    boolean more = true;
+    while (more) {
       groups.add(new GroupReader(source).group());
-    } while (source.take(','));
+      more = source.take(',') && !source.isAhead('}');
+    }
     source.need('}', "after a group");
     String own = trimSlashes(name.text());
     String full = packageName.isEmpty() ? "/" + own : "/" + packageName + "/" + own;
@@ -141,17 +143,25 @@ final class RuleReader {
         return steps;
       }
       int before = source.at;
-      Word step = source.word("_/");
+      Word step = source.word(NAME);
       if (!steps.isEmpty() && (GroupKind.find(step.text()) != null || step.text().isEmpty())) {
         source.at = before;
         return steps;
       }
-      steps.add(step);
+      steps.add(step.text().equals(PluginSteps.WORD) ? inBrackets(step) : step);
     }
     if (!steps.isEmpty()) {
       throw source.stop(source.at, "the steps are not closed", "'|' after the last step", "");
     }
     return steps;
+  }
+
+  /** {@code plg_pipe(NAME)}, the other way to write {@code plg_pipe/NAME}. */
+  private Word inBrackets(Word word) {
+    source.need('(', "after '" + word.text() + "'");
+    Word name = name("step");
+    source.need(')', "after the name of the step");
+    return new Word(word.text() + "/" + name.text(), word.at());
   }
 
   private Notes notes() {

@@ -65,6 +65,9 @@ final class Run {
   int nameStart;
   int nameEnd;
 
+  /** Number of the composite field whose value is being read. */
+  int reading;
+
   /** The field that pipes work on, or -1. */
   int active;
 
@@ -214,6 +217,12 @@ final class Run {
       nearestField = field;
       nearestRule = rule;
     }
+  }
+
+  /** As {@link #fail} of the field whose value is being read: Bytes.NONE. */
+  int bad(int at) {
+    fail(reading, at);
+    return Bytes.NONE;
   }
 
   /** Whether {@code search} is known to find nothing from {@code from} on. */

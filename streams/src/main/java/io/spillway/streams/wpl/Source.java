@@ -57,6 +57,12 @@ final class Source {
     return false;
   }
 
+  /** Whether {@code expected} stands here after white space, which is skipped. */
+  boolean isAhead(char expected) {
+    skipSpace();
+    return peek() == expected;
+  }
+
   boolean takeHere(String expected) {
     if (text.startsWith(expected, at)) {
       at += expected.length();

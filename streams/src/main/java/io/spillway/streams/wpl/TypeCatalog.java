@@ -55,8 +55,8 @@ final class TypeCatalog {
           "array");
 
   static final Set<String> NAMES = new TreeSet<>(PLAIN);
-  private static final Set<String> WITH_MEMBERS = Set.of("kv", "kvarr", "json", "exact_json");
-  private static final Set<String> LATER = Set.of("proto_text", "proto/text");
+  private static final Set<String> WITH_MEMBERS =
+      Set.of("kv", "kvarr", "json", "exact_json", "proto_text", "proto/text");
 
   private TypeCatalog() {}
 
@@ -69,7 +69,7 @@ final class TypeCatalog {
   }
 
   static boolean isSupported(String type) {
-    return !LATER.contains(type) && !type.equals("obj");
+    return !type.equals("obj");
   }
 
   /** The name that a field of this type has if the rule gives it none. */

@@ -71,17 +71,17 @@ class RuleErrorTest {
         "rule a { (0*chars) }~11~1 to 9999",
         "rule a { (chars[x]) }~17~[N]",
         "rule a { (chars:) }~17~a name",
-        "rule a { (chars(x)) }~11~members only in kv, kvarr, json and exact_json",
+        "rule a { (chars(x)) }~11~members only in kv, kvarr, json, exact_json and proto_text",
         "rule a { (json(chars@)) }~22~a key or path",
         "rule a { (json(chars@a chars@b)) }~24~',' or ')'",
         "rule a { (obj) }~11~another type",
         "rule a { (array/jsn) }~17~array/TYPE",
         "rule a { (chars\\Sx) }~18~')'",
         "rule a { (chars\\s\\0) }~16~one separator",
-        "rule a { |decode/base46| (chars) }~11~one of decode/base64, decode/hex, unquote/unescape,"
-            + " strip/bom",
-        "rule a { |plg_pipe/x| (chars) }~11~one of decode/base64, decode/hex, unquote/unescape,"
-            + " strip/bom",
+        "rule a { |decode/base46| (chars) }~11~one of decode/base64, decode/hex,"
+            + " plg_pipe/test/backwards, strip/bom, unquote/unescape",
+        "rule a { |plg_pipe/x| (chars) }~11~one of decode/base64, decode/hex,"
+            + " plg_pipe/test/backwards, strip/bom, unquote/unescape",
         "rule a { |decode/hex (chars) }~22~'|' after the last step",
         "rule a { (chars | take()) }~19~take(name)",
         "rule a { (chars | digit_range(1,x)) }~33~a whole number",
