@@ -32,6 +32,9 @@ final class Field {
   /** Whether it is listed in a composite field. */
   final boolean member;
 
+  /** Equal for fields that read the same text in the same way; null if they might not. */
+  final @Nullable String reading;
+
   private final boolean text;
 
   Field(
@@ -44,7 +47,8 @@ final class Field {
       int[] pipeNumbers,
       int repeat,
       boolean optional,
-      boolean member) {
+      boolean member,
+      @Nullable String reading) {
     this.number = number;
     this.nameId = nameId;
     this.value = value;
@@ -55,6 +59,7 @@ final class Field {
     this.repeat = repeat;
     this.optional = optional;
     this.member = member;
+    this.reading = reading;
     this.text = value.isText();
   }
 

@@ -88,7 +88,19 @@ final class FieldCompiler {
         numbers.stream().mapToInt(Integer::intValue).toArray(),
         syntax.repeat(),
         syntax.optional(),
-        member);
+        member,
+        reading(syntax, separator));
+  }
+
+  private static @Nullable String reading(FieldSyntax syntax, Separator separator) {
+    boolean plain = syntax.pipes().isEmpty() && !TypeCatalog.takesMembers(syntax.type().text());
+    return plain
+        ? syntax.type().text()
+            + syntax.content()
+            + syntax.scope()
+            + separator.explicit
+            + separator.words
+        : null;
   }
 
   /** Notes that the rule gives a field this name; its number. */

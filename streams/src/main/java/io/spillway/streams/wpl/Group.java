@@ -180,14 +180,11 @@ abstract class Group {
       Events events = run.events;
       int kept = events.fields();
       int scratch = events.scratchLength();
-      int rule = run.nearestRule;
-      int field = run.nearestField;
+      long nearest = run.keepNearest();
       int offset = run.nearestOffset;
       int at = matchRepeated(run, fields[0], from, end);
       events.rollBack(kept, scratch);
-      run.nearestRule = rule;
-      run.nearestField = field;
-      run.nearestOffset = offset; // that the field does not fit is no miss
+      run.forgetSince(nearest, offset);
       if (at >= 0) {
         run.fail(fields[0].number, Bytes.skipSpace(run.in, from, end));
         return Bytes.NONE;

@@ -13,7 +13,8 @@ final class Inferred {
           new int[0],
           1,
           false,
-          true);
+          true,
+          null);
 
   private Inferred() {}
 }

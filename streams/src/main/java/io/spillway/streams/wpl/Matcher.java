@@ -101,13 +101,15 @@ public final class Matcher {
     run.beginRecord(slab, start, end, firstRule, firstField);
     int fields = events.fields();
     int scratch = events.scratchLength();
-    int[] candidates = index.candidates(slab, Bytes.skipSpace(slab, start, end), end);
-    for (int number : candidates) {
-      if (matchRule(rules[number], slab, start, end)) {
+    index.look(run, Bytes.skipSpace(slab, start, end), end);
+    for (int place = index.next(0); place >= 0; place = index.next(place + 1)) {
+      if (matchRule(rules[index.number(place)], slab, start, end)) {
         return;
       }
       events.rollBack(fields, scratch);
     }
+    run.readRecord(slab, start);
+    index.noteSkipped(run);
     events.rollBack(firstField, scratch);
     int offset = run.nearestOffset;
     events.missed(

@@ -4,9 +4,9 @@ import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One compiled rule. Immutable.
@@ -17,7 +17,6 @@ import java.util.stream.Stream;
  * @param tags name number, begin and end in the constants of each tag
  * @param copyRaw number of the name for the whole line, or -1
  * @param mayRepeatNames whether two fields of one record can have one name
- * @param firstBytes bytes that a record it matches can begin with
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Rule(
@@ -29,8 +28,17 @@ record Rule(
     String[] expected,
     int[] tags,
     int copyRaw,
-    boolean mayRepeatNames,
-    BitSet firstBytes) {
+    boolean mayRepeatNames) {
+
+  /** The field that any record it matches begins with, or null if that depends. */
+  @Nullable Field firstField() {
+    boolean sure =
+        steps.length == 0
+            && groups[0].kind == GroupKind.SEQ
+            && groups[0].fields.length > 0
+            && groups[0].fields[0].repeat == 1;
+    return sure ? groups[0].fields[0] : null;
+  }
 
   /** Number of the pseudo field that stands for the end of the line. */
   int endField() {

@@ -4,7 +4,6 @@ import io.spillway.streams.event.Names;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,8 +58,6 @@ final class RuleCompiler {
 
   /** The pseudo rule, whose one field is the record as it is. */
   private Rule raw(int number) {
-    BitSet all = new BitSet();
-    all.set(0, 256);
     return new Rule(
         number,
         RuleSet.RAW,
@@ -70,8 +67,7 @@ final class RuleCompiler {
         new String[] {"the end of the line"},
         new int[0],
         names.intern("raw"),
-        false,
-        all);
+        false);
   }
 
   /** All rules are tried but the pseudo rule, which is the last. */
@@ -117,12 +113,6 @@ final class RuleCompiler {
     if (rule.notes().copyRaw().isPresent()) {
       copyRaw = fields.note(rule.notes().copyRaw().get());
     }
-    BitSet first = new BitSet(256);
-    if (steps.length > 0) {
-      first.set(0, 256);
-    } else {
-      FirstBytes.of(groups, first);
-    }
     mostFields = Math.max(mostFields, fields.count() + 1);
     return new Rule(
         number,
@@ -133,8 +123,7 @@ final class RuleCompiler {
         fields.expected(),
         tags,
         copyRaw,
-        fields.mayRepeatNames(),
-        first);
+        fields.mayRepeatNames());
   }
 
   private LineStep[] steps(Syntax.Rule rule) {

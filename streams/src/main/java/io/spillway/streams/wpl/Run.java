@@ -219,6 +219,28 @@ final class Run {
     }
   }
 
+  /** As {@link #fail} of any rule; of those that got equally far the first is told. */
+  void failInOrder(int ofRule, int field, int at) {
+    int offset = at - recordStart;
+    if (offset > nearestOffset || (offset == nearestOffset && ofRule < nearestRule)) {
+      nearestOffset = offset;
+      nearestField = field;
+      nearestRule = ofRule;
+    }
+  }
+
+  /** What {@link #forgetSince} wants back. */
+  long keepNearest() {
+    return (long) nearestRule << Integer.SIZE | nearestField;
+  }
+
+  /** A field was only tried: how far it got is no miss. */
+  void forgetSince(long nearest, int offset) {
+    nearestRule = (int) (nearest >> Integer.SIZE);
+    nearestField = (int) nearest;
+    nearestOffset = offset;
+  }
+
   /** As {@link #fail} of the field whose value is being read: Bytes.NONE. */
   int bad(int at) {
     fail(reading, at);
