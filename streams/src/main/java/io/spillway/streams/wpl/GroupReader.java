@@ -33,6 +33,7 @@ final class GroupReader {
       kind = named;
     }
     source.need('(', "where a group should begin");
+    source.opens.add(source.at);
     List<FieldSyntax> fields = new ArrayList<>();
     while (!source.take(')')) {
       fields.add(field());
@@ -41,6 +42,7 @@ final class GroupReader {
         break;
       }
     }
+    source.closes.add(source.at - 1);
     length();
     Optional<SeparatorSyntax> separator = new SeparatorReader(source).separator();
     checkCount(kind, kindWord, fields);

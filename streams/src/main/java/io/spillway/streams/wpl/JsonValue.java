@@ -86,7 +86,11 @@ final class JsonValue extends CompositeValue {
     }
     int parent = run.path.end;
     while (p < end && in[p] == '"') {
-      int keyEnd = JsonStrings.close(in, p, end);
+      int keyEnd = Bytes.indexOfJsonMark(in, p + 1, end);
+      boolean plain = keyEnd >= 0 && in[keyEnd] == '"';
+      if (!plain) {
+        keyEnd = JsonStrings.close(in, p, end);
+      }
       int colon = keyEnd < 0 ? end : Bytes.skipSpace(in, keyEnd + 1, end);
       if (colon >= end || in[colon] != ':') {
         return run.bad(keyEnd < 0 ? p : colon);
@@ -94,7 +98,12 @@ final class JsonValue extends CompositeValue {
       if (parent > run.path.start) {
         run.path.append((byte) '/');
       }
-      JsonStrings.appendKey(run, p + 1, keyEnd);
+      if (plain) {
+        run.path.append(in, p + 1, keyEnd);
+      } else {
+        JsonStrings.appendEscapedKey(run, p + 1, keyEnd);
+      }
+      run.pathAt = plain && parent == run.path.start && run.where == Events.IN_SLAB ? p + 1 : -1;
       p = value(run, Bytes.skipSpace(in, colon + 1, end), end, base, depth + 1);
       run.path.end = parent;
       if (p < 0) {
@@ -142,6 +151,7 @@ final class JsonValue extends CompositeValue {
     int stem = run.path.end;
     for (int index = 0; p < end; index++) {
       run.path.appendIndex(index);
+      run.pathAt = -1;
       p = value(run, p, end, base, depth + 1);
       run.path.end = stem;
       if (p < 0) {
@@ -211,7 +221,11 @@ final class JsonValue extends CompositeValue {
   }
 
   private int string(Run run, int at, int end, @Nullable Field member) {
-    int close = JsonStrings.close(run.in, at, end);
+    int close = Bytes.indexOfJsonMark(run.in, at + 1, end);
+    boolean plain = close >= 0 && run.in[close] == '"';
+    if (!plain) {
+      close = JsonStrings.close(run.in, at, end);
+    }
     if (close < 0) {
       return run.bad(at);
     }
@@ -219,7 +233,7 @@ final class JsonValue extends CompositeValue {
     if (!nameFor(run, member)) {
       return Bytes.NONE;
     }
-    if (Bytes.indexOf(run.in, at + 1, close, (byte) '\\') < 0) {
+    if (plain) {
       if (member != null) {
         return member(run, member, at + 1, close) ? after : Bytes.NONE;
       }

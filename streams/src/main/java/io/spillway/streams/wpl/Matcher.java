@@ -149,7 +149,8 @@ public final class Matcher {
   private void finish(Rule rule, int start, int end, int tail, int stop) {
     Events events = run.events;
     rule.annotate(run, start, end);
-    if (mayRepeatNames[rule.number()] || (preface != null && preface.mayRepeatNames())) {
+    if ((mayRepeatNames[rule.number()] && (run.collided || !rule.endsInPairs()))
+        || (preface != null && preface.mayRepeatNames())) {
       Duplicates.drop(run);
     }
     if (tail < stop) {

@@ -47,6 +47,7 @@ final class ProtoTextValue extends CompositeValue {
       run.path.append((byte) '/');
     }
     run.path.append(in, at, keyEnd);
+    run.pathAt = -1;
     p = colon ? Bytes.skipSpace(in, p + 1, end) : p;
     int after = value(run, field, p, end, base, depth);
     run.path.end = stem;

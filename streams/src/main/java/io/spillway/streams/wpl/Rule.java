@@ -4,6 +4,8 @@ import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags name number, begin and end in the constants of each tag
  * @param copyRaw number of the name for the whole line, or -1
  * @param mayRepeatNames whether two fields of one record can have one name
+ * @param endsInPairs whether that is so only if {@link Run#collided} says it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Rule(
@@ -28,7 +31,31 @@ record Rule(
     String[] expected,
     int[] tags,
     int copyRaw,
-    boolean mayRepeatNames) {
+    boolean mayRepeatNames,
+    boolean endsInPairs) {
+
+  /**
+   * Whether only the names that its last field brings can come twice, and that field says so in
+   * {@link Run#collided}.
+   */
+  static boolean endsInPairs(LineStep[] steps, Group[] groups, int[] tags, int copyRaw) {
+    if (steps.length + tags.length > 0 || copyRaw >= 0) {
+      return false;
+    }
+    Set<Integer> names = new HashSet<>();
+    boolean pairs = false;
+    for (Group group : groups) {
+      for (Field field : group.fields) {
+        boolean once = field.repeat == 1 && field.pipes.length == 0 && !pairs;
+        pairs = field.value instanceof KvArrayValue;
+        boolean named = field.nameId < 0 ? !field.value.isComposite() : names.add(field.nameId);
+        if (group.kind != GroupKind.SEQ || !once || !(named || pairs)) {
+          return false;
+        }
+      }
+    }
+    return pairs;
+  }
 
   /** The field that any record it matches begins with, or null if that depends. */
   @Nullable Field firstField() {

@@ -67,6 +67,7 @@ final class RuleCompiler {
         new String[] {"the end of the line"},
         new int[0],
         names.intern("raw"),
+        false,
         false);
   }
 
@@ -123,7 +124,8 @@ final class RuleCompiler {
         fields.expected(),
         tags,
         copyRaw,
-        fields.mayRepeatNames());
+        fields.mayRepeatNames(),
+        Rule.endsInPairs(steps, groups, tags, copyRaw));
   }
 
   private LineStep[] steps(Syntax.Rule rule) {

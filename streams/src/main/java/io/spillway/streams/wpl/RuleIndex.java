@@ -76,6 +76,8 @@ final class RuleIndex {
     }
     this.first = new Dispatch(bits, beginnings, words);
     this.groups = alike();
+    RuleSets.addAll(left, all);
+    RuleSets.addAll(begun, all);
   }
 
   private Alike[] alike() {
@@ -99,7 +101,10 @@ final class RuleIndex {
   /** Looks at the record whose text begins at {@code at}; what {@link #next} goes through. */
   void look(Run run, int at, int end) {
     textAt = at;
-    if (at >= end || tried.length < 2) {
+    if (tried.length < 2) {
+      return;
+    }
+    if (at >= end) {
       System.arraycopy(all, 0, left, 0, all.length);
       System.arraycopy(all, 0, begun, 0, all.length);
       for (Alike group : groups) {

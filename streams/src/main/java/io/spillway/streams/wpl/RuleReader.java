@@ -55,6 +55,7 @@ final class RuleReader {
     }
     Word name = name("package");
     source.need('{', "after the name of the package");
+    source.opens.add(source.at);
     rules(trimSlashes(name.text()), notes);
   }
 
@@ -62,6 +63,7 @@ final class RuleReader {
     boolean any = false;
     while (true) {
       if (source.take('}')) {
+        source.closes.add(source.at - 1);
         if (!any) {
           throw source.stop(source.at - 1, "the package has no rules", "'rule NAME { ... }'", "");
         }
@@ -97,6 +99,7 @@ final class RuleReader {
     source.at += "rule".length();
     Word name = name("rule");
     source.need('{', "after the name of the rule");
+    source.opens.add(source.at);
     List<Word> steps = steps();
     List<Syntax.GroupSyntax> groups = new ArrayList<>();
     boolean more = true;
@@ -105,6 +108,7 @@ final class RuleReader {
       more = source.take(',') && !source.isAhead('}');
     }
     source.need('}', "after a group");
+    source.closes.add(source.at - 1);
     String own = trimSlashes(name.text());
     String full = packageName.isEmpty() ? "/" + own : "/" + packageName + "/" + own;
     rules.add(new Syntax.Rule(source, new Word(full, name.at()), notes, steps, groups));

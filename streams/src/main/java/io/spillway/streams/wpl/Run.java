@@ -73,6 +73,12 @@ final class Run {
 
   final MemberPath path = new MemberPath();
 
+  /** Where the path stands in the record as it is, or -1. */
+  int pathAt = -1;
+
+  /** Whether fields were found to have one name. */
+  boolean collided;
+
   /** Bytes of paths that wildcards may still be tried on. */
   private long searchLeft;
 
@@ -148,6 +154,7 @@ final class Run {
 
   void beginRule(int number) {
     rule = number;
+    collided = false;
   }
 
   /** The rule at hand reads {@code text}, which a step made of the record. */
@@ -307,6 +314,12 @@ final class Run {
    */
   boolean nameByPath() {
     int length = path.end - path.start;
+    if (pathAt >= 0) {
+      nameWhere = Events.IN_SLAB;
+      nameStart = pathAt;
+      nameEnd = pathAt + length;
+      return true;
+    }
     if (!mayCopyName(length)) {
       return false;
     }
