@@ -171,14 +171,9 @@ final class FieldCompiler {
     }
     String element = type.substring("array/".length());
     boolean nested = element.equals("array") || element.startsWith("array/");
-    boolean simple =
-        TypeCatalog.NAMES.contains(element)
-            && TypeCatalog.isSupported(element)
-            && !TypeCatalog.takesMembers(element)
-            && !element.contains("symbol");
-    if (!nested && !simple) {
+    if (!nested && !TypeCatalog.ELEMENTS.contains(element)) {
       Syntax.Word word = new Syntax.Word(element, syntax.type().at() + "array/".length());
-      source.unknown("type of elements", word, TypeCatalog.NAMES, "array/TYPE");
+      source.unknown("type of elements", word, TypeCatalog.ELEMENTS, "array/TYPE");
       return new ArrayValue(null);
     }
     return new ArrayValue(

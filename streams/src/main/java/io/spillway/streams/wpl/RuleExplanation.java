@@ -21,11 +21,11 @@ public final class RuleExplanation {
   private final List<Step> rules = new ArrayList<>();
   private final boolean matched;
 
-  /** What one rule did; fields are empty if it gave up at {@code offset}. */
-  private record Step(String rule, List<Taken> fields, String residue, String why, int offset) {}
+  /** What one rule did; fields are empty if it gave up at {@code offset}, for the reason why. */
+  public record Step(String rule, List<Taken> fields, String residue, String why, int offset) {}
 
   /** One field; begin is -1 if its value does not stand in the line as it is. */
-  private record Taken(String name, String type, String value, int begin, int end) {}
+  public record Taken(String name, String type, String value, int begin, int end) {}
 
   private RuleExplanation(RuleSet set, byte[] line, long nowMillis, boolean all) {
     this.line = line;
@@ -49,6 +49,11 @@ public final class RuleExplanation {
    */
   public static RuleExplanation of(RuleSet rules, String line, long nowMillis, boolean all) {
     return new RuleExplanation(rules, line.getBytes(StandardCharsets.UTF_8), nowMillis, all);
+  }
+
+  /** What each rule that was tried did, in their order. */
+  public List<Step> steps() {
+    return List.copyOf(rules);
   }
 
   /** Whether a rule matched. */

@@ -2,9 +2,17 @@ package io.spillway.streams.wpl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,6 +110,29 @@ class RuleErrorTest {
     assertThat(errors).isNotEmpty();
     assertThat(errors.get(0).column()).as(errors.toString()).isEqualTo(column);
     assertThat(errors.get(0).expected()).as(errors.toString()).isEqualTo(expected);
+  }
+
+  /**
+   * Each kind of error as a person sees it: {@code wpl-errors.txt} has rules and whole messages.
+   */
+  @TestFactory
+  Stream<DynamicTest> wholeMessages() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String block :
+        Files.readString(Path.of("src/test/resources/wpl-errors.txt")).split("RULE\n")) {
+      String[] parts = block.split("\nERROR\n", 2);
+      if (parts.length == 2) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                parts[0], () -> assertThat(rendered(parts[0])).isEqualTo(parts[1].strip())));
+      }
+    }
+    assertThat(tests).hasSizeGreaterThan(60);
+    return tests.stream();
+  }
+
+  private static String rendered(String rules) {
+    return errors(rules).stream().map(RuleError::render).collect(Collectors.joining("\n"));
   }
 
   @Test
