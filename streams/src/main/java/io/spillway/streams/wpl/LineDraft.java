@@ -158,7 +158,8 @@ final class LineDraft {
   private String member(FieldSyntax member) {
     String type = member.type().text();
     String value = scoped(member, "", true);
-    boolean bare = member.scope().isEmpty() && (SampleValues.isNumber(type) || type.startsWith("array"));
+    boolean bare =
+        member.scope().isEmpty() && (SampleValues.isNumber(type) || type.startsWith("array"));
     return bare || type.endsWith("json") ? value : SampleJson.quoted(value);
   }
 

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 
 /** Notes everything in a rule that lines can't be made of, each at its place in the file. */
 final class Makeable {
-  private static final Set<String> COMPOSED = Set.of(
+  private static final Set<String> COMPOSED =
+      Set.of(
           "symbol",
           "peek_symbol",
           "kv",

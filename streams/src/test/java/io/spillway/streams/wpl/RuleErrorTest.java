@@ -119,7 +119,7 @@ class RuleErrorTest {
   Stream<DynamicTest> wholeMessages() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     for (String block :
-        Files.readString(Path.of("src/test/resources/wpl-errors.txt")).split("RULE\n")) {
+        Files.readString(Path.of("src/test/resources/wpl-errors.txt")).split("RULE\n", -1)) {
       String[] parts = block.split("\nERROR\n", 2);
       if (parts.length == 2) {
         tests.add(

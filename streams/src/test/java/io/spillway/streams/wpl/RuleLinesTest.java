@@ -51,7 +51,8 @@ class RuleLinesTest {
         new Case(
             "alt(time/nginx:t<[,]>, ip:i, digit:d, symbol(none):s), (chars:\u00fc{\u00df})",
             "t i d s \u00fc"),
-        new Case("(bool:a, sn:b, time_iso:c, time_3339:d, time_timestamp:e, auto:f)", "a b c d e f"),
+        new Case(
+            "(bool:a, sn:b, time_iso:c, time_3339:d, time_timestamp:e, auto:f)", "a b c d e f"),
         new Case("(time_2822:a\\|, ip_net:b, domain:c, email:d, port:e, url:f)", "a b c d e f"),
         new Case("(hex:a, base64:b, id_card:c, mobile_phone:d, chars:e)", "a b c d e"),
         new Case("(array:a, array/digit:b, array/array/ip:c, json(array/digit@d))", "a b c d"),
