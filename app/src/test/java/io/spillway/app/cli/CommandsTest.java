@@ -198,8 +198,7 @@ class CommandsTest {
     Path rules = Files.writeString(folder.resolve("x.wpl"), "rule a {\n |decode/hex| (digit) }");
     Spillway gen = Spillway.run("gen", folder.resolve("x"), "--rules", rules);
     assertThat(gen.status()).isEqualTo(ExitStatus.CONFIGURATION);
-    assertThat(gen.err())
-        .contains("x.wpl:2:3: can't make lines that need the step 'decode/hex'");
+    assertThat(gen.err()).contains("x.wpl:2:3: can't make lines that need the step 'decode/hex'");
     Spillway unknown = Spillway.run("gen", "x", "--rules", rules, "--rule", "/b");
     assertThat(unknown.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(unknown.err()).contains("--rule /b is not in --rules, which has /a");

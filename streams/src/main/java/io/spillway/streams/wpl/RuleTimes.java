@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * them, and each rule's lines are measured by themselves, with all rules. Behind {@code spillway
  * rule bench}.
  *
+ * @param bytes of the lines, with the line ends between those of one rule
  * @param shares what each rule's lines take, the most time first; missed ones under no name
  */
 public record RuleTimes(long lines, long bytes, List<Share> shares) {
