@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "rule",
     description = "Try rules without a node.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = RuleParseCommand.class)
+    subcommands = {
+      RuleParseCommand.class,
+      RuleTestCommand.class,
+      RuleExplainCommand.class,
+      RuleBenchCommand.class,
+      RuleFmtCommand.class
+    })
 final class RuleCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -283,9 +283,15 @@ public final class Events {
   /** Adds a field whose name is in the data, at {@code nameWhere[nameStart, nameEnd)}. */
   public void addNamed(
       int nameWhere, int nameStart, int nameEnd, FieldType type, int where, int start, int end) {
-    add(nameStart, type, where, start, end);
-    spans[(fields - 1) * INTS_PER_FIELD + 1] = nameEnd;
-    kinds[fields - 1] |= (byte) (nameWhere << NAME_SHIFT);
+    if (fields == kinds.length) {
+      grow();
+    }
+    int at = fields * INTS_PER_FIELD;
+    spans[at] = nameStart;
+    spans[at + 1] = nameEnd;
+    spans[at + 2] = start;
+    spans[at + 3] = end;
+    kinds[fields++] = (byte) (type.code() | where << VALUE_SHIFT | nameWhere << NAME_SHIFT);
   }
 
   /** Takes out one field of the record at hand; the ones after it move up. */

@@ -17,6 +17,10 @@ final class Bytes {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
 
+  private static final long QUOTES = '"' * ONES;
+  private static final long SLASHES = '\\' * ONES;
+  private static final long SPACES = ' ' * ONES;
+
   private Bytes() {}
 
   /** The eight bytes at {@code at}, which lie in the array. */
@@ -73,6 +77,33 @@ final class Bytes {
     }
     for (; at < to; at++) {
       if (in[at] == a || in[at] == b) {
+        return at;
+      }
+    }
+    return NONE;
+  }
+
+  /**
+   * Position of the first quote, backslash or control character in {@code in[from, to)}, or {@link
+   * #NONE}: where plain text of a JSON string ends.
+   */
+  static int indexOfJsonMark(byte[] in, int from, int to) {
+    int at = from;
+    while (to - at >= Long.BYTES) {
+      long word = (long) LONG.get(in, at);
+      long quote = word ^ QUOTES;
+      long slash = word ^ SLASHES;
+      long found =
+          (((quote - ONES) & ~quote) | ((slash - ONES) & ~slash) | ((word - SPACES) & ~word))
+              & HIGHS;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      at += Long.BYTES;
+    }
+    for (; at < to; at++) {
+      byte b = in[at];
+      if (b == '"' || b == '\\' || (b >= 0 && b < ' ')) {
         return at;
       }
     }

@@ -76,19 +76,20 @@ final class CodedValues {
       if ((length != 15 && length != 18) || (after < end && Bytes.isWord(in[after]))) {
         return Bytes.NONE;
       }
-      if (length == 18 && !isChecked(in, at)) {
+      if (length == 18 && checkDigit(in, at) != Character.toUpperCase((char) in[at + 17])) {
         return Bytes.NONE;
       }
       run.emit(field, FieldType.TEXT, run.where, at, after);
       return after;
     }
 
-    private static boolean isChecked(byte[] in, int at) {
+    /** What the last of 18 places must be behind the 17 digits at {@code at}. */
+    static char checkDigit(byte[] in, int at) {
       int sum = 0;
       for (int i = 0; i < 17; i++) {
         sum += WEIGHTS[i] * (in[at + i] - '0');
       }
-      return CHECK.charAt(sum % 11) == Character.toUpperCase((char) in[at + 17]);
+      return CHECK.charAt(sum % 11);
     }
   }
 

@@ -20,6 +20,10 @@ final class Field {
   final Separator separator;
   final @Nullable Scope scope;
   final Pipe[] pipes;
+
+  /** Numbers of the pipes within the rule, for misses. */
+  private final int[] pipeNumbers;
+
   final int repeat;
 
   /** Whether it is a member of a composite field, whose text may miss or not fit. */
@@ -27,6 +31,9 @@ final class Field {
 
   /** Whether it is listed in a composite field. */
   final boolean member;
+
+  /** Equal for fields that read the same text in the same way; null if they might not. */
+  final @Nullable String reading;
 
   private final boolean text;
 
@@ -37,18 +44,22 @@ final class Field {
       Separator separator,
       @Nullable Scope scope,
       Pipe[] pipes,
+      int[] pipeNumbers,
       int repeat,
       boolean optional,
-      boolean member) {
+      boolean member,
+      @Nullable String reading) {
     this.number = number;
     this.nameId = nameId;
     this.value = value;
     this.separator = separator;
     this.scope = scope;
     this.pipes = pipes;
+    this.pipeNumbers = pipeNumbers;
     this.repeat = repeat;
     this.optional = optional;
     this.member = member;
+    this.reading = reading;
     this.text = value.isText();
   }
 
@@ -62,7 +73,6 @@ final class Field {
       return Bytes.NONE;
     }
     if (pipes.length > 0 && !pipe(run, first, at)) {
-      run.fail(number, at);
       return Bytes.NONE;
     }
     return separator.takeOptional(run, after, end);
@@ -96,9 +106,13 @@ final class Field {
     int start = Bytes.skipSpace(run.in, at, end);
     int stop = Bytes.trimEnd(run.in, start, end);
     int after = readWhole(run, start, stop);
-    return after >= 0
-        && Bytes.skipSpace(run.in, after, stop) == stop
-        && (pipes.length == 0 || pipe(run, first, at));
+    if (after < 0 || Bytes.skipSpace(run.in, after, stop) < stop) {
+      if (!optional) {
+        run.fail(number, start);
+      }
+      return false;
+    }
+    return pipes.length == 0 || pipe(run, first, at);
   }
 
   private int readWhole(Run run, int start, int stop) {
@@ -126,16 +140,18 @@ final class Field {
     } else {
       after = value.read(run, this, at, end);
     }
-    if (after >= 0 && pipes.length > 0 && !pipe(run, first, at)) {
+    if (after < 0) {
+      run.fail(number, at);
       return Bytes.NONE;
     }
-    return after;
+    return pipes.length > 0 && !pipe(run, first, at) ? Bytes.NONE : after;
   }
 
   private boolean pipe(Run run, int first, int at) {
     run.beginPipes(first);
-    for (Pipe pipe : pipes) {
-      if (!pipe.apply(run, at)) {
+    for (int i = 0; i < pipes.length; i++) {
+      if (!pipes[i].apply(run, at)) {
+        run.fail(pipeNumbers[i], at);
         return false;
       }
     }

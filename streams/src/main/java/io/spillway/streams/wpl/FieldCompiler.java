@@ -34,6 +34,7 @@ final class FieldCompiler {
     Separator separator = separator(syntax.separator(), Separator.DEFAULT);
     List<Field> fields = new ArrayList<>();
     Set<Integer> inAlternatives = new HashSet<>();
+    int firstNumber = fieldNames.size();
     for (FieldSyntax field : syntax.fields()) {
       Set<Integer> before = new HashSet<>(given);
       fields.add(field(field, separator));
@@ -45,6 +46,9 @@ final class FieldCompiler {
       repeats |= syntax.kind() == GroupKind.SOME_OF;
     }
     given.addAll(inAlternatives);
+    if (syntax.kind() == GroupKind.NOT && firstNumber < expected.size()) {
+      expected.set(firstNumber, "not " + expected.get(firstNumber));
+    }
     return Group.of(syntax.kind(), fields.toArray(Field[]::new));
   }
 
@@ -68,6 +72,9 @@ final class FieldCompiler {
 
   private Field build(
       FieldSyntax syntax, int number, int nameId, Separator separator, boolean member) {
+    List<Pipe> pipes = new ArrayList<>();
+    List<Integer> numbers = new ArrayList<>();
+    pipes(syntax.pipes(), fieldNames.get(number), pipes, numbers);
     return new Field(
         number,
         nameId,
@@ -77,10 +84,23 @@ final class FieldCompiler {
             .scope()
             .map(scope -> new Scope(utf8(scope.begin()), utf8(scope.end()), newSearch.getAsInt()))
             .orElse(null),
-        pipes(syntax.pipes()),
+        pipes.toArray(Pipe[]::new),
+        numbers.stream().mapToInt(Integer::intValue).toArray(),
         syntax.repeat(),
         syntax.optional(),
-        member);
+        member,
+        reading(syntax, separator));
+  }
+
+  private static @Nullable String reading(FieldSyntax syntax, Separator separator) {
+    boolean plain = syntax.pipes().isEmpty() && !TypeCatalog.takesMembers(syntax.type().text());
+    return plain
+        ? syntax.type().text()
+            + syntax.content()
+            + syntax.scope()
+            + separator.explicit
+            + separator.words
+        : null;
   }
 
   /** Notes that the rule gives a field this name; its number. */
@@ -120,7 +140,7 @@ final class FieldCompiler {
       source.error(
           syntax.type().at(),
           "type '" + type + "' has no members",
-          "members only in kv, kvarr, json and exact_json",
+          "members only in kv, kvarr, json, exact_json and proto_text",
           "");
     }
     return value(type, syntax);
@@ -138,6 +158,7 @@ final class FieldCompiler {
       case "kvarr" ->
           new KvArrayValue(
               members(syntax), Separator.of(new byte[] {','}, newSearch.getAsInt()), trueAt);
+      case "proto_text", "proto/text" -> new ProtoTextValue(members(syntax));
       case "json" -> new JsonValue(members(syntax), false, trueAt);
       case "exact_json" -> new JsonValue(members(syntax), true, trueAt);
       default -> TypeCatalog.simple(type, trueAt);
@@ -150,14 +171,9 @@ final class FieldCompiler {
     }
     String element = type.substring("array/".length());
     boolean nested = element.equals("array") || element.startsWith("array/");
-    boolean simple =
-        TypeCatalog.NAMES.contains(element)
-            && TypeCatalog.isSupported(element)
-            && !TypeCatalog.takesMembers(element)
-            && !element.contains("symbol");
-    if (!nested && !simple) {
+    if (!nested && !TypeCatalog.ELEMENTS.contains(element)) {
       Syntax.Word word = new Syntax.Word(element, syntax.type().at() + "array/".length());
-      source.unknown("type of elements", word, TypeCatalog.NAMES, "array/TYPE");
+      source.unknown("type of elements", word, TypeCatalog.ELEMENTS, "array/TYPE");
       return new ArrayValue(null);
     }
     return new ArrayValue(
@@ -194,15 +210,21 @@ final class FieldCompiler {
     return Separator.of(utf8(((SeparatorSyntax.Literal) given).text()), newSearch.getAsInt());
   }
 
-  private Pipe[] pipes(List<PipeSyntax> syntax) {
-    List<Pipe> pipes = new ArrayList<>();
+  /** Compiles pipes; each has a number, under which it is told what it wants of the field. */
+  private void pipes(
+      List<PipeSyntax> syntax, String field, List<Pipe> pipes, List<Integer> numbers) {
+    String selected = "";
     for (PipeSyntax pipe : syntax) {
       Pipe compiled = pipe(pipe);
       if (compiled != null) {
+        String words = pipe.words();
         pipes.add(compiled);
+        fieldNames.add(field);
+        expected.add(selected + words);
+        numbers.add(fieldNames.size() - 1);
+        selected = words.startsWith("take(") || words.equals("last()") ? words + " | " : selected;
       }
     }
-    return pipes.toArray(Pipe[]::new);
   }
 
   private @Nullable Pipe pipe(PipeSyntax syntax) {

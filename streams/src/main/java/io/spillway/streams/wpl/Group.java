@@ -180,8 +180,11 @@ abstract class Group {
       Events events = run.events;
       int kept = events.fields();
       int scratch = events.scratchLength();
+      long nearest = run.keepNearest();
+      int offset = run.nearestOffset;
       int at = matchRepeated(run, fields[0], from, end);
       events.rollBack(kept, scratch);
+      run.forgetSince(nearest, offset);
       if (at >= 0) {
         run.fail(fields[0].number, Bytes.skipSpace(run.in, from, end));
         return Bytes.NONE;

@@ -33,6 +33,7 @@ final class GroupReader {
       kind = named;
     }
     source.need('(', "where a group should begin");
+    source.opens.add(source.at);
     List<FieldSyntax> fields = new ArrayList<>();
     while (!source.take(')')) {
       fields.add(field());
@@ -41,6 +42,7 @@ final class GroupReader {
         break;
       }
     }
+    source.closes.add(source.at - 1);
     length();
     Optional<SeparatorSyntax> separator = new SeparatorReader(source).separator();
     checkCount(kind, kindWord, fields);
@@ -152,9 +154,11 @@ final class GroupReader {
     source.skipSpace();
     Optional<List<FieldSyntax>> members =
         source.peek() == '(' ? Optional.of(members()) : Optional.empty();
+    Optional<ScopeSyntax> early = scope();
     String path = source.take('@') ? path() : ANY_PATH;
     Optional<String> name = name();
-    Optional<ScopeSyntax> scope = scope();
+    length();
+    Optional<ScopeSyntax> scope = early.or(this::scope);
     Optional<SeparatorSyntax> separator = new SeparatorReader(source).separator();
     if (source.at == begin) {
       throw source.stop(begin, source.found() + " where a member should be", "type@path", "");

@@ -10,9 +10,11 @@ final class Inferred {
           Separator.toEnd(false),
           null,
           new Pipe[0],
+          new int[0],
           1,
           false,
-          true);
+          true,
+          null);
 
   private Inferred() {}
 }

@@ -13,28 +13,15 @@ final class JsonStrings {
 
   /** Position of the quote that closes the string at {@code at}, or {@link Bytes#NONE}. */
   static int close(byte[] in, int at, int end) {
-    int p = at + 1;
-    while (p < end) {
-      byte b = in[p];
-      if (b == '"') {
-        return p;
-      }
-      if (b == '\\') {
-        p++;
-      } else if (b >= 0 && b < 0x20) {
-        return Bytes.NONE;
-      }
-      p++;
+    int p = Bytes.indexOfJsonMark(in, at + 1, end);
+    while (p >= 0 && in[p] == '\\') {
+      p = p + 2 < end ? Bytes.indexOfJsonMark(in, p + 2, end) : Bytes.NONE;
     }
-    return Bytes.NONE;
+    return p >= 0 && in[p] == '"' ? p : Bytes.NONE;
   }
 
-  /** Appends the key {@code in[start, end)} to the path, unescaped. */
-  static void appendKey(Run run, int start, int end) {
-    if (Bytes.indexOf(run.in, start, end, (byte) '\\') < 0) {
-      run.path.append(run.in, start, end);
-      return;
-    }
+  /** Appends the key {@code in[start, end)}, which has escapes, to the path. */
+  static void appendEscapedKey(Run run, int start, int end) {
     int kept = run.events.scratchLength();
     int from = unescape(run, start, end);
     if (from < 0) {

@@ -40,16 +40,19 @@ final class JsonValue extends CompositeValue {
       beginAtName(run, field);
     }
     long seen = run.seen.begin();
+    int outer = run.reading;
+    run.reading = field.number;
     int base = run.path.end;
     int after =
         run.in[at] == '{' ? object(run, at, end, base, 0) : array(run, at, end, base, null, 0);
     run.path.start = outerStart;
     run.path.end = outerEnd;
+    run.reading = outer;
     return after >= 0 && exact && !allSeen(run, seen) ? Bytes.NONE : after;
   }
 
   /** A json value of a pair or member: its fields' paths begin with its name. */
-  private static void beginAtName(Run run, Field field) {
+  static void beginAtName(Run run, Field field) {
     if (field.nameId >= 0) {
       byte[] name = run.events.names().utf8(field.nameId);
       run.path.append(name, 0, name.length);
@@ -75,7 +78,7 @@ final class JsonValue extends CompositeValue {
   private int object(Run run, int at, int end, int base, int depth) {
     byte[] in = run.in;
     if (depth > DEEPEST) {
-      return Bytes.NONE;
+      return run.bad(at);
     }
     int p = Bytes.skipSpace(in, at + 1, end);
     if (p < end && in[p] == '}') {
@@ -83,15 +86,24 @@ final class JsonValue extends CompositeValue {
     }
     int parent = run.path.end;
     while (p < end && in[p] == '"') {
-      int keyEnd = JsonStrings.close(in, p, end);
+      int keyEnd = Bytes.indexOfJsonMark(in, p + 1, end);
+      boolean plain = keyEnd >= 0 && in[keyEnd] == '"';
+      if (!plain) {
+        keyEnd = JsonStrings.close(in, p, end);
+      }
       int colon = keyEnd < 0 ? end : Bytes.skipSpace(in, keyEnd + 1, end);
       if (colon >= end || in[colon] != ':') {
-        return Bytes.NONE;
+        return run.bad(keyEnd < 0 ? p : colon);
       }
       if (parent > run.path.start) {
         run.path.append((byte) '/');
       }
-      JsonStrings.appendKey(run, p + 1, keyEnd);
+      if (plain) {
+        run.path.append(in, p + 1, keyEnd);
+      } else {
+        JsonStrings.appendEscapedKey(run, p + 1, keyEnd);
+      }
+      run.pathAt = plain && parent == run.path.start && run.where == Events.IN_SLAB ? p + 1 : -1;
       p = value(run, Bytes.skipSpace(in, colon + 1, end), end, base, depth + 1);
       run.path.end = parent;
       if (p < 0) {
@@ -102,11 +114,11 @@ final class JsonValue extends CompositeValue {
         return p + 1;
       }
       if (p >= end || in[p] != ',') {
-        return Bytes.NONE;
+        return run.bad(p);
       }
       p = Bytes.skipSpace(in, p + 1, end);
     }
-    return Bytes.NONE;
+    return run.bad(p);
   }
 
   /**
@@ -130,7 +142,7 @@ final class JsonValue extends CompositeValue {
   private int elements(Run run, int at, int end, int base, int depth) {
     byte[] in = run.in;
     if (depth > DEEPEST) {
-      return Bytes.NONE;
+      return run.bad(at);
     }
     int p = Bytes.skipSpace(in, at + 1, end);
     if (p < end && in[p] == ']') {
@@ -139,6 +151,7 @@ final class JsonValue extends CompositeValue {
     int stem = run.path.end;
     for (int index = 0; p < end; index++) {
       run.path.appendIndex(index);
+      run.pathAt = -1;
       p = value(run, p, end, base, depth + 1);
       run.path.end = stem;
       if (p < 0) {
@@ -149,17 +162,17 @@ final class JsonValue extends CompositeValue {
         return p + 1;
       }
       if (p >= end || in[p] != ',') {
-        return Bytes.NONE;
+        return run.bad(p);
       }
       p = Bytes.skipSpace(in, p + 1, end);
     }
-    return Bytes.NONE;
+    return run.bad(p);
   }
 
   /** Reads the value at {@code at}, whose path is in {@code run}. */
   private int value(Run run, int at, int end, int base, int depth) {
     if (at >= end) {
-      return Bytes.NONE;
+      return run.bad(at);
     }
     Field member = null;
     if (!members.isEmpty()) {
@@ -182,7 +195,7 @@ final class JsonValue extends CompositeValue {
           : array(run, at, end, base, member, depth);
     }
     if (member == null && exact && first != 'n') {
-      return Bytes.NONE;
+      return run.bad(at);
     }
     return first == '"'
         ? string(run, at, end, member)
@@ -208,15 +221,19 @@ final class JsonValue extends CompositeValue {
   }
 
   private int string(Run run, int at, int end, @Nullable Field member) {
-    int close = JsonStrings.close(run.in, at, end);
+    int close = Bytes.indexOfJsonMark(run.in, at + 1, end);
+    boolean plain = close >= 0 && run.in[close] == '"';
+    if (!plain) {
+      close = JsonStrings.close(run.in, at, end);
+    }
     if (close < 0) {
-      return Bytes.NONE;
+      return run.bad(at);
     }
     int after = close + 1;
     if (!nameFor(run, member)) {
       return Bytes.NONE;
     }
-    if (Bytes.indexOf(run.in, at + 1, close, (byte) '\\') < 0) {
+    if (plain) {
       if (member != null) {
         return member(run, member, at + 1, close) ? after : Bytes.NONE;
       }
@@ -225,7 +242,7 @@ final class JsonValue extends CompositeValue {
     }
     int start = JsonStrings.unescape(run, at + 1, close);
     if (start < 0) {
-      return Bytes.NONE;
+      return run.bad(at);
     }
     int stop = run.events.scratchLength();
     if (member != null) {
@@ -247,7 +264,7 @@ final class JsonValue extends CompositeValue {
   private int number(Run run, int at, int end, @Nullable Field member) {
     int after = Numbers.jsonEnd(run.in, at, end);
     if (after < 0) {
-      return Bytes.NONE;
+      return run.bad(at);
     }
     if (!nameFor(run, member)) {
       return Bytes.NONE;
@@ -262,7 +279,10 @@ final class JsonValue extends CompositeValue {
 
   private int word(Run run, int at, int end, @Nullable Field member) {
     int after = JsonStrings.wordEnd(run.in, at, end);
-    if (after < 0 || run.in[at] == 'n') {
+    if (after < 0) {
+      return run.bad(at);
+    }
+    if (run.in[at] == 'n') {
       return after;
     }
     if (!nameFor(run, member)) {
@@ -277,12 +297,12 @@ final class JsonValue extends CompositeValue {
   }
 
   /** Names the next field by its path, unless its member does; false if that takes too much. */
-  private static boolean nameFor(Run run, @Nullable Field member) {
+  static boolean nameFor(Run run, @Nullable Field member) {
     return (member != null && member.nameId >= 0) || run.nameByPath();
   }
 
   /** Reads a listed member's text; what does not fit an optional one is dropped. */
-  private static boolean member(Run run, Field member, int start, int end) {
+  static boolean member(Run run, Field member, int start, int end) {
     if (!member.optional) {
       return member.matchWhole(run, start, end);
     }

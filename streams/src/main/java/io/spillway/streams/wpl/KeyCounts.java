@@ -10,11 +10,13 @@ import java.util.Arrays;
  * point that is secret to the process: nobody can choose names that collide.
  */
 final class KeyCounts {
-  /** A prime, 2^31 - 1. */
-  private static final int PRIME = Integer.MAX_VALUE;
+  /** A prime. */
+  private static final long PRIME = (1L << 61) - 1;
+
+  private static final int CHUNK = 7;
 
   /** Where names are evaluated as polynomials modulo {@link #PRIME}. */
-  private static final int POINT = 256 + new SecureRandom().nextInt(PRIME - 256);
+  private static final long POINT = 256 + (new SecureRandom().nextLong() >>> 4);
 
   private int[] fieldAt = new int[64];
   private int[] epochAt = new int[64];
@@ -36,16 +38,37 @@ final class KeyCounts {
     }
   }
 
-  /** Equal for two names of n bytes at n in 2^31 points at most. */
-  static int hash(byte[] bytes, int start, int end, int point) {
-    long sum = 0;
-    for (int i = start; i < end; i++) {
-      sum = (sum + (bytes[i] & 0xff) + 1) * point;
-      sum = (sum & PRIME) + (sum >>> 31);
-      sum = (sum & PRIME) + (sum >>> 31);
+  /** Equal for two names of n bytes at n / 7 in 2^61 points at most. */
+  static int hash(byte[] bytes, int start, int end, long point) {
+    long sum = (long) end - start;
+    int at = start;
+    for (; end - at > CHUNK; at += CHUNK) {
+      sum = times(sum + chunk(bytes, at, CHUNK), point);
     }
-    int mixed = (int) (sum % PRIME) * 0x9E3779B9;
+    sum = times(sum + chunk(bytes, at, end - at), point);
+    sum = sum >= PRIME ? sum - PRIME : sum;
+    int mixed = (int) (sum ^ (sum >>> 32)) * 0x9E3779B9;
     return mixed ^ mixed >>> 15;
+  }
+
+  /** Seven bytes as a number, or fewer. */
+  private static long chunk(byte[] bytes, int at, int length) {
+    if (at + Long.BYTES <= bytes.length) {
+      return Bytes.word(bytes, at) & ((1L << (length * Byte.SIZE)) - 1);
+    }
+    long chunk = 0;
+    for (int i = 0; i < length; i++) {
+      chunk |= (bytes[at + i] & 0xffL) << (i * Byte.SIZE);
+    }
+    return chunk;
+  }
+
+  /** The product modulo {@link #PRIME}, or that and a little more. */
+  private static long times(long a, long b) {
+    long low = a * b;
+    long high = Math.multiplyHigh(a, b);
+    long sum = (low & PRIME) + ((high << 3) | (low >>> 61));
+    return (sum & PRIME) + (sum >>> 61);
   }
 
   /** The field noted before under the same name, or -1; {@code field} takes its place. */

@@ -29,6 +29,7 @@ final class KvArrayValue extends CompositeValue {
       int keyEnd = KvValue.keyEnd(in, at, end);
       int mark = Bytes.skipSpace(in, keyEnd, end);
       if (keyEnd == at || mark >= end || (in[mark] != '=' && in[mark] != ':')) {
+        run.fail(field.number, at);
         return Bytes.NONE;
       }
       Field member = members.find(in, at, keyEnd);
@@ -103,14 +104,10 @@ final class KvArrayValue extends CompositeValue {
   private static boolean numberRepeated(Run run, int first) {
     Events events = run.events;
     int end = events.fields();
-    if (end - first < 2) {
-      return true;
+    run.keys.begin(end - run.firstField);
+    for (int i = run.firstField; i < end && !run.collided; i++) {
+      run.collided = run.keys.put(events, i) >= 0;
     }
-    run.keys.begin(end - first);
-    boolean repeated = false;
-    for (int i = first; i < end && !repeated; i++) {
-      repeated = events.nameId(i) < 0 && run.keys.put(events, i) >= 0;
-    }
-    return !repeated || RepeatedKeys.number(run, first, end);
+    return !run.collided || RepeatedKeys.number(run, first, end);
   }
 }

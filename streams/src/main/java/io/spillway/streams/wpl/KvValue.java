@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
  * own key. Text without a separator of its own reads to the end of the line.
  */
 final class KvValue extends CompositeValue {
+  private static final boolean[] KEY = new boolean[256];
+
+  static {
+    for (int b = 0; b < KEY.length; b++) {
+      KEY[b] = isKey((byte) b);
+    }
+  }
+
   private static final Separator TO_END = Separator.toEnd(false);
 
   KvValue(Members members) {
@@ -76,7 +84,7 @@ final class KvValue extends CompositeValue {
 
   static int keyEnd(byte[] in, int at, int end) {
     int p = at;
-    while (p < end && isKey(in[p])) {
+    while (p < end && KEY[in[p] & 0xff]) {
       p++;
     }
     return p;

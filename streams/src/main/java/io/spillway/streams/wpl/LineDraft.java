@@ -22,6 +22,9 @@ final class LineDraft {
   private final StringBuilder line = new StringBuilder();
   private String pending = "";
 
+  /** What the next field must begin with. */
+  private String peeked = "";
+
   private LineDraft(SampleText text) {
     this.text = text;
     this.values = new SampleValues(text);
@@ -62,9 +65,15 @@ final class LineDraft {
   }
 
   private void field(FieldSyntax field, GroupSyntax group) {
+    if (field.type().text().equals("peek_symbol")) {
+      peeked = field.content().orElse("");
+      return;
+    }
     Optional<SeparatorSyntax> separator = field.separator().or(group::separator);
     String behind = separator.map(LineDraft::written).orElse(" ");
-    line.append(pending).append(scoped(field, behind, separator.isPresent()));
+    String value = scoped(field, behind, separator.isPresent());
+    line.append(pending).append(value.startsWith(peeked) ? "" : peeked).append(value);
+    peeked = "";
     pending = behind;
   }
 
@@ -79,14 +88,35 @@ final class LineDraft {
    * @param explicit whether the rule says where the value ends
    */
   private String value(FieldSyntax field, String stop, boolean explicit) {
-    return switch (field.type().text()) {
+    String type = field.type().text();
+    return switch (type) {
       case "symbol" -> field.content().orElse("");
+      case "proto_text", "proto/text" -> entry(field);
       case "kv" -> pair(field, explicit ? stop : "");
       case "kvarr" -> pairs(field, explicit ? stop : ",");
       case "json" -> json(field, false);
       case "exact_json" -> json(field, true);
-      default -> values.of(field.type().text(), stop);
+      default -> values.array(type).orElseGet(() -> values.of(type, stop));
     };
+  }
+
+  /** One entry of protobuf's text format: a message of the listed members, or a plain one. */
+  private String entry(FieldSyntax field) {
+    List<FieldSyntax> members = field.members().orElse(List.of());
+    if (members.isEmpty()) {
+      return text.word() + ": " + SampleJson.quoted(text.phrase(""));
+    }
+    FieldSyntax member = text.pick(members);
+    String[] steps = path(member).split("/", -1);
+    String value = scoped(member, "", true);
+    String entry =
+        steps[steps.length - 1]
+            + ": "
+            + (SampleValues.isNumber(member.type().text()) ? value : SampleJson.quoted(value));
+    for (int i = steps.length - 2; i >= 0; i--) {
+      entry = steps[i] + " { " + entry + " }";
+    }
+    return entry;
   }
 
   /** One pair, of a listed key or another one. */
@@ -128,7 +158,8 @@ final class LineDraft {
   private String member(FieldSyntax member) {
     String type = member.type().text();
     String value = scoped(member, "", true);
-    boolean bare = SampleValues.isNumber(type) && member.scope().isEmpty();
+    boolean bare =
+        member.scope().isEmpty() && (SampleValues.isNumber(type) || type.startsWith("array"));
     return bare || type.endsWith("json") ? value : SampleJson.quoted(value);
   }
 

@@ -9,7 +9,17 @@ import java.util.TreeSet;
 
 /** Notes everything in a rule that lines can't be made of, each at its place in the file. */
 final class Makeable {
-  private static final Set<String> COMPOSED = Set.of("symbol", "kv", "kvarr", "json", "exact_json");
+  private static final Set<String> COMPOSED =
+      Set.of(
+          "symbol",
+          "peek_symbol",
+          "kv",
+          "kvarr",
+          "json",
+          "exact_json",
+          "proto_text",
+          "proto/text",
+          "array");
 
   private final Source source;
 
@@ -39,7 +49,11 @@ final class Makeable {
   }
 
   private void field(FieldSyntax field, Set<String> makes) {
-    if (!makes.contains(field.type().text())) {
+    String type = field.type().text();
+    while (type.startsWith("array/")) {
+      type = type.substring("array/".length());
+    }
+    if (!makes.contains(type)) {
       source.error(
           field.type().at(),
           "can't make lines with the type '" + field.type().text() + "'",

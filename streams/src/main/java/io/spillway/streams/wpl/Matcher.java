@@ -101,13 +101,15 @@ public final class Matcher {
     run.beginRecord(slab, start, end, firstRule, firstField);
     int fields = events.fields();
     int scratch = events.scratchLength();
-    int[] candidates = index.candidates(slab, Bytes.skipSpace(slab, start, end), end);
-    for (int number : candidates) {
-      if (matchRule(rules[number], slab, start, end)) {
+    index.look(run, Bytes.skipSpace(slab, start, end), end);
+    for (int place = index.next(0); place >= 0; place = index.next(place + 1)) {
+      if (matchRule(rules[index.number(place)], slab, start, end)) {
         return;
       }
       events.rollBack(fields, scratch);
     }
+    run.readRecord(slab, start);
+    index.noteSkipped(run);
     events.rollBack(firstField, scratch);
     int offset = run.nearestOffset;
     events.missed(
@@ -147,7 +149,8 @@ public final class Matcher {
   private void finish(Rule rule, int start, int end, int tail, int stop) {
     Events events = run.events;
     rule.annotate(run, start, end);
-    if (mayRepeatNames[rule.number()] || (preface != null && preface.mayRepeatNames())) {
+    if ((mayRepeatNames[rule.number()] && (run.collided || !rule.endsInPairs()))
+        || (preface != null && preface.mayRepeatNames())) {
       Duplicates.drop(run);
     }
     if (tail < stop) {

@@ -15,6 +15,9 @@ final class Members {
   private final boolean[] wild;
   private final boolean anyWild;
 
+  /** A bit for each length that a path has; the last for all that are longer. */
+  private final long lengths;
+
   Members(List<Field> fields, List<byte[]> paths) {
     this.fields = fields.toArray(Field[]::new);
     this.paths = paths.toArray(byte[][]::new);
@@ -27,6 +30,11 @@ final class Members {
       any |= wild[i];
     }
     this.anyWild = any;
+    long some = 0;
+    for (byte[] path : this.paths) {
+      some |= 1L << Math.min(path.length, Long.SIZE - 1);
+    }
+    this.lengths = some;
   }
 
   boolean isEmpty() {
@@ -53,6 +61,9 @@ final class Members {
 
   /** Number of the member for the path {@code in[start, end)}, or {@link Bytes#NONE}. */
   int indexOf(byte[] in, int start, int end) {
+    if (!anyWild && (lengths >>> Math.min(end - start, Long.SIZE - 1) & 1) == 0) {
+      return Bytes.NONE;
+    }
     for (int i = 0; i < paths.length; i++) {
       if (!wild[i] && Bytes.equal(in, start, end, paths[i])) {
         return i;

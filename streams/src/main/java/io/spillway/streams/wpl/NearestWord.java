@@ -9,7 +9,7 @@ final class NearestWord {
   /** The known word with the fewest edits from {@code word}, or empty if none is near. */
   static String of(String word, Collection<String> known) {
     String best = "";
-    int least = Math.max(1, word.length() / 3) + 1;
+    int least = Math.max(1, (word.length() + 1) / 3) + 1;
     for (String candidate : known) {
       int edits = edits(word, candidate);
       if (edits < least) {

@@ -183,6 +183,9 @@ final class Numbers {
 
   /** Whether the JSON number in {@code in[at, end)} is one that a number can hold. */
   static boolean isExact(byte[] in, int at, int end) {
+    if (end - at < MAX.length) {
+      return true;
+    }
     boolean negative = in[at] == '-';
     int digits = negative ? at + 1 : at;
     return digitsEnd(in, digits, end) < end || fitsLong(in, digits, end, negative);

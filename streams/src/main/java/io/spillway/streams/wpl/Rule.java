@@ -4,9 +4,11 @@ import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One compiled rule. Immutable.
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  * @param tags name number, begin and end in the constants of each tag
  * @param copyRaw number of the name for the whole line, or -1
  * @param mayRepeatNames whether two fields of one record can have one name
- * @param firstBytes bytes that a record it matches can begin with
+ * @param endsInPairs whether that is so only if {@link Run#collided} says it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Rule(
@@ -30,7 +32,40 @@ record Rule(
     int[] tags,
     int copyRaw,
     boolean mayRepeatNames,
-    BitSet firstBytes) {
+    boolean endsInPairs) {
+
+  /**
+   * Whether only the names that its last field brings can come twice, and that field says so in
+   * {@link Run#collided}.
+   */
+  static boolean endsInPairs(LineStep[] steps, Group[] groups, int[] tags, int copyRaw) {
+    if (steps.length + tags.length > 0 || copyRaw >= 0) {
+      return false;
+    }
+    Set<Integer> names = new HashSet<>();
+    boolean pairs = false;
+    for (Group group : groups) {
+      for (Field field : group.fields) {
+        boolean once = field.repeat == 1 && field.pipes.length == 0 && !pairs;
+        pairs = field.value instanceof KvArrayValue;
+        boolean named = field.nameId < 0 ? !field.value.isComposite() : names.add(field.nameId);
+        if (group.kind != GroupKind.SEQ || !once || !(named || pairs)) {
+          return false;
+        }
+      }
+    }
+    return pairs;
+  }
+
+  /** The field that any record it matches begins with, or null if that depends. */
+  @Nullable Field firstField() {
+    boolean sure =
+        steps.length == 0
+            && groups[0].kind == GroupKind.SEQ
+            && groups[0].fields.length > 0
+            && groups[0].fields[0].repeat == 1;
+    return sure ? groups[0].fields[0] : null;
+  }
 
   /** Number of the pseudo field that stands for the end of the line. */
   int endField() {

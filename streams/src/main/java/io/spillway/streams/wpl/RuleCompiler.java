@@ -5,12 +5,14 @@ import io.spillway.streams.event.Rules;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles rule files into a rule set; collects every error on the way. */
 final class RuleCompiler {
@@ -24,6 +26,7 @@ final class RuleCompiler {
   private final ByteArrayOutputStream constants = new ByteArrayOutputStream();
   private int searches = Quotes.SEARCHES;
   private int mostFields = 1;
+  private @Nullable PluginSteps plugins;
 
   private RuleCompiler() {
     constants.writeBytes(TRUE_FALSE.getBytes(StandardCharsets.US_ASCII));
@@ -56,8 +59,6 @@ final class RuleCompiler {
 
   /** The pseudo rule, whose one field is the record as it is. */
   private Rule raw(int number) {
-    BitSet all = new BitSet();
-    all.set(0, 256);
     return new Rule(
         number,
         RuleSet.RAW,
@@ -68,7 +69,7 @@ final class RuleCompiler {
         new int[0],
         names.intern("raw"),
         false,
-        all);
+        false);
   }
 
   /** All rules are tried but the pseudo rule, which is the last. */
@@ -117,12 +118,6 @@ final class RuleCompiler {
     if (rule.notes().copyRaw().isPresent()) {
       copyRaw = fields.note(rule.notes().copyRaw().get());
     }
-    BitSet first = new BitSet(256);
-    if (steps.length > 0) {
-      first.set(0, 256);
-    } else {
-      FirstBytes.of(groups, first);
-    }
     mostFields = Math.max(mostFields, fields.count() + 1);
     return new Rule(
         number,
@@ -134,28 +129,43 @@ final class RuleCompiler {
         tags,
         copyRaw,
         fields.mayRepeatNames(),
-        first);
+        Rule.endsInPairs(steps, groups, tags, copyRaw));
   }
 
   private LineStep[] steps(Syntax.Rule rule) {
     List<LineStep> steps = new ArrayList<>();
     for (Syntax.Word word : rule.steps()) {
-      LineStep step = LineStep.find(word.text());
-      if (step != null) {
-        steps.add(step);
-      } else if (word.text().startsWith("plg_pipe")) {
+      LineStep step = step(word.text());
+      if (step == null) {
+        Set<String> known = new TreeSet<>(LineSteps.words());
+        known.addAll(plugins().words());
+        boolean plugin = word.text().startsWith(PluginSteps.WORD);
         rule.source()
-            .error(
-                word.at(),
-                "'" + word.text() + "' is not supported: no step of that name is installed",
-                "one of " + String.join(", ", LineStep.WORDS),
-                "");
+            .unknown(
+                plugin ? "step of a plugin" : "step",
+                word,
+                known,
+                "one of " + String.join(", ", known));
       } else {
-        rule.source()
-            .unknown("step", word, LineStep.WORDS, "one of " + String.join(", ", LineStep.WORDS));
+        steps.add(step);
       }
     }
     return steps.toArray(LineStep[]::new);
+  }
+
+  private @Nullable LineStep step(String word) {
+    LineStep own = LineSteps.find(word);
+    return own == null && word.startsWith(PluginSteps.WORD) ? plugins().find(word) : own;
+  }
+
+  /** Looked for when a rule wants one. */
+  private PluginSteps plugins() {
+    PluginSteps found = plugins;
+    if (found == null) {
+      found = new PluginSteps();
+      plugins = found;
+    }
+    return found;
   }
 
   private int[] tags(Syntax.Notes notes, FieldCompiler fields) {

@@ -55,6 +55,7 @@ final class RuleReader {
     }
     Word name = name("package");
     source.need('{', "after the name of the package");
+    source.opens.add(source.at);
     rules(trimSlashes(name.text()), notes);
   }
 
@@ -62,6 +63,7 @@ final class RuleReader {
     boolean any = false;
     while (true) {
       if (source.take('}')) {
+        source.closes.add(source.at - 1);
         if (!any) {
           throw source.stop(source.at - 1, "the package has no rules", "'rule NAME { ... }'", "");
         }
@@ -97,12 +99,16 @@ final class RuleReader {
     source.at += "rule".length();
     Word name = name("rule");
     source.need('{', "after the name of the rule");
+    source.opens.add(source.at);
     List<Word> steps = steps();
     List<Syntax.GroupSyntax> groups = new ArrayList<>();
-    do {
+    boolean more = true;
+    while (more) {
       groups.add(new GroupReader(source).group());
-    } while (source.take(','));
+      more = source.take(',') && !source.isAhead('}');
+    }
     source.need('}', "after a group");
+    source.closes.add(source.at - 1);
     String own = trimSlashes(name.text());
     String full = packageName.isEmpty() ? "/" + own : "/" + packageName + "/" + own;
     rules.add(new Syntax.Rule(source, new Word(full, name.at()), notes, steps, groups));
@@ -141,17 +147,25 @@ final class RuleReader {
         return steps;
       }
       int before = source.at;
-      Word step = source.word("_/");
+      Word step = source.word(NAME);
       if (!steps.isEmpty() && (GroupKind.find(step.text()) != null || step.text().isEmpty())) {
         source.at = before;
         return steps;
       }
-      steps.add(step);
+      steps.add(step.text().equals(PluginSteps.WORD) ? inBrackets(step) : step);
     }
     if (!steps.isEmpty()) {
       throw source.stop(source.at, "the steps are not closed", "'|' after the last step", "");
     }
     return steps;
+  }
+
+  /** {@code plg_pipe(NAME)}, the other way to write {@code plg_pipe/NAME}. */
+  private Word inBrackets(Word word) {
+    source.need('(', "after '" + word.text() + "'");
+    Word name = name("step");
+    source.need(')', "after the name of the step");
+    return new Word(word.text() + "/" + name.text(), word.at());
   }
 
   private Notes notes() {

@@ -65,10 +65,19 @@ final class Run {
   int nameStart;
   int nameEnd;
 
+  /** Number of the composite field whose value is being read. */
+  int reading;
+
   /** The field that pipes work on, or -1. */
   int active;
 
   final MemberPath path = new MemberPath();
+
+  /** Where the path stands in the record as it is, or -1. */
+  int pathAt = -1;
+
+  /** Whether fields were found to have one name. */
+  boolean collided;
 
   /** Bytes of paths that wildcards may still be tried on. */
   private long searchLeft;
@@ -145,6 +154,7 @@ final class Run {
 
   void beginRule(int number) {
     rule = number;
+    collided = false;
   }
 
   /** The rule at hand reads {@code text}, which a step made of the record. */
@@ -216,6 +226,34 @@ final class Run {
     }
   }
 
+  /** As {@link #fail} of any rule; of those that got equally far the first is told. */
+  void failInOrder(int ofRule, int field, int at) {
+    int offset = at - recordStart;
+    if (offset > nearestOffset || (offset == nearestOffset && ofRule < nearestRule)) {
+      nearestOffset = offset;
+      nearestField = field;
+      nearestRule = ofRule;
+    }
+  }
+
+  /** What {@link #forgetSince} wants back. */
+  long keepNearest() {
+    return (long) nearestRule << Integer.SIZE | nearestField;
+  }
+
+  /** A field was only tried: how far it got is no miss. */
+  void forgetSince(long nearest, int offset) {
+    nearestRule = (int) (nearest >> Integer.SIZE);
+    nearestField = (int) nearest;
+    nearestOffset = offset;
+  }
+
+  /** As {@link #fail} of the field whose value is being read: Bytes.NONE. */
+  int bad(int at) {
+    fail(reading, at);
+    return Bytes.NONE;
+  }
+
   /** Whether {@code search} is known to find nothing from {@code from} on. */
   boolean isVain(int search, int from) {
     return anyVain && isNoted(search, from);
@@ -276,6 +314,12 @@ final class Run {
    */
   boolean nameByPath() {
     int length = path.end - path.start;
+    if (pathAt >= 0) {
+      nameWhere = Events.IN_SLAB;
+      nameStart = pathAt;
+      nameEnd = pathAt + length;
+      return true;
+    }
     if (!mayCopyName(length)) {
       return false;
     }

@@ -1,10 +1,14 @@
 package io.spillway.streams.wpl;
 
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,6 +28,26 @@ final class SampleValues {
               "time/apache",
               "time/httpd",
               "time/nginx",
+              "time_iso",
+              "time_3339",
+              "time/rfc3339",
+              "time_2822",
+              "time/rfc2822",
+              "time_timestamp",
+              "time/timestamp",
+              "time/epoch",
+              "bool",
+              "sn",
+              "auto",
+              "ip_net",
+              "domain",
+              "email",
+              "port",
+              "url",
+              "hex",
+              "base64",
+              "id_card",
+              "mobile_phone",
               "http/request",
               "http/status",
               "http/agent",
@@ -50,6 +74,9 @@ final class SampleValues {
           form("yyyy/MM/dd HH:mm:ss"),
           form("EEE, dd MMM yyyy HH:mm:ss xx"),
           form("dd/MMM/yyyy:HH:mm:ss xx"));
+  private static final DateTimeFormatter RFC3339 = form("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+  private static final DateTimeFormatter RFC2822 = form("EEE, dd MMM yyyy HH:mm:ss xx");
+  private static final int LONGEST_ARRAY = 4;
   private static final DateTimeFormatter CLF = form("dd/MMM/yyyy:HH:mm:ss xx");
   private static final ZonedDateTime FIRST_TIME =
       ZonedDateTime.of(2025, 8, 6, 0, 0, 0, 0, ZoneOffset.UTC);
@@ -67,7 +94,10 @@ final class SampleValues {
 
   /** Whether JSON writes values of the type without quotes. */
   static boolean isNumber(String type) {
-    return type.equals("digit") || type.equals("float") || type.equals("http/status");
+    return type.equals("digit")
+        || type.equals("float")
+        || type.equals("port")
+        || type.equals("http/status");
   }
 
   /**
@@ -83,12 +113,57 @@ final class SampleValues {
       case "ip" -> address();
       case "time" -> text.pick(TIMES).format(moment());
       case "time/clf", "time/apache", "time/httpd", "time/nginx" -> CLF.format(moment());
+      case "time_iso", "time_3339", "time/rfc3339" -> RFC3339.format(moment());
+      case "time_2822", "time/rfc2822" -> RFC2822.format(moment());
+      case "time_timestamp", "time/timestamp", "time/epoch" ->
+          Long.toString(moment().toEpochSecond());
+      case "bool" -> text.pick(List.of("true", "false", "TRUE", "1", "0"));
+      case "sn" -> text.markOr("SN-" + digits());
+      case "auto" -> text.oneIn(2) ? digits() : text.phrase(stop);
+      case "ip_net" -> "10." + text.between(0, 255) + ".0.0/" + text.between(8, 32);
+      case "domain" -> host();
+      case "email" -> text.word() + "@" + host();
+      case "port" -> Integer.toString(text.between(1, 65_535));
+      case "url" -> "https://" + host() + "/" + text.word() + "?id=" + digits();
+      case "hex" -> "0x" + Integer.toHexString(text.between(0, Integer.MAX_VALUE - 1));
+      case "base64" -> base64(text.phrase(""));
+      case "id_card" -> identityCard();
+      case "mobile_phone" -> "13" + text.between(100_000_000, 999_999_999);
       case "http/request" -> request();
       case "http/status" -> text.pick(STATUSES);
       case "http/agent", "http/user_agent" -> text.pick(AGENTS);
       case "http/method" -> text.pick(METHODS);
       default -> throw new IllegalArgumentException(type);
     };
+  }
+
+  /** A value of {@code array} or {@code array/TYPE}, or empty for other types. */
+  Optional<String> array(String type) {
+    if (!type.equals("array") && !type.startsWith("array/")) {
+      return Optional.empty();
+    }
+    String element = type.equals("array") ? "digit" : type.substring("array/".length());
+    List<String> elements = new ArrayList<>();
+    for (int i = text.between(0, LONGEST_ARRAY); i > 0; i--) {
+      String value = array(element).orElseGet(() -> of(element, ","));
+      boolean bare = isNumber(element) || element.startsWith("array");
+      elements.add(bare ? value : SampleJson.quoted(value));
+    }
+    return Optional.of("[" + String.join(",", elements) + "]");
+  }
+
+  private String host() {
+    return text.pick(List.of("www", "shop", "edge-7")) + "." + text.word() + ".example.com";
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Seventeen digits and the check digit that belongs to them. */
+  private String identityCard() {
+    String digits = "11010519" + text.between(100_000_000, 999_999_999);
+    return digits + CodedValues.IdCard.checkDigit(digits.getBytes(StandardCharsets.US_ASCII), 0);
   }
 
   private String digits() {

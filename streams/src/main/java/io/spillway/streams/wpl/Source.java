@@ -1,5 +1,6 @@
 package io.spillway.streams.wpl;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -18,6 +19,11 @@ final class Source {
     this.errors = errors;
     this.text = Comments.blank(file.text(), this);
   }
+
+  /** Offsets behind each bracket that opens a package, rule or group, and of those that close. */
+  final List<Integer> opens = new ArrayList<>();
+
+  final List<Integer> closes = new ArrayList<>();
 
   /** Ends the reading of what is at hand; the error is noted already. */
   static final class Stop extends RuntimeException {
@@ -55,6 +61,12 @@ final class Source {
       return true;
     }
     return false;
+  }
+
+  /** Whether {@code expected} stands here after white space, which is skipped. */
+  boolean isAhead(char expected) {
+    skipSpace();
+    return peek() == expected;
   }
 
   boolean takeHere(String expected) {

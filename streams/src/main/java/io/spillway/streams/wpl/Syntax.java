@@ -52,19 +52,50 @@ final class Syntax {
   }
 
   sealed interface PipeSyntax {
-    record Nested(GroupSyntax group) implements PipeSyntax {}
+    /** How a miss tells it. */
+    String words();
 
-    record Call(Word name, List<Argument> arguments) implements PipeSyntax {}
+    record Nested(GroupSyntax group) implements PipeSyntax {
+      @Override
+      public String words() {
+        return "| (group)";
+      }
+    }
+
+    record Call(Word name, List<Argument> arguments) implements PipeSyntax {
+      @Override
+      public String words() {
+        List<String> all = arguments.stream().map(Argument::words).toList();
+        return name.text() + "(" + String.join(", ", all) + ")";
+      }
+    }
   }
 
   /** An argument of a pipe function: a word, a call, or a list of words. */
   sealed interface Argument {
     int at();
 
-    record Text(String text, int at, boolean quoted) implements Argument {}
+    String words();
 
-    record Items(List<Text> items, int at) implements Argument {}
+    record Text(String text, int at, boolean quoted) implements Argument {
+      @Override
+      public String words() {
+        return quoted ? "'" + text + "'" : text;
+      }
+    }
 
-    record Nested(PipeSyntax.Call call, int at) implements Argument {}
+    record Items(List<Text> items, int at) implements Argument {
+      @Override
+      public String words() {
+        return "[" + String.join(", ", items.stream().map(Text::words).toList()) + "]";
+      }
+    }
+
+    record Nested(PipeSyntax.Call call, int at) implements Argument {
+      @Override
+      public String words() {
+        return call.words();
+      }
+    }
   }
 }

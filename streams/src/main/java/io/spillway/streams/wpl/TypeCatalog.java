@@ -3,6 +3,7 @@ package io.spillway.streams.wpl;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The types of the language by name, aliases among them. */
 final class TypeCatalog {
@@ -55,8 +56,15 @@ final class TypeCatalog {
           "array");
 
   static final Set<String> NAMES = new TreeSet<>(PLAIN);
-  private static final Set<String> WITH_MEMBERS = Set.of("kv", "kvarr", "json", "exact_json");
-  private static final Set<String> LATER = Set.of("proto_text", "proto/text");
+  private static final Set<String> WITH_MEMBERS =
+      Set.of("kv", "kvarr", "json", "exact_json", "proto_text", "proto/text");
+
+  /** Types that elements of arrays may have, beside arrays. */
+  static final Set<String> ELEMENTS =
+      NAMES.stream()
+          .filter(type -> !WITH_MEMBERS.contains(type) && !type.contains("symbol"))
+          .filter(type -> !type.equals("obj"))
+          .collect(Collectors.toCollection(TreeSet::new));
 
   private TypeCatalog() {}
 
@@ -69,7 +77,7 @@ final class TypeCatalog {
   }
 
   static boolean isSupported(String type) {
-    return !LATER.contains(type) && !type.equals("obj");
+    return !type.equals("obj");
   }
 
   /** The name that a field of this type has if the rule gives it none. */

@@ -2,9 +2,17 @@ package io.spillway.streams.wpl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,17 +79,17 @@ class RuleErrorTest {
         "rule a { (0*chars) }~11~1 to 9999",
         "rule a { (chars[x]) }~17~[N]",
         "rule a { (chars:) }~17~a name",
-        "rule a { (chars(x)) }~11~members only in kv, kvarr, json and exact_json",
+        "rule a { (chars(x)) }~11~members only in kv, kvarr, json, exact_json and proto_text",
         "rule a { (json(chars@)) }~22~a key or path",
         "rule a { (json(chars@a chars@b)) }~24~',' or ')'",
         "rule a { (obj) }~11~another type",
         "rule a { (array/jsn) }~17~array/TYPE",
         "rule a { (chars\\Sx) }~18~')'",
         "rule a { (chars\\s\\0) }~16~one separator",
-        "rule a { |decode/base46| (chars) }~11~one of decode/base64, decode/hex, unquote/unescape,"
-            + " strip/bom",
-        "rule a { |plg_pipe/x| (chars) }~11~one of decode/base64, decode/hex, unquote/unescape,"
-            + " strip/bom",
+        "rule a { |decode/base46| (chars) }~11~one of decode/base64, decode/hex,"
+            + " plg_pipe/test/backwards, strip/bom, unquote/unescape",
+        "rule a { |plg_pipe/x| (chars) }~11~one of decode/base64, decode/hex,"
+            + " plg_pipe/test/backwards, strip/bom, unquote/unescape",
         "rule a { |decode/hex (chars) }~22~'|' after the last step",
         "rule a { (chars | take()) }~19~take(name)",
         "rule a { (chars | digit_range(1,x)) }~33~a whole number",
@@ -102,6 +110,29 @@ class RuleErrorTest {
     assertThat(errors).isNotEmpty();
     assertThat(errors.get(0).column()).as(errors.toString()).isEqualTo(column);
     assertThat(errors.get(0).expected()).as(errors.toString()).isEqualTo(expected);
+  }
+
+  /**
+   * Each kind of error as a person sees it: {@code wpl-errors.txt} has rules and whole messages.
+   */
+  @TestFactory
+  Stream<DynamicTest> wholeMessages() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String block :
+        Files.readString(Path.of("src/test/resources/wpl-errors.txt")).split("RULE\n", -1)) {
+      String[] parts = block.split("\nERROR\n", 2);
+      if (parts.length == 2) {
+        tests.add(
+            DynamicTest.dynamicTest(
+                parts[0], () -> assertThat(rendered(parts[0])).isEqualTo(parts[1].strip())));
+      }
+    }
+    assertThat(tests).hasSizeGreaterThan(60);
+    return tests.stream();
+  }
+
+  private static String rendered(String rules) {
+    return errors(rules).stream().map(RuleError::render).collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -52,6 +52,13 @@ class RuleLinesTest {
             "alt(time/nginx:t<[,]>, ip:i, digit:d, symbol(none):s), (chars:\u00fc{\u00df})",
             "t i d s \u00fc"),
         new Case(
+            "(bool:a, sn:b, time_iso:c, time_3339:d, time_timestamp:e, auto:f)", "a b c d e f"),
+        new Case("(time_2822:a\\|, ip_net:b, domain:c, email:d, port:e, url:f)", "a b c d e f"),
+        new Case("(hex:a, base64:b, id_card:c, mobile_phone:d, chars:e)", "a b c d e"),
+        new Case("(array:a, array/digit:b, array/array/ip:c, json(array/digit@d))", "a b c d"),
+        new Case("(peek_symbol(x):a, chars:b, *proto_text)", "a b"),
+        new Case("(proto_text(digit@m/n:a, ip@m/i:b, chars@c))", "a b c"),
+        new Case(
             "(chars:user | chars_in([node, edge-7, retry]), digit:n | digit_range(0, 900))",
             "user n"));
   }
@@ -154,11 +161,11 @@ class RuleLinesTest {
 
   @Test
   void saysWhereATypeStandsThatItCannotMake() {
-    RuleLines.Making making = making("(digit,\n  id_card:who, json(kv@a))", "", 1);
+    RuleLines.Making making = making("(digit,\n  json(kv@a), chars |(kv))", "", 1);
     assertThat(making.lines()).isEmpty();
     assertThat(making.errors().get(0).render())
-        .startsWith("made.wpl:3:3: can't make lines with the type 'id_card'\n")
-        .contains("expected one of _, chars, digit,");
+        .startsWith("made.wpl:3:8: can't make lines with the type 'kv'\n")
+        .contains("expected one of _, array, auto,");
     assertThat(making.errors()).hasSize(2);
     assertThat(making("|decode/base64| (chars)", "", 1).errors().get(0).render())
         .contains("made.wpl:2:11: can't make lines that need the step 'decode/base64'");

@@ -32,7 +32,7 @@ class WplCorpusTest {
         read(file, tests);
       }
     }
-    assertThat(tests).hasSizeGreaterThan(120);
+    assertThat(tests).hasSizeGreaterThan(590);
     return tests.stream();
   }
 
