@@ -100,6 +100,11 @@ final class UdpSocket extends DatagramInput {
     }
   }
 
+  /** Where it listens. */
+  int port() {
+    return channel.socket().getLocalPort();
+  }
+
   @Override
   protected void wakeUp() {
     selector.wakeup();

@@ -4,6 +4,7 @@ import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.batch.Origin;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.source.Receiver;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -57,9 +58,14 @@ public final class UdpSource {
     Origin origin = new Origin(node, name, start + "/" + name + "/" + number, "", number);
     return new Receiver(
         "udp " + settings.host() + ":" + settings.port(),
-        () -> new UdpSocket(settings, tally, drops, new Datagrams(origin, tally, budget), clock),
+        () -> open(new Datagrams(origin, tally, budget)),
         budget,
         settings.batchBytes(),
         blocking);
+  }
+
+  private UdpSocket open(Datagrams datagrams) throws IOException {
+    WarmUp.once(clock);
+    return new UdpSocket(settings, tally, drops, datagrams, clock);
   }
 }
