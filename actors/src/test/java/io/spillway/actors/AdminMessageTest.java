@@ -143,6 +143,8 @@ class AdminMessageTest {
         new Rescue.StartReplay(REQUEST, kit.<ReplayStatus>createTestProbe().ref()),
         new Supervisor.PlanReplay(REQUEST, kit.<ReplayOutlook>createTestProbe().ref()),
         new Rescue.PlanReplay(REQUEST, kit.<ReplayOutlook>createTestProbe().ref()),
+        new Supervisor.DiscardRescued("a.dat", kit.<Acknowledged>createTestProbe().ref()),
+        new Rescue.Discard("a.dat", kit.<Acknowledged>createTestProbe().ref()),
         new Rescue.GetReplay(kit.<ReplayStatus>createTestProbe().ref()),
         new Rescue.ChangeReplay(
             Rescue.ReplayVerb.CANCEL, kit.<ReplayStatus>createTestProbe().ref()),
