@@ -139,20 +139,6 @@ final class AdminClient {
     }
   }
 
-  private CommandFailure nobody() {
-    return new CommandFailure(
-        ExitStatus.UNAVAILABLE,
-        "no node answers at "
-            + address
-            + " (connection refused); is it running? Name another address with --admin HOST:PORT"
-            + " or another configuration with --config");
-  }
-
-  private CommandFailure broken(IOException fault) {
-    return new CommandFailure(
-        ExitStatus.UNAVAILABLE, "the node at " + address + " did not answer: " + fault);
-  }
-
   private JsonNode body(String path, HttpResponse<String> response) {
     int status = response.statusCode();
     String text = response.body().strip();
