@@ -7,6 +7,7 @@ import io.spillway.streams.batch.Origin;
 import io.spillway.streams.framing.Framer;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.source.BatchInput;
+import io.spillway.streams.source.DescriptorGate;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -35,6 +36,7 @@ final class UnixSocket implements BatchInput {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.unix");
   private static final long LOOK_MILLIS = 1000;
   private static final long QUIET_MILLIS = 50;
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
 
   private final UnixSourceSettings settings;
   private final Origin origin;
@@ -51,6 +53,9 @@ final class UnixSocket implements BatchInput {
   private int open;
   private long lookAgainNanos = System.nanoTime();
   private String trouble = "";
+  private final DescriptorGate gate;
+  private boolean refused;
+  private long refusedNanos;
   private volatile boolean draining;
   private volatile long drainedNanos;
 
@@ -72,6 +77,7 @@ final class UnixSocket implements BatchInput {
     this.tally = tally;
     this.budget = budget;
     this.clock = clock;
+    this.gate = new DescriptorGate(tally.source());
     this.file = new SocketFile(settings.path(), settings.permissions());
     this.server = listen();
     this.selector = Selector.open();
@@ -172,7 +178,7 @@ final class UnixSocket implements BatchInput {
       }
     }
     if (accepting.isValid()) {
-      accepting.interestOps(open < settings.maxConnections() ? SelectionKey.OP_ACCEPT : 0);
+      accepting.interestOps(mayAccept(now) ? SelectionKey.OP_ACCEPT : 0);
     }
     selector.select(millis);
     boolean came = false;
@@ -186,6 +192,12 @@ final class UnixSocket implements BatchInput {
       }
     }
     return came;
+  }
+
+  private boolean mayAccept(long now) {
+    return open < settings.maxConnections()
+        && (!refused || now - refusedNanos >= REST_NANOS)
+        && gate.admits();
   }
 
   private boolean read(UnixConnection connection) throws IOException {
@@ -204,7 +216,7 @@ final class UnixSocket implements BatchInput {
   }
 
   private boolean accept() throws IOException {
-    SocketChannel channel = server.accept();
+    SocketChannel channel = acceptNow();
     if (channel == null) {
       return false;
     }
@@ -224,6 +236,19 @@ final class UnixSocket implements BatchInput {
         .configureBlocking(false)
         .register(selector, SelectionKey.OP_READ, new UnixConnection(its, channel, builder, tally));
     return true;
+  }
+
+  /** Null if nobody waits, or it can't be done now: then they wait on. */
+  private @Nullable SocketChannel acceptNow() {
+    try {
+      refused = false;
+      return server.accept();
+    } catch (IOException noDescriptor) {
+      refused = true;
+      refusedNanos = System.nanoTime();
+      gate.failed(String.valueOf(noDescriptor.getMessage()));
+      return null;
+    }
   }
 
   @Override
