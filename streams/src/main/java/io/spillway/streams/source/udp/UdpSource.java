@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Nobody can be told that a datagram was taken: it is accepted when it was read from the kernel.
  */
 public final class UdpSource {
-  private final UdpSourceSettings settings;
+  private volatile UdpSourceSettings settings;
   private final String node;
   private final String start;
   private final SourceTally tally;
@@ -47,6 +47,16 @@ public final class UdpSource {
     this.drops = new DropCount(settings.port(), tally);
   }
 
+  /** Takes other settings, which hold at once; only if it {@link #listensAs} those. */
+  public void change(UdpSourceSettings next) {
+    settings = next;
+  }
+
+  /** Whether it would listen at the same place. */
+  public boolean listensAs(UdpSourceSettings next) {
+    return settings.listensAs(next);
+  }
+
   /** One for each socket. */
   public List<Receiver> receivers() {
     return IntStream.rangeClosed(1, settings.instances()).mapToObj(this::receiver).toList();
@@ -57,7 +67,9 @@ public final class UdpSource {
     Origin origin = new Origin(node, name, start + "/" + name + "/" + number, "", number);
     return new Receiver(
         "udp " + settings.host() + ":" + settings.port(),
-        () -> new UdpSocket(settings, tally, drops, new Datagrams(origin, tally, budget), clock),
+        () ->
+            new UdpSocket(
+                () -> settings, tally, drops, new Datagrams(origin, tally, budget), clock),
         budget,
         settings.batchBytes(),
         blocking);

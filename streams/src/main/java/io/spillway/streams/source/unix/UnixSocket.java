@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * A Unix domain socket and its connections, read by one thread in turn: while nobody asks for a
  * batch all of them feel backpressure. A drain accepts no more, and reads from each until nothing
  * has come for 50 ms, or {@code linger} has passed, then what the kernel still has. If its file
- * goes, it is made anew. Any thread may drain.
+ * goes, it is made anew. Settings that change hold for connections to come. Any thread may drain.
  */
 final class UnixSocket implements BatchInput {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.unix");
@@ -38,7 +39,7 @@ final class UnixSocket implements BatchInput {
   private static final long QUIET_MILLIS = 50;
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
 
-  private final UnixSourceSettings settings;
+  private final Supplier<UnixSourceSettings> settings;
   private final Origin origin;
   private final String stream;
   private final SourceTally tally;
@@ -64,7 +65,7 @@ final class UnixSocket implements BatchInput {
    * @param stream what a connection's number is put behind
    */
   UnixSocket(
-      UnixSourceSettings settings,
+      Supplier<UnixSourceSettings> settings,
       Origin origin,
       String stream,
       SourceTally tally,
@@ -78,7 +79,7 @@ final class UnixSocket implements BatchInput {
     this.budget = budget;
     this.clock = clock;
     this.gate = new DescriptorGate(tally.source());
-    this.file = new SocketFile(settings.path(), settings.permissions());
+    this.file = SocketFile.of(settings.get());
     this.server = listen();
     this.selector = Selector.open();
     this.accepting = server.register(selector, SelectionKey.OP_ACCEPT);
@@ -88,7 +89,7 @@ final class UnixSocket implements BatchInput {
     file.removeStale();
     ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      opened.bind(UnixDomainSocketAddress.of(settings.path()));
+      opened.bind(UnixDomainSocketAddress.of(settings.get().path()));
       file.made();
       opened.configureBlocking(false);
       return opened;
@@ -109,13 +110,13 @@ final class UnixSocket implements BatchInput {
         LOG.error(
             "source={} {} is gone, and can't be made anew: {}",
             tally.source(),
-            settings.path(),
+            settings.get().path(),
             now);
         trouble = now;
       }
       return;
     }
-    LOG.warn("source={} {} was gone, and is made anew", tally.source(), settings.path());
+    LOG.warn("source={} {} was gone, and is made anew", tally.source(), settings.get().path());
     trouble = "";
     acceptWaiting();
     server.close();
@@ -152,7 +153,7 @@ final class UnixSocket implements BatchInput {
       acceptWaiting();
       server.close();
     }
-    boolean lingered = System.nanoTime() - drainedNanos >= settings.linger().toNanos();
+    boolean lingered = System.nanoTime() - drainedNanos >= settings.get().linger().toNanos();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
     while (!lingered && open > 0 && System.nanoTime() < until) {
       if (look(QUIET_MILLIS)) {
@@ -161,7 +162,7 @@ final class UnixSocket implements BatchInput {
     }
     for (SelectionKey key : selector.keys()) {
       if (key.isValid() && key.attachment() instanceof UnixConnection connection) {
-        connection.readOut(settings.chunkBytes(), clock, batches);
+        connection.readOut(settings.get().chunkBytes(), clock, batches);
       }
     }
     open = 0;
@@ -195,13 +196,13 @@ final class UnixSocket implements BatchInput {
   }
 
   private boolean mayAccept(long now) {
-    return open < settings.maxConnections()
+    return open < settings.get().maxConnections()
         && (!refused || now - refusedNanos >= REST_NANOS)
         && gate.admits();
   }
 
   private boolean read(UnixConnection connection) throws IOException {
-    int n = connection.read(settings.chunkBytes(), clock.millis(), batches);
+    int n = connection.read(settings.get().chunkBytes(), clock.millis(), batches);
     if (n < 0) {
       open--;
     }
@@ -210,7 +211,7 @@ final class UnixSocket implements BatchInput {
 
   /** Those whose senders may have written and gone already. */
   private void acceptWaiting() throws IOException {
-    while (open < settings.maxConnections() && accept()) {
+    while (open < settings.get().maxConnections() && accept()) {
       // the next one
     }
   }
@@ -231,7 +232,8 @@ final class UnixSocket implements BatchInput {
             stream + number,
             "unix:" + peer.user().getName(),
             number);
-    BatchBuilder builder = new BatchBuilder(its, tally, budget, new Framer(settings.framing(), 0));
+    BatchBuilder builder =
+        new BatchBuilder(its, tally, budget, new Framer(settings.get().framing(), 0));
     channel
         .configureBlocking(false)
         .register(selector, SelectionKey.OP_READ, new UnixConnection(its, channel, builder, tally));
