@@ -39,7 +39,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -66,7 +65,7 @@ final class SourceWiring {
   /**
    * A source that runs, with what a reload changes of it.
    *
-   * @param tcp what listens, of a source of that kind
+   * @param inPlace what takes other settings while it runs
    */
   record Made(
       SourceSettings settings,
@@ -74,31 +73,29 @@ final class SourceWiring {
       MemoryBudget budget,
       ReceiveWindow window,
       Intake intake,
-      Optional<TcpSource> tcp,
+      InPlace inPlace,
       ChildFactory<SourceLane.Event, SourceLane.Command> actor) {
 
     /** Whether what runs can take those settings. */
     boolean canBecome(SourceSettings next) {
-      return tcp.isPresent() && next.transport() instanceof SourceSettings.Tcp;
+      return inPlace.takes(next);
     }
 
     /** Whether it then has to listen anew. */
     boolean listensAnewAs(SourceSettings next) {
-      return tcp.isPresent()
-          && next.transport() instanceof SourceSettings.Tcp its
-          && !tcp.get().listensAs(its.settings());
+      return inPlace.listensAnewAs(next);
     }
 
-    /** What listens takes the settings of this record for connections to come. */
+    /** What listens takes the settings of this record, open connections keep theirs. */
     void takeSettings() {
-      if (tcp.isPresent() && settings.transport() instanceof SourceSettings.Tcp its) {
-        tcp.get().change(its.settings());
+      if (inPlace.takes(settings)) {
+        inPlace.take(settings);
       }
     }
 
     /** The same source, under other settings. */
     Made with(SourceSettings next) {
-      return new Made(next, tally, budget, window, intake, tcp, actor);
+      return new Made(next, tally, budget, window, intake, inPlace, actor);
     }
 
     /** What its records may hold in memory from now on. */
@@ -147,17 +144,11 @@ final class SourceWiring {
           budget,
           window,
           intake,
-          Optional.of(listening),
+          InPlace.of(listening),
           parent -> TcpLane.create(part, parent));
     }
-    return new Made(
-        source,
-        tally,
-        budget,
-        window,
-        intake,
-        Optional.empty(),
-        lane(node, source, tally, budget, intake));
+    Lane lane = lane(node, source, tally, budget, intake);
+    return new Made(source, tally, budget, window, intake, lane.inPlace(), lane.actor());
   }
 
   /** The way of a source's records under that node's rules and routes. */
@@ -174,7 +165,9 @@ final class SourceWiring {
         new Router(table, tally, taps.point(Taps.Part.SOURCE, source.name())));
   }
 
-  private ChildFactory<SourceLane.Event, SourceLane.Command> lane(
+  private record Lane(InPlace inPlace, ChildFactory<SourceLane.Event, SourceLane.Command> actor) {}
+
+  private Lane lane(
       NodeSettings node,
       SourceSettings source,
       SourceTally tally,
@@ -182,26 +175,29 @@ final class SourceWiring {
       Intake intake) {
     Clock clock = Clock.systemUTC();
     if (source.transport() instanceof SourceSettings.Followed followed) {
-      return followed(node, source, followed.settings(), tally, budget, intake);
+      return new Lane(
+          InPlace.NOTHING, followed(node, source, followed.settings(), tally, budget, intake));
     } else if (source.transport() instanceof SourceSettings.Udp udp) {
       UdpSourceSettings its = udp.settings();
       UdpSource sockets = new UdpSource(its, node.name(), start, tally, budget, blocking, clock);
       String address = its.host() + ":" + its.port();
-      return receivers(source, address, sockets.receivers(), intake, tally);
+      return new Lane(
+          InPlace.of(sockets), receivers(source, address, sockets.receivers(), intake, tally));
     } else if (source.transport() instanceof SourceSettings.Unix unix) {
       UnixSource socket =
           new UnixSource(unix.settings(), node.name(), start, tally, budget, blocking, clock);
       String address = unix.settings().path().toString();
-      return receivers(source, address, socket.receivers(), intake, tally);
+      return new Lane(
+          InPlace.of(socket), receivers(source, address, socket.receivers(), intake, tally));
     } else if (source.transport() instanceof SourceSettings.Stdin stdin) {
       StdinSource input =
           new StdinSource(stdin.settings(), node.name(), start, tally, budget, blocking, clock);
-      return receivers(source, "", input.receivers(), intake, tally);
+      return new Lane(InPlace.NOTHING, receivers(source, "", input.receivers(), intake, tally));
     }
     FileSourceSettings files = ((SourceSettings.Files) source.transport()).settings();
     FileSource reader = new FileSource(files, node.name(), tally, budget, blocking, clock);
     FileLane.Part part = new FileLane.Part(source.name(), reader, intake, tally);
-    return parent -> FileLane.create(part, parent);
+    return new Lane(InPlace.NOTHING, parent -> FileLane.create(part, parent));
   }
 
   private static ChildFactory<SourceLane.Event, SourceLane.Command> receivers(

@@ -47,7 +47,8 @@ final class SinkReader {
       LaneSettings lane) {}
 
   Optional<SinkSettings> read(String name, Section section, GroupSettings.Kind kind) {
-    Optional<SinkSettings.Type> type = section.choice("type", List.of(SinkSettings.Type.values()));
+    Optional<SinkSettings.Type> type =
+        section.choice("type", List.of(SinkSettings.Type.values()), SinkSettings.Type::word);
     if (type.isEmpty()) {
       section.ignoreRest();
       return Optional.empty();

@@ -6,6 +6,7 @@ import io.spillway.streams.encode.Template;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Place;
+import io.spillway.streams.settings.Words;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
 import io.spillway.streams.sink.syslog.SyslogSinkSettings;
@@ -53,7 +54,12 @@ public record SinkSettings(
     SYSLOG,
     UDP,
     UNIX,
-    TEST_RESCUE
+    TEST_RESCUE;
+
+    /** What users call it. */
+    public String word() {
+      return this == TEST_RESCUE ? "test_rescue" : Words.of(this);
+    }
   }
 
   /** What is particular to the type of sink. */

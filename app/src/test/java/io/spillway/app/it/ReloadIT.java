@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -245,5 +251,70 @@ class ReloadIT {
       assertThat(node.reload(conf(SOURCE, OUT)).path("need_restart")).isEmpty();
       node.stop().delivered();
     }
+  }
+
+  @Test
+  void datagramSourceTakesSettingsAndKeepsItsSocket() throws IOException, InterruptedException {
+    String udp = "net { type = udp, rules = [], port = %PORT%, batch-interval = 20ms }";
+    String changed =
+        udp.replace("20ms", "10ms, batch-bytes = 2 KiB, receive-buffer = 8 KiB, linger = 50ms");
+    String closed = udp.replace("20ms", "20ms, allow = [\"10.0.0.0/8\"]");
+    try (NodeProcess node = node(conf(udp, OUT));
+        DatagramSocket sender = new DatagramSocket()) {
+      sendTo(sender, node.port(), "one");
+      node.awaitCount("sinks", "out", "delivered", 1);
+      assertThat(names(node.reload(conf(changed, OUT)).path("sources"), "changed"))
+          .isEqualTo("net");
+      sendTo(sender, node.port(), "two");
+      node.awaitCount("sinks", "out", "delivered", 2);
+      node.reload(conf(closed, OUT));
+      sendTo(sender, node.port(), "refused");
+      Await.until(
+          "refused",
+          PATIENCE,
+          () ->
+              Receipt.part(node.ledger(), "sources", "net")
+                      .path("reasons")
+                      .path("not_allowed")
+                      .asLong()
+                  == 1);
+      Receipt receipt = node.stop().delivered();
+      assertThat(receipt.source("net").path("connections").asLong()).as("sockets").isEqualTo(1);
+      assertThat(node.lines("out/out.log")).containsExactly("one", "two");
+    }
+  }
+
+  private static void sendTo(DatagramSocket from, int port, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    from.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+  }
+
+  @Test
+  void unixSourceKeepsItsSocketAndOpenConnectionsTheirFraming()
+      throws IOException, InterruptedException {
+    String unix = "net { type = unix, rules = [], path = \"in.sock\" }";
+    String nul = unix.replace("path", "framing = nul, chunk-bytes = 4 KiB, path");
+    try (NodeProcess node = node(conf(unix, OUT))) {
+      UnixDomainSocketAddress address = UnixDomainSocketAddress.of(node.path("in.sock"));
+      try (SocketChannel before = SocketChannel.open(address)) {
+        write(before, "one\n");
+        node.awaitCount("sinks", "out", "delivered", 1);
+        Object key = Files.getAttribute(node.path("in.sock"), "unix:ino");
+        node.reload(conf(nul, OUT));
+        assertThat(Files.getAttribute(node.path("in.sock"), "unix:ino")).isEqualTo(key);
+        write(before, "two\n");
+        node.awaitCount("sinks", "out", "delivered", 2);
+        try (SocketChannel after = SocketChannel.open(address)) {
+          write(after, "three\0four\0");
+          node.awaitCount("sinks", "out", "delivered", 4);
+        }
+      }
+      node.stop().delivered();
+      assertThat(node.lines("out/out.log")).containsExactly("one", "two", "three", "four");
+    }
+  }
+
+  private static void write(SocketChannel to, String text) throws IOException {
+    to.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
   }
 }

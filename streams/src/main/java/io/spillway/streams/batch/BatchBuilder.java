@@ -92,7 +92,8 @@ public final class BatchBuilder {
             framed.lines(),
             receivedAt,
             new Settlement(budget, itsOwn));
-    tally.accepted(batch.count(), batch.bytes());
+    int lastLineEnd = batch.lines() ? 1 : 0;
+    tally.accepted(batch.count(), batch.bytes() + lastLineEnd);
     return batch;
   }
 

@@ -108,9 +108,15 @@ final class Keys {
     problems.add(new Problem(place, pathOf(key), "", "is missing; must be " + allowed));
   }
 
-  /** Of a value that comes with the program the place is where it could have been written. */
+  /**
+   * Of a value that comes with the program the place is where it could have been written. That a
+   * value's substitution leads nowhere was told before, and leaves open what it would have been.
+   */
   void problem(String key, String what, String nearest) {
     ConfigValue value = written.containsKey(key) ? written.get(key) : value(key);
+    if (value != null && Unresolved.is(value)) {
+      return;
+    }
     Place at = value == null ? place : Place.of(value.origin());
     if (value != null && !written.containsKey(key) && at.isReference()) {
       problems.add(new Problem(place, pathOf(key), "", what, nearest));

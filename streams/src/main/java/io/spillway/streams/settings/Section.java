@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,18 +132,28 @@ public final class Section {
 
   /** One of these constants only; empty if it is none of them, which is a problem already noted. */
   public <E extends Enum<E>> Optional<E> choice(String key, List<E> constants) {
-    List<String> words = constants.stream().map(Words::of).toList();
+    return choice(key, constants, Words::of);
+  }
+
+  /** As {@link #choice(String, List)}, called by words of their own. */
+  public <E extends Enum<E>> Optional<E> choice(
+      String key, List<E> constants, Function<? super E, String> word) {
+    List<String> words = constants.stream().map(word).toList();
     String allowed = "one of " + String.join(", ", words);
     if (!has(key)) {
       keys.missing(key, allowed);
       return Optional.empty();
     }
-    String word = scalar(key, allowed, "", Config::getString).toLowerCase(Locale.ROOT);
-    int i = words.indexOf(word.replace('_', '-'));
-    if (i < 0 && !word.isEmpty()) {
-      problem(key, "must be " + allowed, NearestWord.of(word, words));
+    String said = scalar(key, allowed, "", Config::getString).toLowerCase(Locale.ROOT);
+    int i = words.stream().map(Section::kebab).toList().indexOf(kebab(said));
+    if (i < 0 && !said.isEmpty()) {
+      problem(key, "must be " + allowed, NearestWord.of(said, words));
     }
     return i < 0 ? Optional.empty() : Optional.of(constants.get(i));
+  }
+
+  private static String kebab(String word) {
+    return word.replace('_', '-');
   }
 
   /** A list of texts; a single text counts as a list of one. */

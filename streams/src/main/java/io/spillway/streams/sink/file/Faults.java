@@ -10,7 +10,9 @@ public final class Faults {
 
   public static Reason reason(IOException fault) {
     String message = detail(fault);
-    if (message.contains("No space left") || message.contains("quota exceeded")) {
+    if (message.contains("No space left")
+        || message.contains("quota exceeded")
+        || message.contains("File too large")) {
       return Reason.DISK_FULL;
     }
     boolean denied =

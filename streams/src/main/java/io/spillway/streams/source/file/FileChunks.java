@@ -11,8 +11,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +46,20 @@ final class FileChunks implements Closeable {
       MemoryBudget budget,
       Clock clock)
       throws IOException {
-    this.channel = FileChannel.open(path, StandardOpenOption.READ);
+    this.channel = open(path);
     this.framer = new Framer(settings.framing(), 0);
     this.builder = new BatchBuilder(origin, tally, budget, framer);
     this.tally = tally;
     this.chunkBytes = settings.chunkBytes();
     this.clock = clock;
+  }
+
+  /** A pipe would hold the opener until somebody writes to it. */
+  private static FileChannel open(Path path) throws IOException {
+    if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+      throw new IOException("is no regular file");
+    }
+    return FileChannel.open(path, StandardOpenOption.READ);
   }
 
   /** The next batch, or null at the end. */

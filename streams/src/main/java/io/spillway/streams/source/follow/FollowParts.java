@@ -2,6 +2,7 @@ package io.spillway.streams.source.follow;
 
 import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.ledger.SourceTally;
+import io.spillway.streams.source.Descriptors;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,7 +22,8 @@ record FollowParts(
     AtomicInteger open,
     UnderWay underWay) {
 
+  /** Whether one that is open and has nothing to read is to be closed. */
   boolean tooManyOpen() {
-    return open.get() > settings.openFiles();
+    return open.get() > settings.openFiles() || Descriptors.ofProcess().areScarce();
   }
 }

@@ -141,6 +141,7 @@ public final class TcpSource {
             false,
             Optional.empty())
         .mapMaterializedValue(bound -> bound.thenApply(socket -> Listening.of(socket, taken)))
+        .via(new Admission(tally.source()))
         .map(
             incoming -> {
               taken.increment();

@@ -18,9 +18,6 @@ public abstract class DatagramInput implements BatchInput {
 
   private final Datagrams datagrams;
   private final SourceTally tally;
-  private final int batchBytes;
-  private final long intervalNanos;
-  private final long lingerNanos;
   private volatile boolean draining;
   private volatile long drainedNanos;
   private boolean shutTried;
@@ -30,18 +27,19 @@ public abstract class DatagramInput implements BatchInput {
   /**
    * @param datagrams where {@link #receive} puts what it takes
    */
-  protected DatagramInput(
-      Datagrams datagrams,
-      SourceTally tally,
-      int batchBytes,
-      Duration batchInterval,
-      Duration linger) {
+  protected DatagramInput(Datagrams datagrams, SourceTally tally) {
     this.datagrams = datagrams;
     this.tally = tally;
-    this.batchBytes = batchBytes;
-    this.intervalNanos = batchInterval.toNanos();
-    this.lingerNanos = linger.toNanos();
   }
+
+  /** A batch leaves when it holds so many; may change, as the others may. */
+  protected abstract int batchBytes();
+
+  /** Or so long after its first datagram. */
+  protected abstract Duration batchInterval();
+
+  /** How long a drain reads on while more comes. */
+  protected abstract Duration linger();
 
   /** Takes one datagram that lies in the kernel; false if none does. */
   protected abstract boolean receive() throws IOException;
@@ -82,11 +80,12 @@ public abstract class DatagramInput implements BatchInput {
 
   private BatchTrigger gather() throws IOException {
     long dueNanos = 0;
+    int batchBytes = batchBytes();
     while (!datagrams.holdsBatch(batchBytes)) {
       boolean first = datagrams.count() == 0;
       if (receive()) {
         if (first && datagrams.count() > 0) {
-          dueNanos = System.nanoTime() + intervalNanos;
+          dueNanos = System.nanoTime() + batchInterval().toNanos();
         }
         if (draining && !shut && lingered() && !shutsNow()) {
           over = true;
@@ -121,6 +120,6 @@ public abstract class DatagramInput implements BatchInput {
   }
 
   private boolean lingered() {
-    return System.nanoTime() - drainedNanos >= lingerNanos;
+    return System.nanoTime() - drainedNanos >= linger().toNanos();
   }
 }

@@ -23,6 +23,7 @@ public final class Datagrams {
   private final MemoryBudget budget;
   private byte[] slab = new byte[SMALLEST];
   private int length;
+  private long received;
   private int[] bounds = new int[64];
   private int count;
   private long number;
@@ -53,6 +54,7 @@ public final class Datagrams {
    */
   public void add(ByteBuffer datagram, @Nullable InetSocketAddress from, long nowMillis) {
     int bytes = datagram.remaining();
+    received += bytes;
     room(bytes + 1);
     datagram.get(slab, length, bytes);
     if (count == 0) {
@@ -108,12 +110,13 @@ public final class Datagrams {
             number,
             receivedAtMillis,
             new Settlement(budget, held));
-    tally.accepted(count, batch.bytes());
+    tally.accepted(count, received);
     number += count;
     slab = new byte[Math.max(SMALLEST, itsSlab.length)];
     bounds = new int[Math.max(64, 2 * count)];
     count = 0;
     length = 0;
+    received = 0;
     peer = null;
     manyPorts = false;
     manyHosts = false;

@@ -12,13 +12,16 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One socket of a UDP source. What nobody reads stays in the kernel's buffer, and what finds no
- * room there the kernel drops; {@link DropCount} knows. One thread reads; any may drain.
+ * room there the kernel drops; {@link DropCount} knows. Its settings may change while it is open,
+ * but not where it listens. One thread reads; any may drain.
  */
 final class UdpSocket extends DatagramInput {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.udp");
@@ -33,7 +36,7 @@ final class UdpSocket extends DatagramInput {
   private static final int GATHERING_BUFFER = 1 << 20;
   private static final int MANY = 16;
 
-  private final UdpSourceSettings settings;
+  private final Supplier<UdpSourceSettings> settings;
   private final SourceTally tally;
   private final DropCount drops;
   private final Clock clock;
@@ -41,25 +44,28 @@ final class UdpSocket extends DatagramInput {
   private final DatagramChannel channel;
   private final Selector selector;
   private final ByteBuffer datagram = ByteBuffer.allocateDirect(LARGEST_DATAGRAM);
+  private int receiveBuffer;
   private long refused;
 
   /** Datagrams since it waited for the last time. */
   private int sinceWait;
 
   UdpSocket(
-      UdpSourceSettings settings,
+      Supplier<UdpSourceSettings> settings,
       SourceTally tally,
       DropCount drops,
       Datagrams datagrams,
       Clock clock)
       throws IOException {
-    super(datagrams, tally, settings.batchBytes(), settings.batchInterval(), settings.linger());
+    super(datagrams, tally);
     this.settings = settings;
     this.tally = tally;
     this.drops = drops;
     this.clock = clock;
     this.datagrams = datagrams;
-    this.channel = open(settings);
+    UdpSourceSettings now = settings.get();
+    this.channel = open(now);
+    this.receiveBuffer = now.receiveBuffer();
     try {
       this.selector = Selector.open();
       channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
@@ -82,17 +88,8 @@ final class UdpSocket extends DatagramInput {
       if (settings.instances() > 1) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
+      askBuffer(channel, settings);
       channel.bind(address);
-      int got = channel.getOption(StandardSocketOptions.SO_RCVBUF);
-      if (got < settings.receiveBuffer()) {
-        LOG.warn(
-            "udp {}:{} receive-buffer={} asked={}: the system's limit, net.core.rmem_max, is lower",
-            settings.host(),
-            settings.port(),
-            got,
-            settings.receiveBuffer());
-      }
       return channel;
     } catch (IOException e) {
       channel.close();
@@ -103,6 +100,35 @@ final class UdpSocket extends DatagramInput {
   /** Where it listens. */
   int port() {
     return channel.socket().getLocalPort();
+  }
+
+  private static void askBuffer(DatagramChannel channel, UdpSourceSettings settings)
+      throws IOException {
+    channel.setOption(StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
+    int got = channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    if (got < settings.receiveBuffer()) {
+      LOG.warn(
+          "udp {}:{} receive-buffer={} asked={}: the system's limit, net.core.rmem_max, is lower",
+          settings.host(),
+          settings.port(),
+          got,
+          settings.receiveBuffer());
+    }
+  }
+
+  @Override
+  protected int batchBytes() {
+    return settings.get().batchBytes();
+  }
+
+  @Override
+  protected Duration batchInterval() {
+    return settings.get().batchInterval();
+  }
+
+  @Override
+  protected Duration linger() {
+    return settings.get().linger();
   }
 
   @Override
@@ -125,7 +151,7 @@ final class UdpSocket extends DatagramInput {
     }
     sinceWait++;
     InetSocketAddress peer = (InetSocketAddress) from;
-    if (!settings.allow().allow(peer.getAddress())) {
+    if (!settings.get().allow().allow(peer.getAddress())) {
       refused++;
       return true;
     }
@@ -138,7 +164,7 @@ final class UdpSocket extends DatagramInput {
   protected void await(long millis) throws IOException {
     boolean more = datagrams.count() > 0 && sinceWait >= MANY;
     sinceWait = 0;
-    if (more && settings.receiveBuffer() >= GATHERING_BUFFER) {
+    if (more && receiveBuffer >= GATHERING_BUFFER) {
       LockSupport.parkNanos(GATHER_NANOS);
     } else {
       selector.select(Math.max(1, millis));
@@ -147,7 +173,12 @@ final class UdpSocket extends DatagramInput {
   }
 
   @Override
-  protected void note() {
+  protected void note() throws IOException {
+    UdpSourceSettings now = settings.get();
+    if (now.receiveBuffer() != receiveBuffer) {
+      receiveBuffer = now.receiveBuffer();
+      askBuffer(channel, now);
+    }
     if (refused > 0) {
       tally.note(Reason.NOT_ALLOWED, refused);
       refused = 0;

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Nobody can be told that a datagram was taken: it is accepted when it was read from the kernel.
  */
 public final class UdpSource {
-  private final UdpSourceSettings settings;
+  private volatile UdpSourceSettings settings;
   private final String node;
   private final String start;
   private final SourceTally tally;
@@ -48,6 +48,16 @@ public final class UdpSource {
     this.drops = new DropCount(settings.port(), tally);
   }
 
+  /** Takes other settings, which hold at once; only if it {@link #listensAs} those. */
+  public void change(UdpSourceSettings next) {
+    settings = next;
+  }
+
+  /** Whether it would listen at the same place. */
+  public boolean listensAs(UdpSourceSettings next) {
+    return settings.listensAs(next);
+  }
+
   /** One for each socket. */
   public List<Receiver> receivers() {
     return IntStream.rangeClosed(1, settings.instances()).mapToObj(this::receiver).toList();
@@ -66,6 +76,6 @@ public final class UdpSource {
 
   private UdpSocket open(Datagrams datagrams) throws IOException {
     WarmUp.once(clock);
-    return new UdpSocket(settings, tally, drops, datagrams, clock);
+    return new UdpSocket(() -> settings, tally, drops, datagrams, clock);
   }
 }

@@ -24,6 +24,11 @@ public record UdpSourceSettings(
     Duration linger,
     Networks allow) {
 
+  /** Whether those need the same sockets. */
+  boolean listensAs(UdpSourceSettings other) {
+    return host.equals(other.host) && port == other.port && instances == other.instances;
+  }
+
   /** Reads them; what is out of range is a problem of the section. */
   public static UdpSourceSettings read(Section section) {
     String host = section.string("host");

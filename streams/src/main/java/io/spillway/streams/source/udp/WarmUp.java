@@ -62,7 +62,7 @@ final class WarmUp {
     MemoryBudget budget = new MemoryBudget(1 << 20);
     Datagrams datagrams = new Datagrams(new Origin("", "", "", "", 0), tally, budget);
     DropCount drops = new DropCount(0, tally);
-    try (UdpSocket socket = new UdpSocket(settings, tally, drops, datagrams, clock);
+    try (UdpSocket socket = new UdpSocket(() -> settings, tally, drops, datagrams, clock);
         DatagramChannel sender = DatagramChannel.open()) {
       SocketAddress to = new InetSocketAddress(loopback, socket.port());
       sender.connect(to);

@@ -28,6 +28,10 @@ final class SocketFile {
     this.permissions = permissions;
   }
 
+  static SocketFile of(UnixSourceSettings settings) {
+    return new SocketFile(settings.path(), settings.permissions());
+  }
+
   /** Removes a socket that a node that was killed left behind; all else is kept. */
   void removeStale() throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -1,5 +1,6 @@
 package io.spillway.streams.source.unix;
 
+import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.framing.TooLong;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SourceTally;
@@ -12,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +28,7 @@ final class UnixDatagramSocket extends DatagramInput {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.unix");
   private static final long LOOK_NANOS = 1_000_000_000L;
 
-  private final UnixSourceSettings settings;
+  private final Supplier<UnixSourceSettings> settings;
   private final Datagrams datagrams;
   private final SourceTally tally;
   private final Clock clock;
@@ -33,7 +36,7 @@ final class UnixDatagramSocket extends DatagramInput {
   private final Selector selector;
 
   /** One byte more than is kept, so that a datagram that was longer is known. */
-  private final ByteBuffer datagram;
+  private ByteBuffer datagram;
 
   private AFUNIXDatagramChannel channel;
   private long tooLong;
@@ -42,15 +45,15 @@ final class UnixDatagramSocket extends DatagramInput {
   private String trouble = "";
 
   UnixDatagramSocket(
-      UnixSourceSettings settings, Datagrams datagrams, SourceTally tally, Clock clock)
+      Supplier<UnixSourceSettings> settings, Datagrams datagrams, SourceTally tally, Clock clock)
       throws IOException {
-    super(datagrams, tally, settings.batchBytes(), settings.batchInterval(), settings.linger());
+    super(datagrams, tally);
     this.settings = settings;
     this.datagrams = datagrams;
     this.tally = tally;
     this.clock = clock;
-    this.datagram = ByteBuffer.allocateDirect(settings.framing().maxRecordBytes() + 1);
-    this.file = new SocketFile(settings.path(), settings.permissions());
+    this.datagram = room(settings.get().framing().maxRecordBytes());
+    this.file = SocketFile.of(settings.get());
     this.channel = bind();
     try {
       this.selector = DatagramSockets.selector();
@@ -65,7 +68,7 @@ final class UnixDatagramSocket extends DatagramInput {
     AFUNIXDatagramChannel opened = DatagramSockets.open();
     try {
       file.removeStale();
-      opened.bind(DatagramSockets.address(settings.path()));
+      opened.bind(DatagramSockets.address(settings.get().path()));
       file.made();
       return opened;
     } catch (IOException e) {
@@ -74,18 +77,41 @@ final class UnixDatagramSocket extends DatagramInput {
     }
   }
 
+  private static ByteBuffer room(int most) {
+    return ByteBuffer.allocateDirect(most + 1);
+  }
+
+  @Override
+  protected int batchBytes() {
+    return settings.get().batchBytes();
+  }
+
+  @Override
+  protected Duration batchInterval() {
+    return settings.get().batchInterval();
+  }
+
+  @Override
+  protected Duration linger() {
+    return settings.get().linger();
+  }
+
   @Override
   protected boolean receive() throws IOException {
+    FramingSettings framing = settings.get().framing();
+    int most = framing.maxRecordBytes();
+    if (datagram.capacity() != most + 1) {
+      datagram = room(most);
+    }
     datagram.clear();
     channel.receive(datagram);
     if (datagram.position() == 0) {
       return false;
     }
     datagram.flip();
-    int most = settings.framing().maxRecordBytes();
     if (datagram.limit() > most) {
       tooLong++;
-      if (settings.framing().tooLong() == TooLong.DISCARD) {
+      if (framing.tooLong() == TooLong.DISCARD) {
         tally.discardedAtOnce(1, Reason.TOO_LONG_DISCARDED);
         return true;
       }
@@ -116,8 +142,10 @@ final class UnixDatagramSocket extends DatagramInput {
           "source={} datagrams={} had more than max-record-bytes={}: {}",
           tally.source(),
           tooLong,
-          settings.framing().maxRecordBytes(),
-          settings.framing().tooLong() == TooLong.DISCARD ? "discarded" : "their heads are kept");
+          settings.get().framing().maxRecordBytes(),
+          settings.get().framing().tooLong() == TooLong.DISCARD
+              ? "discarded"
+              : "their heads are kept");
       tooLong = 0;
     }
     if (now - lookAgainNanos >= 0) {
@@ -139,13 +167,13 @@ final class UnixDatagramSocket extends DatagramInput {
         LOG.error(
             "source={} {} is gone, and can't be made anew: {}",
             tally.source(),
-            settings.path(),
+            settings.get().path(),
             now);
         trouble = now;
       }
       return;
     }
-    LOG.warn("source={} {} was gone, and is made anew", tally.source(), settings.path());
+    LOG.warn("source={} {} was gone, and is made anew", tally.source(), settings.get().path());
     trouble = "";
     InputShutdown.shutUnix(channel.getFileDescriptor());
     while (receive()) {

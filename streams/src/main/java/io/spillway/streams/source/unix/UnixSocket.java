@@ -7,6 +7,7 @@ import io.spillway.streams.batch.Origin;
 import io.spillway.streams.framing.Framer;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.source.BatchInput;
+import io.spillway.streams.source.DescriptorGate;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +31,15 @@ import org.slf4j.LoggerFactory;
  * A Unix domain socket and its connections, read by one thread in turn: while nobody asks for a
  * batch all of them feel backpressure. A drain accepts no more, and reads from each until nothing
  * has come for 50 ms, or {@code linger} has passed, then what the kernel still has. If its file
- * goes, it is made anew. Any thread may drain.
+ * goes, it is made anew. Settings that change hold for connections to come. Any thread may drain.
  */
 final class UnixSocket implements BatchInput {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.unix");
   private static final long LOOK_MILLIS = 1000;
   private static final long QUIET_MILLIS = 50;
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
 
-  private final UnixSourceSettings settings;
+  private final Supplier<UnixSourceSettings> settings;
   private final Origin origin;
   private final String stream;
   private final SourceTally tally;
@@ -51,6 +54,9 @@ final class UnixSocket implements BatchInput {
   private int open;
   private long lookAgainNanos = System.nanoTime();
   private String trouble = "";
+  private final DescriptorGate gate;
+  private boolean refused;
+  private long refusedNanos;
   private volatile boolean draining;
   private volatile long drainedNanos;
 
@@ -59,7 +65,7 @@ final class UnixSocket implements BatchInput {
    * @param stream what a connection's number is put behind
    */
   UnixSocket(
-      UnixSourceSettings settings,
+      Supplier<UnixSourceSettings> settings,
       Origin origin,
       String stream,
       SourceTally tally,
@@ -72,7 +78,8 @@ final class UnixSocket implements BatchInput {
     this.tally = tally;
     this.budget = budget;
     this.clock = clock;
-    this.file = new SocketFile(settings.path(), settings.permissions());
+    this.gate = new DescriptorGate(tally.source());
+    this.file = SocketFile.of(settings.get());
     this.server = listen();
     this.selector = Selector.open();
     this.accepting = server.register(selector, SelectionKey.OP_ACCEPT);
@@ -82,7 +89,7 @@ final class UnixSocket implements BatchInput {
     file.removeStale();
     ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      opened.bind(UnixDomainSocketAddress.of(settings.path()));
+      opened.bind(UnixDomainSocketAddress.of(settings.get().path()));
       file.made();
       opened.configureBlocking(false);
       return opened;
@@ -103,13 +110,13 @@ final class UnixSocket implements BatchInput {
         LOG.error(
             "source={} {} is gone, and can't be made anew: {}",
             tally.source(),
-            settings.path(),
+            settings.get().path(),
             now);
         trouble = now;
       }
       return;
     }
-    LOG.warn("source={} {} was gone, and is made anew", tally.source(), settings.path());
+    LOG.warn("source={} {} was gone, and is made anew", tally.source(), settings.get().path());
     trouble = "";
     acceptWaiting();
     server.close();
@@ -146,7 +153,7 @@ final class UnixSocket implements BatchInput {
       acceptWaiting();
       server.close();
     }
-    boolean lingered = System.nanoTime() - drainedNanos >= settings.linger().toNanos();
+    boolean lingered = System.nanoTime() - drainedNanos >= settings.get().linger().toNanos();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
     while (!lingered && open > 0 && System.nanoTime() < until) {
       if (look(QUIET_MILLIS)) {
@@ -155,7 +162,7 @@ final class UnixSocket implements BatchInput {
     }
     for (SelectionKey key : selector.keys()) {
       if (key.isValid() && key.attachment() instanceof UnixConnection connection) {
-        connection.readOut(settings.chunkBytes(), clock, batches);
+        connection.readOut(settings.get().chunkBytes(), clock, batches);
       }
     }
     open = 0;
@@ -172,7 +179,7 @@ final class UnixSocket implements BatchInput {
       }
     }
     if (accepting.isValid()) {
-      accepting.interestOps(open < settings.maxConnections() ? SelectionKey.OP_ACCEPT : 0);
+      accepting.interestOps(mayAccept(now) ? SelectionKey.OP_ACCEPT : 0);
     }
     selector.select(millis);
     boolean came = false;
@@ -188,8 +195,14 @@ final class UnixSocket implements BatchInput {
     return came;
   }
 
+  private boolean mayAccept(long now) {
+    return open < settings.get().maxConnections()
+        && (!refused || now - refusedNanos >= REST_NANOS)
+        && gate.admits();
+  }
+
   private boolean read(UnixConnection connection) throws IOException {
-    int n = connection.read(settings.chunkBytes(), clock.millis(), batches);
+    int n = connection.read(settings.get().chunkBytes(), clock.millis(), batches);
     if (n < 0) {
       open--;
     }
@@ -198,13 +211,13 @@ final class UnixSocket implements BatchInput {
 
   /** Those whose senders may have written and gone already. */
   private void acceptWaiting() throws IOException {
-    while (open < settings.maxConnections() && accept()) {
+    while (open < settings.get().maxConnections() && accept()) {
       // the next one
     }
   }
 
   private boolean accept() throws IOException {
-    SocketChannel channel = server.accept();
+    SocketChannel channel = acceptNow();
     if (channel == null) {
       return false;
     }
@@ -219,11 +232,25 @@ final class UnixSocket implements BatchInput {
             stream + number,
             "unix:" + peer.user().getName(),
             number);
-    BatchBuilder builder = new BatchBuilder(its, tally, budget, new Framer(settings.framing(), 0));
+    BatchBuilder builder =
+        new BatchBuilder(its, tally, budget, new Framer(settings.get().framing(), 0));
     channel
         .configureBlocking(false)
         .register(selector, SelectionKey.OP_READ, new UnixConnection(its, channel, builder, tally));
     return true;
+  }
+
+  /** Null if nobody waits, or it can't be done now: then they wait on. */
+  private @Nullable SocketChannel acceptNow() {
+    try {
+      refused = false;
+      return server.accept();
+    } catch (IOException noDescriptor) {
+      refused = true;
+      refusedNanos = System.nanoTime();
+      gate.failed(String.valueOf(noDescriptor.getMessage()));
+      return null;
+    }
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
  * datagram was read. Its owner runs its one receiver once.
  */
 public final class UnixSource {
-  private final UnixSourceSettings settings;
+  private volatile UnixSourceSettings settings;
   private final String node;
   private final String start;
   private final SourceTally tally;
@@ -46,6 +46,18 @@ public final class UnixSource {
     this.clock = clock;
   }
 
+  /**
+   * Takes other settings, open connections keep their framing; only if it {@link #listensAs} those.
+   */
+  public void change(UnixSourceSettings next) {
+    settings = next;
+  }
+
+  /** Whether it would listen at the same place. */
+  public boolean listensAs(UnixSourceSettings next) {
+    return settings.listensAs(next);
+  }
+
   public List<Receiver> receivers() {
     String stream = start + "/" + tally.source() + "/";
     if (settings.socket() == SocketKind.DATAGRAM) {
@@ -55,7 +67,7 @@ public final class UnixSource {
     return List.of(
         new Receiver(
             "unix socket " + settings.path(),
-            () -> new UnixSocket(settings, origin, stream, tally, budget, clock),
+            () -> new UnixSocket(() -> settings, origin, stream, tally, budget, clock),
             budget,
             settings.chunkBytes(),
             blocking));
@@ -64,7 +76,9 @@ public final class UnixSource {
   private Receiver datagrams(Origin origin) {
     return new Receiver(
         peer(),
-        () -> new UnixDatagramSocket(settings, new Datagrams(origin, tally, budget), tally, clock),
+        () ->
+            new UnixDatagramSocket(
+                () -> settings, new Datagrams(origin, tally, budget), tally, clock),
         budget,
         settings.batchBytes(),
         blocking);

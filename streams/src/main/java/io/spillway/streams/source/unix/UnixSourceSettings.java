@@ -41,6 +41,13 @@ public record UnixSourceSettings(
     permissions = Set.copyOf(permissions);
   }
 
+  /** Whether those need the same socket. */
+  boolean listensAs(UnixSourceSettings other) {
+    return path.equals(other.path)
+        && socket == other.socket
+        && permissions.equals(other.permissions);
+  }
+
   /** Reads them; paths start from {@code workDir}. What is wrong is a problem of the section. */
   public static UnixSourceSettings read(Section section, Path workDir) {
     SocketKind socket = section.choice("socket", SocketKind.class);

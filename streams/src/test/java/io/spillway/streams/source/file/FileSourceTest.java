@@ -118,7 +118,7 @@ class FileSourceTest {
     FileReading reading = source(8192, OptionalLong.empty()).reading(folder);
     assertThat(read(reading)).isEmpty();
     FileRead end = reading.finished().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    assertThat(end.problem()).get().asString().contains("directory");
+    assertThat(end.problem()).get().asString().contains("is no regular file");
   }
 
   @Test

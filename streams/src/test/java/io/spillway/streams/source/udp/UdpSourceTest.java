@@ -42,7 +42,7 @@ class UdpSourceTest {
   private UdpSocket socket(UdpSourceSettings settings) throws IOException {
     Origin origin = new Origin("n", "u", "5-a/u/1", "", 1);
     return new UdpSocket(
-        settings,
+        () -> settings,
         tally,
         new DropCount(settings.port(), tally),
         new Datagrams(origin, tally, budget),

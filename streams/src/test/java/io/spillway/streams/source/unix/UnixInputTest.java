@@ -62,10 +62,11 @@ class UnixInputTest {
     Clock clock = Clock.systemUTC();
     if (kind == SocketKind.STREAM) {
       Origin origin = new Origin("n", "u", "5-a/u/", "", 0);
-      return new UnixSocket(settings, origin, "5-a/u/", tally, budget, clock);
+      return new UnixSocket(() -> settings, origin, "5-a/u/", tally, budget, clock);
     }
     Origin origin = new Origin("n", "u", "5-a/u/1", "unix:in.sock", 1);
-    return new UnixDatagramSocket(settings, new Datagrams(origin, tally, budget), tally, clock);
+    return new UnixDatagramSocket(
+        () -> settings, new Datagrams(origin, tally, budget), tally, clock);
   }
 
   private AFUNIXDatagramChannel sender() throws IOException {

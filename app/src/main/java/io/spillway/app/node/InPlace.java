@@ -1,0 +1,103 @@
+package io.spillway.app.node;
+
+import io.spillway.app.settings.SourceSettings;
+import io.spillway.streams.source.tcp.TcpSource;
+import io.spillway.streams.source.udp.UdpSource;
+import io.spillway.streams.source.unix.UnixSource;
+
+/** What of a source that runs takes other settings, without its socket being closed. */
+interface InPlace {
+  /** A source that has to begin anew to become another. */
+  InPlace NOTHING =
+      new InPlace() {
+        @Override
+        public boolean takes(SourceSettings next) {
+          return false;
+        }
+
+        @Override
+        public boolean listensAnewAs(SourceSettings next) {
+          return false;
+        }
+
+        @Override
+        public void take(SourceSettings next) {
+          throw new IllegalStateException("source " + next.name() + " can't change");
+        }
+      };
+
+  /** Whether it can go on under those. */
+  boolean takes(SourceSettings next);
+
+  /** Whether it then has to listen anew. */
+  boolean listensAnewAs(SourceSettings next);
+
+  /** Takes those. */
+  void take(SourceSettings next);
+
+  static InPlace of(TcpSource source) {
+    return new InPlace() {
+      @Override
+      public boolean takes(SourceSettings next) {
+        return next.transport() instanceof SourceSettings.Tcp;
+      }
+
+      @Override
+      public boolean listensAnewAs(SourceSettings next) {
+        return next.transport() instanceof SourceSettings.Tcp its
+            && !source.listensAs(its.settings());
+      }
+
+      @Override
+      public void take(SourceSettings next) {
+        if (next.transport() instanceof SourceSettings.Tcp its) {
+          source.change(its.settings());
+        }
+      }
+    };
+  }
+
+  static InPlace of(UdpSource source) {
+    return new InPlace() {
+      @Override
+      public boolean takes(SourceSettings next) {
+        return next.transport() instanceof SourceSettings.Udp its
+            && source.listensAs(its.settings());
+      }
+
+      @Override
+      public boolean listensAnewAs(SourceSettings next) {
+        return false;
+      }
+
+      @Override
+      public void take(SourceSettings next) {
+        if (next.transport() instanceof SourceSettings.Udp its) {
+          source.change(its.settings());
+        }
+      }
+    };
+  }
+
+  static InPlace of(UnixSource source) {
+    return new InPlace() {
+      @Override
+      public boolean takes(SourceSettings next) {
+        return next.transport() instanceof SourceSettings.Unix its
+            && source.listensAs(its.settings());
+      }
+
+      @Override
+      public boolean listensAnewAs(SourceSettings next) {
+        return false;
+      }
+
+      @Override
+      public void take(SourceSettings next) {
+        if (next.transport() instanceof SourceSettings.Unix its) {
+          source.change(its.settings());
+        }
+      }
+    };
+  }
+}
