@@ -8,6 +8,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More connections than the process may have file descriptors. */
+/** More connections and files than the process may have file descriptors. */
 class DescriptorIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MANY = 200;
@@ -92,6 +93,21 @@ class DescriptorIT {
       closeAll(waiting);
       node.awaitCount("sources", "local", "accepted", 150);
       node.stop().delivered();
+    }
+  }
+
+  @Test
+  void followedFilesShareWhatThereIs() throws Exception {
+    Path logs = folder.resolve("node/in");
+    Files.createDirectories(logs);
+    for (int i = 0; i < 2 * MANY; i++) {
+      Files.writeString(logs.resolve(i + ".log"), "file " + i + "\n");
+    }
+    try (NodeProcess node =
+        node("files { type = file, mode = follow, rules = [], paths = [\"in/*.log\"] }")) {
+      node.awaitCount("sources", "files", "accepted", 2 * MANY);
+      node.stop().delivered();
+      assertThat(node.log()).doesNotContain("Too many open files");
     }
   }
 }

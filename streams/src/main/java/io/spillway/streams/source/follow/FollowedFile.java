@@ -116,6 +116,9 @@ final class FollowedFile {
     close();
     place = where;
     content.hold(opened);
+    if (content.isLent()) {
+      close(); // opened again when it is read
+    }
     cut = false;
     seenSize = size;
     ended = wholeNoted && wholeBytes == size;
@@ -214,7 +217,7 @@ final class FollowedFile {
     if (place.key() != null && !ended && !cut) {
       long readTo = builder == null ? resume().offset() : builder.framer().fed();
       cut = !isIntact(content.at(place), readTo, true);
-      if (parts.tooManyOpen() && !keptOpen) {
+      if ((parts.tooManyOpen() || content.isLent()) && !keptOpen) {
         close();
       }
     }
@@ -246,7 +249,7 @@ final class FollowedFile {
     if (batch == null && !more) {
       batch = ending ? last() : waited ? endRecord() : null;
     }
-    if (parts.tooManyOpen() && !keptOpen) {
+    if ((parts.tooManyOpen() || content.isLent()) && !keptOpen) {
       close();
     }
     return batch;

@@ -1,5 +1,6 @@
 package io.spillway.streams.source.follow;
 
+import io.spillway.streams.source.Descriptors;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenContent {
   private final AtomicInteger open;
   private @Nullable Content content;
+  private boolean lent;
 
   OpenContent(AtomicInteger open) {
     this.open = open;
@@ -37,10 +39,16 @@ final class OpenContent {
     return now;
   }
 
+  /** Whether there was no file descriptor to keep it open with: for one read only. */
+  boolean isLent() {
+    return content != null && lent;
+  }
+
   void hold(@Nullable Content opened) {
     content = opened;
     if (opened != null) {
       open.getAndIncrement();
+      lent = !Descriptors.ofProcess().take();
     }
   }
 
