@@ -40,6 +40,7 @@ final class Reload {
   private Step step = Step.STARTING;
   private boolean oldWayEmpty;
   private boolean completed;
+  private boolean hurried;
   private boolean answered;
 
   Reload(ReloadPlan plan, Children children, ActorContext<?> context, ActorRef<Reloaded> replyTo) {
@@ -182,12 +183,17 @@ final class Reload {
 
   /** Lanes that are full or fail must not hold back what is under way to them. */
   void relieve() {
-    if (!completed) {
+    if (hurried && step != Step.ENDED) {
+      children.lanes().values().forEach(lane -> lane.tell(new SinkLane.Relieve()));
+    } else if (!completed) {
       ending.forEach(sink -> tellLane(sink, new SinkLane.Relieve()));
     }
   }
 
-  /** The time of ending lanes is over: what they hold goes to rescue files. */
+  /**
+   * The time of ending lanes is over: what they hold, and what still comes to them, goes to rescue
+   * files. They end when nothing can come any more.
+   */
   void expire() {
     if (step == Step.STARTING) {
       problems.add("sources did not start in time: " + String.join(", ", starting));
@@ -199,13 +205,17 @@ final class Reload {
     if (!reading.isEmpty()) {
       problems.add("sources are still read out: " + String.join(", ", reading));
     }
-    oldWayEmpty = true;
-    completeLanes();
     ending.forEach(sink -> tellLane(sink, new SinkLane.Expire()));
-    if (!reading.isEmpty()) {
+    if (!oldWayEmpty || !reading.isEmpty()) {
       answer();
     }
-    goOn();
+  }
+
+  /** The node drains next: no lane may hold back any longer what is under way. */
+  void hurry() {
+    hurried = true;
+    children.lanes().values().forEach(lane -> lane.tell(new SinkLane.BeginDrain()));
+    expire();
   }
 
   private void goOn() {

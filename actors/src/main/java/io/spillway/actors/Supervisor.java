@@ -352,7 +352,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private Behavior<Command> onDrain(DrainNode ask) {
     if (reload.isPresent()) {
       drainNext.add(ask);
-      reload.ifPresent(Reload::expire);
+      reload.ifPresent(Reload::hurry);
       endReload();
       return this;
     }

@@ -195,6 +195,30 @@ class ReloadIT {
   }
 
   @Test
+  void whatWaitsForAPausedSinkIsNotLostToOneThatIsRemoved()
+      throws IOException, InterruptedException {
+    String soon = "drain-timeout = 1s\n";
+    String small = OUT.replace("encoder = raw", "encoder = raw, queue-bytes = 1M");
+    String other = "other { type = file, path = \"out/other.log\", encoder = raw }";
+    try (NodeProcess node = node(soon + conf(SOURCE, small + "\n" + other))) {
+      assertThat(node.post("/api/sinks/out/pause").status()).isEqualTo(200);
+      List<Sender> senders = Sender.start(node, 4, 100_000);
+      Await.until("full", PATIENCE, () -> node.count("sinks", "out", "in_flight") > 5_000);
+      node.configure(soon + conf(SOURCE, small));
+      NodeProcess.Answer answer = node.post("/api/reload");
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("full or paused");
+      assertThat(node.post("/api/sinks/out/resume").status()).isEqualTo(200);
+      Sender.joinAll(senders);
+      node.awaitCount("sinks", "out", "delivered", 400_000);
+      Receipt receipt = node.stop();
+      assertThat(receipt.status()).isIn(0, 10);
+      assertThat(receipt.sink("other").path("undelivered").asLong()).isZero();
+      assertThat(new Sender.Arrived(node.lines("out/out.log"), 4).whole()).isEqualTo(400_000);
+    }
+  }
+
+  @Test
   void rulesChangeForConnectionsThatAreOpen() throws IOException, InterruptedException {
     String conf =
         """
