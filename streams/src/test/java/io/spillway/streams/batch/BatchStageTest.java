@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.framing.TooLong;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +26,9 @@ import java.util.stream.IntStream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -40,7 +45,19 @@ import org.junit.jupiter.api.Test;
 class BatchStageTest {
   private static final Duration TICK = Duration.ofMillis(1);
 
-  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  /** What the stage does after it told of a read is done when a task behind it runs. */
+  private static final Config ONE_THREAD =
+      ConfigFactory.parseString(
+          """
+          one-thread {
+            type = Dispatcher
+            executor = thread-pool-executor
+            thread-pool-executor.fixed-pool-size = 1
+          }
+          """);
+
+  private final ActorTestKit kit =
+      ActorTestKit.create(ONE_THREAD.withFallback(ManualTime.config()));
   private final ManualTime time = ManualTime.get(kit.system());
   private final SourceTally tally = new SourceTally("in");
   private final MemoryBudget budget = new MemoryBudget(1 << 20);
@@ -393,6 +410,7 @@ class BatchStageTest {
         Source.<ByteString>queue(1, OverflowStrategy.backpressure())
             .via(stage)
             .toMat(Sink.<Batch>queue().withAttributes(Attributes.inputBuffer(1, 1)), Keep.both())
+            .addAttributes(ActorAttributes.dispatcher("one-thread"))
             .run(kit.system());
     input = ends.first();
     output = ends.second();
@@ -421,6 +439,14 @@ class BatchStageTest {
     long before = observer.reads();
     offer(text).get(5, TimeUnit.SECONDS);
     observer.awaitReads(before + 1);
+    stageAtRest();
+  }
+
+  private void stageAtRest() throws Exception {
+    CompletableFuture.runAsync(
+            () -> {},
+            kit.system().dispatchers().lookup(DispatcherSelector.fromConfig("one-thread")))
+        .get(5, TimeUnit.SECONDS);
   }
 
   private static Batch get(Future<Optional<Batch>> batch)
