@@ -21,10 +21,18 @@ final class Overflow {
   private static final String FULL = "queue full: what does not fit goes to rescue files";
   private static final Duration AGAIN = Duration.ofMillis(500);
 
+  /** Nothing came here for so long: the lane's queue has room again. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
   private final Lane lane;
   private final LaneQueue queue;
   private final Account account;
   private boolean busy;
+
+  /** Whether shares come here, now and then at least. */
+  private boolean full;
+
+  private long takes;
 
   Overflow(Lane lane) {
     this.lane = lane;
@@ -70,15 +78,42 @@ final class Overflow {
         return;
       }
       take = queue.poll();
-      if (busy == (take == null)) {
-        LOG.info("sink={} {}", lane.parts().tally().sink(), take == null ? "fits again" : FULL);
-      }
       busy = take != null;
+      if (busy) {
+        takes++;
+        if (!full) {
+          full = true;
+          LOG.info("sink={} {}", sink(), FULL);
+          lane.parts().delay().after(QUIET, () -> lookWhetherQuiet(0));
+        }
+      }
     }
     if (take != null) {
       take.start();
       lane.parts().blocking().execute(() -> keep(take));
     }
+  }
+
+  /** Once nothing has come for a while and the sink works, a replay may have what came. */
+  private void lookWhetherQuiet(long takesBefore) {
+    boolean works = lane.isReady();
+    synchronized (this) {
+      if (lane.life().draining()) { // closes all files at its end
+        return;
+      }
+      if (busy || takes != takesBefore || !works) {
+        long now = takes;
+        lane.parts().delay().after(QUIET, () -> lookWhetherQuiet(now));
+        return;
+      }
+      full = false;
+    }
+    LOG.info("sink={} fits again", sink());
+    lane.spill().recovered(sink());
+  }
+
+  private String sink() {
+    return lane.parts().tally().sink();
   }
 
   private void keep(Take take) {

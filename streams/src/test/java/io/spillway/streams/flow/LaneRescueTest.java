@@ -192,6 +192,12 @@ class LaneRescueTest {
     offer("d");
     rig.work();
     assertThat(rig.sink.delivered()).hasSize(2).endsWith("d");
+    rig.delay.pass(Duration.ofSeconds(1));
+    assertThat(rig.rescue.recovered()).isEmpty();
+    rig.delay.pass(Duration.ofSeconds(1));
+    assertThat(rig.rescue.recovered()).containsExactly("out");
+    rig.delay.pass(Duration.ofSeconds(1));
+    assertThat(rig.rescue.recovered()).containsExactly("out");
     rig.lane.drain();
     assertThat(rig.lane.whenStopped()).isCompleted();
   }
