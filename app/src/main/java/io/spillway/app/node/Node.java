@@ -85,7 +85,7 @@ public final class Node implements AdminNode {
     LedgerBook book = new LedgerBook();
     RescueWiring rescue;
     try {
-      rescue = RescueWiring.open(settings.rescue(), book);
+      rescue = RescueWiring.open(settings, book);
     } catch (IOException e) {
       LoggerFactory.getLogger("ctrl.node").error("can't start: {}", e.getMessage());
       return ExitStatus.CONFIGURATION;
