@@ -170,6 +170,11 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     return Behaviors.setup(context -> new Supervisor(context, parts));
   }
 
+  /** As {@link #create}, now: whoever begins hears of a fault. */
+  public static Behavior<Command> begin(ActorContext<Command> context, Parts parts) {
+    return new Supervisor(context, parts);
+  }
+
   private Supervisor(ActorContext<Command> context, Parts parts) {
     super(context);
     this.parts = parts;

@@ -183,7 +183,12 @@ class AdminMessageTest {
         new Acknowledged(true, "in", "paused"),
         sourceStatus(),
         sinkStatus(),
-        new NodeStatus("running", List.of(sourceStatus()), List.of(sinkStatus()), rescueStatus()),
+        new NodeStatus(
+            "running",
+            List.of(sourceStatus()),
+            List.of(sinkStatus()),
+            rescueStatus(),
+            ReplayStatus.NONE),
         rescueStatus(),
         new ImportStatus("done", "", "/data/rescue/x.dat", "x", 5),
         new Rescue.Found("/data/rescue/x.dat", ""),
