@@ -229,6 +229,7 @@ class AdminMessageTest {
                 SinkLane.Command.class,
                 SinkLane.Event.class,
                 Rescue.Command.class,
+                Importer.Command.class,
                 Ledger.Command.class)
             .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
             .filter(AdminMessage.class::isAssignableFrom)

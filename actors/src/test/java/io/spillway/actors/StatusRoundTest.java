@@ -88,9 +88,7 @@ class StatusRoundTest {
     time.expectNoMessageFor(Duration.ofMillis(999), answer);
     time.timePasses(Duration.ofMillis(1));
     assertThat(answer.receiveMessage())
-        .isEqualTo(
-            new NodeStatus(
-                "running", List.of(source("a")), List.of(sink()), STORE, REPLAY));
+        .isEqualTo(new NodeStatus("running", List.of(source("a")), List.of(sink()), STORE, REPLAY));
     answer.expectTerminated(round);
   }
 }

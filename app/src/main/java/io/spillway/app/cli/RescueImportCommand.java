@@ -70,7 +70,7 @@ final class RescueImportCommand implements Callable<Integer> {
           ExitStatus.USAGE, "--sink NAME is needed: plain lines do not say who is to get them");
     }
     boolean stdin = file.equals(STDIN);
-    if (!stdin && !Files.isRegularFile(Path.of(file))) {
+    if (!stdin && (!Files.exists(Path.of(file)) || Files.isDirectory(Path.of(file)))) {
       throw new CommandFailure(ExitStatus.NO_INPUT, "there is no file " + file);
     }
     ImportRequest request = new ImportRequest(sink, jsonl, stdin ? "stdin" : file);
