@@ -20,6 +20,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger extends AbstractBehavior<Ledger.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.ledger");
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** Asked of the ledger. */
   public sealed interface Command {}
@@ -49,27 +51,38 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
 
   private record WindowEnd() implements Command {}
 
+  /** How the node's parts are, at the end of a window; null if nobody said in time. */
+  private record Seen(@Nullable NodeStatus status) implements Command {}
+
   private final TimerScheduler<Command> timers;
   private final LedgerBook book;
   private final String node;
   private final Clock clock;
   private final Consumer<List<String>> monitor;
+  private final ActorRef<Supervisor.Command> parts;
   private final Map<String, SourceTally.Reading> lastSources = new HashMap<>();
+  private boolean closed;
 
   /**
    * The ledger of one run.
    *
    * @param window length of a statistics window
    * @param monitor takes each window's records, one JSON text each
+   * @param parts whom to ask how lanes, rescue files and replay are
    */
   public static Behavior<Command> create(
-      LedgerBook book, String node, Duration window, Clock clock, Consumer<List<String>> monitor) {
+      LedgerBook book,
+      String node,
+      Duration window,
+      Clock clock,
+      Consumer<List<String>> monitor,
+      ActorRef<Supervisor.Command> parts) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerAtFixedRate(new WindowEnd(), window);
-                  return new Ledger(context, timers, book, node, clock, monitor);
+                  return new Ledger(context, timers, book, node, clock, monitor, parts);
                 }));
   }
 
@@ -79,13 +92,15 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
       LedgerBook book,
       String node,
       Clock clock,
-      Consumer<List<String>> monitor) {
+      Consumer<List<String>> monitor,
+      ActorRef<Supervisor.Command> parts) {
     super(context);
     this.timers = timers;
     this.book = book;
     this.node = node;
     this.clock = clock;
     this.monitor = monitor;
+    this.parts = parts;
   }
 
   @Override
@@ -93,6 +108,7 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
     return newReceiveBuilder()
         .onMessage(Read.class, this::onRead)
         .onMessage(WindowEnd.class, end -> onWindowEnd())
+        .onMessage(Seen.class, this::onSeen)
         .onMessage(CloseWindow.class, this::onCloseWindow)
         .build();
   }
@@ -103,14 +119,33 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
   }
 
   private Behavior<Command> onWindowEnd() {
-    LedgerReading reading = book.read();
-    warnOfMisses(reading);
-    monitor.accept(records(reading, Map.of()));
+    getContext()
+        .ask(
+            NodeStatus.class,
+            parts,
+            PATIENCE,
+            Supervisor.GetStatus::new,
+            (status, late) -> new Seen(status));
+    return this;
+  }
+
+  private Behavior<Command> onSeen(Seen seen) {
+    if (!closed) {
+      LedgerReading reading = book.read();
+      warnOfMisses(reading);
+      List<String> records = records(reading, Map.of());
+      NodeStatus status = seen.status();
+      if (status != null) {
+        partRecords(status, reading, records);
+      }
+      monitor.accept(records);
+    }
     return this;
   }
 
   private Behavior<Command> onCloseWindow(CloseWindow close) {
     timers.cancelAll();
+    closed = true;
     LedgerReading reading = book.read();
     warnOfMisses(reading);
     monitor.accept(records(reading, Map.of("drain_seconds", close.drainSeconds())));
@@ -149,6 +184,31 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
       }
     }
     return records;
+  }
+
+  /** What the tallies don't know: lanes' states, rescue files and room, the replay. */
+  private void partRecords(NodeStatus status, LedgerReading reading, List<String> records) {
+    String time = clock.instant().toString();
+    for (SinkStatus lane : status.sinks()) {
+      records.add(record(time, "lane", lane, Map.of()));
+    }
+    if (reading.rescue().stream().anyMatch(RescueTally.Reading::everUsed)) {
+      records.add(record(time, "rescue_files", room(status.rescue()), Map.of()));
+    }
+    if (!status.replay().equals(ReplayStatus.NONE)) {
+      records.add(record(time, "replay", status.replay(), Map.of()));
+    }
+  }
+
+  private static Map<String, Object> room(RescueStatus rescue) {
+    Map<String, Object> room = new LinkedHashMap<>();
+    room.put("files", rescue.files().size());
+    room.put("bytes", rescue.bytes());
+    room.put("bytes_left", rescue.bytesLeft());
+    room.put("oldest_seconds", rescue.oldestSeconds());
+    room.put("seconds_left", rescue.secondsLeft());
+    room.put("full", rescue.full());
+    return room;
   }
 
   private String record(String time, String part, Object counts, Map<String, Object> more) {

@@ -8,5 +8,9 @@ import java.util.List;
  * @param state {@code running}, {@code draining} or {@code stopped}
  */
 public record NodeStatus(
-    String state, List<SourceStatus> sources, List<SinkStatus> sinks, RescueStatus rescue)
+    String state,
+    List<SourceStatus> sources,
+    List<SinkStatus> sinks,
+    RescueStatus rescue,
+    ReplayStatus replay)
     implements AdminMessage {}

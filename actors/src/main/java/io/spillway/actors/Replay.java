@@ -204,7 +204,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   }
 
   private void read(ReplayFile at) throws IOException {
-    Chunk read = at.read(pace.mostAtOnce());
+    Chunk read = at.read(pace.mostAtOnce(System.nanoTime()));
     if (read.isEnd()) {
       finishFile(at);
     } else if (read.records() == 0) {

@@ -1,6 +1,7 @@
 package io.spillway.actors;
 
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.rescue.ImportRequest;
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
@@ -76,6 +77,25 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   public record Discard(String file, ActorRef<Acknowledged> replyTo)
       implements Command, AdminMessage {}
 
+  /** Take records that a command brings; answered with who takes their bytes. */
+  public record BeginImport(ImportRequest request, ActorRef<Importer.Begun> replyTo)
+      implements Command, AdminMessage {}
+
+  /** Where is this file, by the name that the status has? */
+  public record FindFile(String file, ActorRef<Found> replyTo) implements Command, AdminMessage {}
+
+  /**
+   * Answer to {@link FindFile}.
+   *
+   * @param path empty if there is none
+   * @param detail why
+   */
+  public record Found(String path, String detail) implements AdminMessage {}
+
+  private record ImportWhole(Importer.Whole whole) implements Command {}
+
+  private record ImportGone() implements Command {}
+
   private record ReplayEnded(ReplayStatus status) implements Command {}
 
   private record ReplayGone() implements Command {}
@@ -93,6 +113,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
    * @param checkpoint how far a replay is
    * @param scanInterval how often files that come back by themselves are looked for
    * @param targets lanes by sink
+   * @param node its name
    */
   public record Part(
       RescueDesk desk,
@@ -102,11 +123,13 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
       Clock clock,
       ReplayCheckpoint checkpoint,
       Duration scanInterval,
-      Map<String, ReplayTarget> targets) {}
+      Map<String, ReplayTarget> targets,
+      String node) {}
 
   private final Part part;
   private final RescueReport report;
   private final Replays replays;
+  private final Imports imports;
   private boolean commitPlanned;
   private @Nullable Close closing;
 
@@ -137,6 +160,12 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
             context,
             context.messageAdapter(Replay.Ended.class, ended -> new ReplayEnded(ended.status())),
             new ReplayGone());
+    this.imports =
+        new Imports(
+            part,
+            context,
+            context.messageAdapter(Importer.Whole.class, ImportWhole::new),
+            new ImportGone());
     part.writer().breakOffAll();
     part.writer().tick();
     part.blocking().execute(this::countFound);
@@ -165,6 +194,10 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
         .onMessage(GetReplay.class, this::onGetReplay)
         .onMessage(ChangeReplay.class, this::onChangeReplay)
         .onMessage(Discard.class, this::onDiscard)
+        .onMessage(BeginImport.class, this::onBeginImport)
+        .onMessage(ImportWhole.class, this::onImportWhole)
+        .onMessage(ImportGone.class, gone -> onImportGone())
+        .onMessage(FindFile.class, this::onFindFile)
         .onMessage(ReplayEnded.class, ended -> onReplayEnded(ended.status()))
         .onMessage(ReplayGone.class, gone -> onReplayGone())
         .onMessage(GetStatus.class, this::onGetStatus)
@@ -254,6 +287,26 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
     return this;
   }
 
+  private Behavior<Command> onBeginImport(BeginImport begin) {
+    imports.begin(begin.request(), begin.replyTo());
+    return this;
+  }
+
+  private Behavior<Command> onImportWhole(ImportWhole made) {
+    imports.whole(made.whole());
+    return this;
+  }
+
+  private Behavior<Command> onImportGone() {
+    imports.gone();
+    return this;
+  }
+
+  private Behavior<Command> onFindFile(FindFile ask) {
+    ask.replyTo().tell(report.find(ask.file()));
+    return this;
+  }
+
   private Behavior<Command> onReplayEnded(ReplayStatus status) {
     replays.ended(status);
     return this;
@@ -268,6 +321,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   /** A replay ends first, at its checkpoint. */
   private Behavior<Command> onClose(Close close) {
+    imports.close();
     if (replays.end("stopped")) {
       closing = close;
       return this;

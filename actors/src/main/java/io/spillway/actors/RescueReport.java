@@ -6,6 +6,7 @@ import io.spillway.streams.rescue.RescueName;
 import io.spillway.streams.rescue.RescueWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -78,6 +79,18 @@ final class RescueReport {
         ? -1
         : Math.max(
             0, part.clock().instant().getEpochSecond() - oldest.toEpochSecond(ZoneOffset.UTC));
+  }
+
+  /** A file by its name, with {@code rejected/} before it if it is there; open ones too. */
+  Rescue.Found find(String name) {
+    for (RescueStatus.File file : status().files()) {
+      Path path = Path.of(file.file());
+      String prefix = file.place().equals(word(Place.REJECTED)) ? "rejected/" : "";
+      if (name.equals(prefix + path.getFileName())) {
+        return new Rescue.Found(file.file(), "");
+      }
+    }
+    return new Rescue.Found("", "there is no rescue file " + name + "; see: spillway rescue ls");
   }
 
   /** All closed files, oldest first. */

@@ -28,6 +28,8 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
 
   private record Store(RescueStatus status) implements Told {}
 
+  private record Replaying(ReplayStatus status) implements Told {}
+
   private record Enough() implements Told {}
 
   private final String state;
@@ -36,6 +38,7 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
   private final TreeMap<Integer, SourceStatus> sources = new TreeMap<>();
   private final TreeMap<Integer, SinkStatus> sinks = new TreeMap<>();
   private Optional<RescueStatus> store = Optional.empty();
+  private Optional<ReplayStatus> replay = Optional.empty();
 
   static Behavior<Told> create(
       String state,
@@ -56,7 +59,7 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
       ActorRef<NodeStatus> replyTo) {
     super(context);
     this.state = state;
-    this.expected = sources.size() + lanes.size() + 1;
+    this.expected = sources.size() + lanes.size() + 2;
     this.replyTo = replyTo;
     for (int i = 0; i < sources.size(); i++) {
       int place = i;
@@ -82,6 +85,12 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
         PATIENCE,
         Rescue.GetStatus::new,
         (status, late) -> status == null ? new Enough() : new Store(status));
+    context.ask(
+        ReplayStatus.class,
+        rescue,
+        PATIENCE,
+        Rescue.GetReplay::new,
+        (status, late) -> status == null ? new Enough() : new Replaying(status));
   }
 
   @Override
@@ -90,15 +99,16 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
         .onMessage(Source.class, told -> onTold(() -> sources.put(told.place(), told.status())))
         .onMessage(Sink.class, told -> onTold(() -> sinks.put(told.place(), told.status())))
         .onMessage(Store.class, told -> onTold(() -> store = Optional.of(told.status())))
+        .onMessage(Replaying.class, told -> onTold(() -> replay = Optional.of(told.status())))
         .onMessage(Enough.class, enough -> answer())
         .build();
   }
 
   private Behavior<Told> onTold(Runnable keep) {
     keep.run();
-    return sources.size() + sinks.size() + (store.isPresent() ? 1 : 0) == expected
-        ? answer()
-        : this;
+    int told =
+        sources.size() + sinks.size() + (store.isPresent() ? 1 : 0) + (replay.isPresent() ? 1 : 0);
+    return told == expected ? answer() : this;
   }
 
   private Behavior<Told> answer() {
@@ -107,7 +117,8 @@ final class StatusRound extends AbstractBehavior<StatusRound.Told> {
             state,
             List.copyOf(sources.values()),
             List.copyOf(sinks.values()),
-            store.orElse(RescueStatus.UNKNOWN)));
+            store.orElse(RescueStatus.UNKNOWN),
+            replay.orElse(ReplayStatus.NONE)));
     return Behaviors.stopped();
   }
 }

@@ -1,5 +1,6 @@
 package io.spillway.actors;
 
+import io.spillway.streams.rescue.ImportRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,6 +89,14 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   public record DiscardRescued(String file, ActorRef<Acknowledged> replyTo)
       implements Command, AdminMessage {}
 
+  /** As {@link Rescue.BeginImport}. */
+  public record BeginImport(ImportRequest request, ActorRef<Importer.Begun> replyTo)
+      implements Command, AdminMessage {}
+
+  /** As {@link Rescue.FindFile}. */
+  public record FindRescued(String file, ActorRef<Rescue.Found> replyTo)
+      implements Command, AdminMessage {}
+
   /** Answered when every source takes input, or the first has failed. */
   public record AwaitStart(ActorRef<Ready> replyTo) implements Command, AdminMessage {}
 
@@ -161,6 +170,11 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     return Behaviors.setup(context -> new Supervisor(context, parts));
   }
 
+  /** As {@link #create}, now: whoever begins hears of a fault. */
+  public static Behavior<Command> begin(ActorContext<Command> context, Parts parts) {
+    return new Supervisor(context, parts);
+  }
+
   private Supervisor(ActorContext<Command> context, Parts parts) {
     super(context);
     this.parts = parts;
@@ -201,6 +215,9 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
         .onMessage(
             ChangeReplay.class, c -> toRescue(new Rescue.ChangeReplay(c.verb(), c.replyTo())))
         .onMessage(DiscardRescued.class, c -> toRescue(new Rescue.Discard(c.file(), c.replyTo())))
+        .onMessage(
+            BeginImport.class, c -> toRescue(new Rescue.BeginImport(c.request(), c.replyTo())))
+        .onMessage(FindRescued.class, c -> toRescue(new Rescue.FindFile(c.file(), c.replyTo())))
         .onMessage(ReloadParts.class, this::onReload)
         .onMessage(OldWayEmpty.class, empty -> reloading(empty.of(), Reload::oldWayIsEmpty))
         .onMessage(ReloadTick.class, tick -> onReloadTick(tick.of()))

@@ -8,6 +8,7 @@ import io.spillway.streams.ledger.LedgerReading;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.RuleTally;
 import io.spillway.streams.log.CleanLog;
+import io.spillway.streams.rescue.ImportRequest;
 import io.spillway.streams.rescue.RecordFilter;
 import java.time.Duration;
 import java.util.Arrays;
@@ -80,6 +81,8 @@ class AdminMessageTest {
           "other",
           false);
 
+  private static final ImportRequest IMPORT = new ImportRequest("out", true, "a.jsonl");
+
   private static RescueStatus rescueStatus() {
     return new RescueStatus(
         "/data/rescue",
@@ -145,6 +148,14 @@ class AdminMessageTest {
         new Rescue.PlanReplay(REQUEST, kit.<ReplayOutlook>createTestProbe().ref()),
         new Supervisor.DiscardRescued("a.dat", kit.<Acknowledged>createTestProbe().ref()),
         new Rescue.Discard("a.dat", kit.<Acknowledged>createTestProbe().ref()),
+        new Supervisor.BeginImport(IMPORT, kit.<Importer.Begun>createTestProbe().ref()),
+        new Rescue.BeginImport(IMPORT, kit.<Importer.Begun>createTestProbe().ref()),
+        new Supervisor.FindRescued("a.dat", kit.<Rescue.Found>createTestProbe().ref()),
+        new Rescue.FindFile("a.dat", kit.<Rescue.Found>createTestProbe().ref()),
+        new Importer.Piece(new byte[] {1, -1}, kit.<ImportStatus>createTestProbe().ref()),
+        new Importer.Finish(kit.<ImportStatus>createTestProbe().ref()),
+        new Importer.Abort("gone"),
+        new Importer.Begun(Optional.of(kit.<Importer.Command>createTestProbe().ref()), ""),
         new Rescue.GetReplay(kit.<ReplayStatus>createTestProbe().ref()),
         new Rescue.ChangeReplay(
             Rescue.ReplayVerb.CANCEL, kit.<ReplayStatus>createTestProbe().ref()),
@@ -172,8 +183,15 @@ class AdminMessageTest {
         new Acknowledged(true, "in", "paused"),
         sourceStatus(),
         sinkStatus(),
-        new NodeStatus("running", List.of(sourceStatus()), List.of(sinkStatus()), rescueStatus()),
+        new NodeStatus(
+            "running",
+            List.of(sourceStatus()),
+            List.of(sinkStatus()),
+            rescueStatus(),
+            ReplayStatus.NONE),
         rescueStatus(),
+        new ImportStatus("done", "", "/data/rescue/x.dat", "x", 5),
+        new Rescue.Found("/data/rescue/x.dat", ""),
         new ReplayStatus("running", "", "a.dat", 1, 10, 5, 1, 100, 3),
         new ReplayOutlook(
             "/data/rescue",
@@ -211,6 +229,7 @@ class AdminMessageTest {
                 SinkLane.Command.class,
                 SinkLane.Event.class,
                 Rescue.Command.class,
+                Importer.Command.class,
                 Ledger.Command.class)
             .flatMap(type -> Arrays.stream(type.getPermittedSubclasses()))
             .filter(AdminMessage.class::isAssignableFrom)

@@ -68,7 +68,12 @@ class DrainTest {
     ActorRef<Ledger.Command> ledger =
         kit.spawn(
             Ledger.create(
-                book, "n1", Duration.ofHours(1), Clock.systemUTC(), monitorRecords::addAll));
+                book,
+                "n1",
+                Duration.ofHours(1),
+                Clock.systemUTC(),
+                monitorRecords::addAll,
+                kit.system().ignoreRef()));
     Drain.Parts parts =
         new Drain.Parts(
             "n1",

@@ -15,6 +15,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +33,8 @@ class LedgerTest {
   private final TestProbe<List<String>> monitor = kit.createTestProbe();
   private final TestProbe<LedgerReading> readings = kit.createTestProbe();
   private volatile boolean monitorFails;
+  private volatile NodeStatus status =
+      new NodeStatus("running", List.of(), List.of(), RescueStatus.UNKNOWN, ReplayStatus.NONE);
 
   @AfterEach
   void endKit() {
@@ -51,7 +55,16 @@ class LedgerTest {
                     throw new IllegalStateException("crash on purpose");
                   }
                   monitor.ref().tell(records);
-                })));
+                },
+                kit.spawn(Behaviors.receiveMessage(this::asked)))));
+  }
+
+  /** The node, which says how its parts are. */
+  private Behavior<Supervisor.Command> asked(Supervisor.Command command) {
+    if (command instanceof Supervisor.GetStatus ask) {
+      ask.replyTo().tell(status);
+    }
+    return Behaviors.same();
   }
 
   @Test
@@ -85,6 +98,49 @@ class LedgerTest {
         .first()
         .asString()
         .contains("source=in count=1 ratio=0.2500 nearest_rule=/web/a");
+  }
+
+  @Test
+  void windowHasTheStatesOfLanesRescueFilesAndReplay() {
+    book.rescue().found(7);
+    SinkStatus lane = new SinkStatus("web", "out", "file", "rescuing", 5, 50, 8, "timeout", -1);
+    RescueStatus.File file = new RescueStatus.File("/r/x.dat", "x", "rescued", "closed", 7, 70);
+    RescueStatus store = new RescueStatus("/r", false, 70, 930, 12, 3600, List.of(file));
+    ReplayStatus replay = new ReplayStatus("running", "", "/r/x.dat", 1, 7, 2, 1, 100, 3);
+    status = new NodeStatus("running", List.of(), List.of(lane), store, replay);
+    ledger();
+    time.timePasses(WINDOW);
+    assertThat(monitor.receiveMessage())
+        .anyMatch(
+            line ->
+                line.contains("\"part\":\"lane\"")
+                    && line.contains("\"sink\":\"out\"")
+                    && line.contains("\"state\":\"rescuing\"")
+                    && line.contains("\"pending_records\":5"))
+        .anyMatch(
+            line ->
+                line.contains("\"part\":\"rescue_files\"")
+                    && line.contains(
+                        "\"counts\":{\"files\":1,\"bytes\":70,\"bytes_left\":930,"
+                            + "\"oldest_seconds\":12,\"seconds_left\":3600,\"full\":false}"))
+        .anyMatch(
+            line ->
+                line.contains("\"part\":\"replay\"")
+                    && line.contains("\"state\":\"running\"")
+                    && line.contains("\"replayed\":2"))
+        .hasSize(4);
+  }
+
+  @Test
+  void windowOfANodeThatDoesNotAnswerHasWhatTheBookHas() {
+    book.sink("web", "out").offered(3);
+    TestProbe<Supervisor.Command> node = kit.createTestProbe();
+    kit.spawn(
+        Ledger.create(book, "n1", WINDOW, Clock.systemUTC(), monitor.ref()::tell, node.ref()));
+    time.timePasses(WINDOW);
+    node.expectMessageClass(Supervisor.GetStatus.class);
+    time.timePasses(Duration.ofSeconds(3));
+    assertThat(monitor.receiveMessage()).hasSize(1);
   }
 
   @Test

@@ -49,7 +49,13 @@ class ReloadTest {
                 new Supervisor.Parts(
                     "n1",
                     Instant.EPOCH,
-                    Ledger.create(new LedgerBook(), "n1", LONG, Clock.systemUTC(), records -> {}),
+                    Ledger.create(
+                        new LedgerBook(),
+                        "n1",
+                        LONG,
+                        Clock.systemUTC(),
+                        records -> {},
+                        kit.system().ignoreRef()),
                     Behaviors.receiveMessage(ReloadTest::closing),
                     LONG,
                     Map.of("in", source("in")),

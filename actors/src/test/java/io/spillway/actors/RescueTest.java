@@ -88,7 +88,8 @@ class RescueTest {
                     Clock.systemUTC(),
                     checkpoint,
                     settings.scanInterval(),
-                    Map.of("a", target)))),
+                    Map.of("a", target),
+                    "n1"))),
         Rescue.dispatcher());
   }
 

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class StatusRoundTest {
   @RegisterExtension final CleanLog log = new CleanLog();
 
+  private static final ReplayStatus REPLAY =
+      new ReplayStatus("paused", "", "a.dat", 1, 10, 5, 1, 100, 3);
+
   private static final RescueStatus STORE =
       new RescueStatus("/data/rescue", false, 10, 20, 30, 40, List.of());
 
@@ -65,9 +68,12 @@ class StatusRoundTest {
     answer(first, "a");
     answer.expectNoMessage(Duration.ofMillis(50));
     rescue.expectMessageClass(Rescue.GetStatus.class).replyTo().tell(STORE);
+    answer.expectNoMessage(Duration.ofMillis(50));
+    rescue.expectMessageClass(Rescue.GetReplay.class).replyTo().tell(REPLAY);
     assertThat(answer.receiveMessage())
         .isEqualTo(
-            new NodeStatus("running", List.of(source("a"), source("b")), List.of(sink()), STORE));
+            new NodeStatus(
+                "running", List.of(source("a"), source("b")), List.of(sink()), STORE, REPLAY));
     answer.expectTerminated(round);
   }
 
@@ -78,10 +84,11 @@ class StatusRoundTest {
     second.expectMessageClass(SourceLane.GetStatus.class);
     lane.expectMessageClass(SinkLane.GetStatus.class).replyTo().tell(sink());
     rescue.expectMessageClass(Rescue.GetStatus.class).replyTo().tell(STORE);
+    rescue.expectMessageClass(Rescue.GetReplay.class).replyTo().tell(REPLAY);
     time.expectNoMessageFor(Duration.ofMillis(999), answer);
     time.timePasses(Duration.ofMillis(1));
     assertThat(answer.receiveMessage())
-        .isEqualTo(new NodeStatus("running", List.of(source("a")), List.of(sink()), STORE));
+        .isEqualTo(new NodeStatus("running", List.of(source("a")), List.of(sink()), STORE, REPLAY));
     answer.expectTerminated(round);
   }
 }

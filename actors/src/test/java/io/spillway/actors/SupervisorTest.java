@@ -69,7 +69,12 @@ class SupervisorTest {
                     "n1",
                     Instant.EPOCH,
                     Ledger.create(
-                        book, "n1", Duration.ofHours(1), Clock.systemUTC(), records -> {}),
+                        book,
+                        "n1",
+                        Duration.ofHours(1),
+                        Clock.systemUTC(),
+                        records -> {},
+                        kit.system().ignoreRef()),
                     closing(),
                     Duration.ofMinutes(5),
                     sources,
@@ -86,6 +91,8 @@ class SupervisorTest {
             close.replyTo().tell(RescueStatus.UNKNOWN);
           } else if (message instanceof Rescue.GetStatus ask) {
             ask.replyTo().tell(RescueStatus.UNKNOWN);
+          } else if (message instanceof Rescue.GetReplay ask) {
+            ask.replyTo().tell(ReplayStatus.NONE);
           }
           return Behaviors.same();
         });

@@ -66,6 +66,11 @@ final class AdminClient {
         request(path).POST(HttpRequest.BodyPublishers.noBody()).timeout(PATIENCE).build(), path);
   }
 
+  /** Posts what may be long, and waits for its answer as long as it takes. */
+  JsonNode upload(String path, HttpRequest.BodyPublisher body) {
+    return send(request(path).POST(body).build(), path);
+  }
+
   /** Asks for what takes its time; the answer fails as the others do. */
   CompletableFuture<JsonNode> postForLong(String path) {
     return http.sendAsync(

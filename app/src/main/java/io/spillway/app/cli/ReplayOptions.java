@@ -1,14 +1,11 @@
 package io.spillway.app.cli;
 
-import io.spillway.streams.ledger.Reason;
-import io.spillway.streams.settings.NearestWord;
+import io.spillway.app.rescue.Where;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -91,21 +88,15 @@ final class ReplayOptions {
         value -> query.append('&').append(name).append('=').append(AdminClient.segment(value)));
   }
 
-  /** A word of {@link Reason}. */
+  /** A reason's word. */
   static final class ReasonWord implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
-      List<String> words = Arrays.stream(Reason.values()).map(Reason::word).toList();
-      String word = text.toLowerCase(Locale.ROOT);
-      if (words.contains(word)) {
-        return word;
+      try {
+        return Where.reason(text);
+      } catch (IllegalArgumentException none) {
+        throw new TypeConversionException(String.valueOf(none.getMessage()));
       }
-      String nearest = NearestWord.of(word, words);
-      throw new TypeConversionException(
-          "'"
-              + text
-              + "' is no reason"
-              + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?"));
     }
   }
 

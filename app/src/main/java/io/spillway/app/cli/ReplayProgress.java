@@ -13,10 +13,15 @@ public final class ReplayProgress {
   private final boolean json;
   private final boolean bar;
 
-  private ReplayProgress(PrintWriter out, boolean json, boolean bar) {
+  /** Of the terminal; a bar is never longer, since a line that wraps can't be written over. */
+  private final int columns;
+
+  /** For {@link #on}, or a terminal of so many columns; 0 for none. */
+  ReplayProgress(PrintWriter out, boolean json, int columns) {
     this.out = out;
     this.json = json;
-    this.bar = bar;
+    this.bar = columns > 0;
+    this.columns = columns;
   }
 
   /**
@@ -26,7 +31,7 @@ public final class ReplayProgress {
    * @param terminal as a bar, unless as JSON
    */
   public static ReplayProgress on(PrintWriter out, boolean json, boolean terminal) {
-    return new ReplayProgress(out, json, terminal && !json);
+    return new ReplayProgress(out, json, terminal && !json ? Terminal.columns() : 0);
   }
 
   long everyMillis() {
@@ -36,7 +41,8 @@ public final class ReplayProgress {
   /** How it is. */
   public void show(JsonNode replay) {
     if (bar) {
-      out.print(CLEAR + bar(replay));
+      String line = bar(replay);
+      out.print(CLEAR + line.substring(0, Math.min(line.length(), columns - 1)));
       out.flush();
     } else {
       print(replay);
@@ -71,9 +77,10 @@ public final class ReplayProgress {
     String line = "=".repeat(full) + (full < WIDTH ? ">" : "") + " ".repeat(WIDTH);
     return String.format(
         Locale.ROOT,
-        "[%s] %3d%% %s",
+        "[%s] %3d%% %,d/s%s",
         line.substring(0, WIDTH),
         (int) (part * 100),
-        ReplayText.render(replay));
+        replay.path("per_second").asLong(),
+        ReplayText.rest(replay));
   }
 }

@@ -17,19 +17,30 @@ final class ReplayText {
 
   /** One line for people. */
   static String render(JsonNode replay) {
-    String file = replay.path("file").asText();
-    String detail = replay.path("detail").asText();
-    long left = replay.path("seconds_left").asLong(-1);
     return String.format(
         Locale.ROOT,
-        "replay %s: %,d of %,d records, %,d rejected, %,d/s%s%s%s",
+        "replay %s: %,d of %,d records, %,d rejected, %,d/s%s",
         replay.path("state").asText(),
         replay.path("replayed").asLong(),
         replay.path("records").asLong(),
         replay.path("rejected").asLong(),
         replay.path("per_second").asLong(),
-        left >= 0 && underWay(replay) ? ", " + left + " s left" : "",
-        file.isEmpty() ? "" : ", " + Path.of(file).getFileName(),
-        detail.isEmpty() ? "" : " (" + detail + ")");
+        tail(replay, ""));
+  }
+
+  /** What stands behind a bar and its rate: what holds it up, time left, file. */
+  static String rest(JsonNode replay) {
+    String state = replay.path("state").asText();
+    return tail(replay, state.equals("running") ? "" : ", " + state);
+  }
+
+  private static String tail(JsonNode replay, String state) {
+    String file = replay.path("file").asText();
+    String detail = replay.path("detail").asText();
+    long left = replay.path("seconds_left").asLong(-1);
+    return state
+        + (left >= 0 && underWay(replay) ? ", " + left + " s left" : "")
+        + (file.isEmpty() ? "" : ", " + Path.of(file).getFileName())
+        + (detail.isEmpty() ? "" : " (" + detail + ")");
   }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       RescueShowCommand.class,
       RescueVerifyCommand.class,
       RescueExportCommand.class,
+      RescueImportCommand.class,
       RescueDiscardCommand.class,
       RescueDaemonCommand.class
     })

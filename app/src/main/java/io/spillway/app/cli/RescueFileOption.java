@@ -1,5 +1,6 @@
 package io.spillway.app.cli;
 
+import io.spillway.app.rescue.Where;
 import io.spillway.app.settings.Configuration;
 import io.spillway.streams.rescue.RescueLine;
 import io.spillway.streams.rescue.RescueLines;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Reads rescue files for commands: by path, or by name in the configuration's rescue folder. Only
@@ -20,9 +20,6 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class RescueFileOption {
   private static final int AT_ONCE = 1 << 20;
-
-  /** What {@code --where} may ask for. */
-  private static final List<String> KEYS = List.of("reason", "source", "rule", "kind", "id");
 
   @Mixin private final ConfigOption config = new ConfigOption();
 
@@ -43,15 +40,15 @@ final class RescueFileOption {
 
   /** Goes through a file; what can't be read ends the command. */
   void read(Path file, Visitor visitor) {
-    check();
+    Where asked = where();
     try (RescueLines lines = new RescueLines(file, 0, AT_ONCE)) {
-      read(lines, visitor);
+      read(lines, asked, visitor);
     } catch (IOException e) {
       throw new CommandFailure(ExitStatus.FAILED, "can't read " + file + ": " + e);
     }
   }
 
-  private void read(RescueLines lines, Visitor visitor) throws IOException {
+  private static void read(RescueLines lines, Where asked, Visitor visitor) throws IOException {
     RescueLine line = new RescueLine();
     long number = 0;
     while (lines.next()) {
@@ -60,7 +57,7 @@ final class RescueFileOption {
         if (lines.start() < lines.end()) {
           if (!line.read(lines.bytes(), lines.start(), lines.end())) {
             visitor.bad(number, line.problem());
-          } else if (isAskedFor(line) && !visitor.good(line, lines)) {
+          } else if (asked.matches(line) && !visitor.good(line, lines)) {
             return;
           }
         }
@@ -71,40 +68,12 @@ final class RescueFileOption {
     }
   }
 
-  private void check() {
-    for (String key : where.keySet()) {
-      if (!KEYS.contains(key)) {
-        throw new CommandFailure(
-            ExitStatus.USAGE, "--where " + key + ": expected one of " + String.join(", ", KEYS));
-      }
+  private Where where() {
+    try {
+      return new Where(where);
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(ExitStatus.USAGE, "--" + wrong.getMessage());
     }
-    String reason = where.get("reason");
-    if (reason != null) {
-      try {
-        where.put("reason", new ReplayOptions.ReasonWord().convert(reason));
-      } catch (TypeConversionException wrong) {
-        throw new CommandFailure(ExitStatus.USAGE, "--where reason: " + wrong.getMessage());
-      }
-    }
-  }
-
-  private boolean isAskedFor(RescueLine line) {
-    for (Map.Entry<String, String> one : where.entrySet()) {
-      if (!one.getValue().equals(value(line, one.getKey()))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String value(RescueLine line, String key) {
-    return switch (key) {
-      case "reason" -> line.reason();
-      case "source" -> line.source();
-      case "rule" -> line.rule();
-      case "kind" -> line.kind().word();
-      default -> line.id();
-    };
   }
 
   /** The file itself, or the one of that name in the rescue folder or among the rejected. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.streams.rescue.FileSurvey;
 import io.spillway.streams.rescue.OwnerLock;
 import io.spillway.streams.rescue.RecordFilter;
+import io.spillway.streams.rescue.ReplayCheckpoint;
+import io.spillway.streams.rescue.ReplayCheckpoint.Position;
 import io.spillway.streams.rescue.RescueFolder;
 import io.spillway.streams.rescue.RescueName.Form;
 import io.spillway.streams.rescue.RescueSettings;
@@ -29,17 +31,29 @@ final class RescueFolderLook {
       }
       ObjectNode told = Json.object().put("folder", rescue.folder().toString());
       ArrayNode files = told.put("full", false).putArray("files");
-      add(files, rescue.folder(), "rescued");
-      add(files, rescue.rejected(), "rejected");
+      Optional<Position> done = ReplayCheckpoint.look(rescue.folder());
+      add(files, rescue.folder(), "rescued", "", done);
+      add(files, rescue.rejected(), "rejected", "rejected/", done);
       return Optional.of(told);
     } catch (IOException e) {
       throw new CommandFailure(ExitStatus.FAILED, "can't read " + rescue.folder() + ": " + e);
     }
   }
 
-  private static void add(ArrayNode files, Path folder, String place) throws IOException {
+  /**
+   * Those of one folder.
+   *
+   * @param prefix of their names in the checkpoint
+   * @param done what a replay that stopped has delivered of one
+   */
+  private static void add(
+      ArrayNode files, Path folder, String place, String prefix, Optional<Position> done)
+      throws IOException {
     for (RescueFolder.Found found : new RescueFolder(folder).files()) {
-      Path path = folder.resolve(found.name().in(found.form()));
+      String name = found.name().in(found.form());
+      Path path = folder.resolve(name);
+      long from =
+          done.filter(at -> at.file().equals(prefix + name)).map(Position::offset).orElse(0L);
       if (found.form() == Form.DAT || found.form() == Form.LOCK) {
         files
             .addObject()
@@ -47,7 +61,7 @@ final class RescueFolderLook {
             .put("sink", found.name().sink())
             .put("place", place)
             .put("state", found.form() == Form.DAT ? "closed" : "left open")
-            .put("records", FileSurvey.of(path, 0, RecordFilter.ANY).records())
+            .put("records", FileSurvey.of(path, from, RecordFilter.ANY).records())
             .put("bytes", found.bytes());
       }
     }

@@ -38,10 +38,12 @@ final class StatusCommand extends NodeQuery {
       out.append('\n').append(followed.render());
     }
     out.append('\n').append(sinks(status.path("sinks")).render());
-    return out.append('\n')
-        .append(RescueTable.render(status.path("rescue")))
-        .toString()
-        .stripTrailing();
+    out.append('\n').append(RescueTable.render(status.path("rescue")));
+    JsonNode replay = status.path("replay");
+    if (ReplayText.underWay(replay)) {
+      out.append('\n').append(ReplayText.render(replay));
+    }
+    return out.toString().stripTrailing();
   }
 
   private static Table sources(JsonNode sources) {

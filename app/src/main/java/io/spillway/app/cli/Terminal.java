@@ -34,7 +34,7 @@ public final class Terminal {
   }
 
   /** Columns of the terminal: what COLUMNS says, else what the terminal says. */
-  private static int columns() {
+  static int columns() {
     String told = System.getenv("COLUMNS");
     return number(told == null ? askedColumns() : told).orElse(USUAL_COLUMNS);
   }

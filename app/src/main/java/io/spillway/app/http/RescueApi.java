@@ -3,26 +3,23 @@ package io.spillway.app.http;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import io.spillway.actors.Acknowledged;
-import io.spillway.actors.Json;
+import io.spillway.actors.NodeStatus;
 import io.spillway.actors.Supervisor;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
-import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.japi.function.Function;
 
 /**
- * Rescue files over HTTP: {@code POST /rescue/discard?file=NAME} deletes one; 409 and why if it
- * does not.
+ * Rescue files over HTTP: {@code GET /rescue} lists them, {@code POST /rescue/discard?file=NAME}
+ * deletes one; 409 and why if it does not. {@link RescueReadApi} reads them, {@link
+ * RescueImportApi} makes some.
  */
-final class RescueApi extends AllDirectives {
+final class RescueApi extends Answers {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ActorSystem<Supervisor.Command> system;
@@ -32,33 +29,28 @@ final class RescueApi extends AllDirectives {
   }
 
   Route routes() {
-    return path(
-        segment("rescue").slash("discard"), () -> post(() -> parameter("file", this::discard)));
+    return concat(
+        path(
+            "rescue",
+            () ->
+                get(
+                    () ->
+                        answered(
+                            this.<NodeStatus>ask(Supervisor.GetStatus::new),
+                            status -> json(StatusCodes.OK, status.rescue())))),
+        path(
+            segment("rescue").slash("discard"), () -> post(() -> parameter("file", this::discard))),
+        new RescueReadApi(system).routes(),
+        new RescueImportApi(system).routes());
   }
 
   private Route discard(String file) {
-    CompletionStage<Acknowledged> asked =
-        AskPattern.ask(
-            system,
-            replyTo -> new Supervisor.DiscardRescued(file, replyTo),
-            PATIENCE,
-            system.scheduler());
-    return onComplete(
-        asked,
-        result -> {
-          if (result.isFailure()) {
-            String why = String.valueOf(result.failed().get().getMessage());
-            return json(StatusCodes.SERVICE_UNAVAILABLE, Map.of("error", why));
-          }
-          Acknowledged done = result.get();
-          return json(done.found() ? StatusCodes.OK : StatusCodes.CONFLICT, done);
-        });
+    return answered(
+        this.<Acknowledged>ask(replyTo -> new Supervisor.DiscardRescued(file, replyTo)),
+        done -> json(done.found() ? StatusCodes.OK : StatusCodes.CONFLICT, done));
   }
 
-  private Route json(StatusCode code, Object value) {
-    return complete(
-        HttpResponse.create()
-            .withStatus(code)
-            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.line(value))));
+  private <T> CompletionStage<T> ask(Function<ActorRef<T>, Supervisor.Command> message) {
+    return AskPattern.ask(system, message, PATIENCE, system.scheduler());
   }
 }

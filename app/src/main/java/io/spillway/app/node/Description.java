@@ -41,6 +41,7 @@ final class Description {
     all.put("sources", status.sources().stream().map(this::source).toList());
     all.put("sinks", status.sinks());
     all.put("rescue", status.rescue());
+    all.put("replay", status.replay());
     all.put("drain", Map.of("pending", pending(status.sinks())));
     return all;
   }

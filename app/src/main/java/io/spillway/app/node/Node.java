@@ -36,7 +36,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +84,7 @@ public final class Node implements AdminNode {
     LedgerBook book = new LedgerBook();
     RescueWiring rescue;
     try {
-      rescue = RescueWiring.open(settings.rescue(), book);
+      rescue = RescueWiring.open(settings, book);
     } catch (IOException e) {
       LoggerFactory.getLogger("ctrl.node").error("can't start: {}", e.getMessage());
       return ExitStatus.CONFIGURATION;
@@ -110,17 +109,10 @@ public final class Node implements AdminNode {
     taps = new Taps(settings.tap().mostOpen());
     system =
         ActorSystem.create(
-            Behaviors.setup(
-                context -> {
-                  try {
-                    wiring.complete(
-                        new NodeWiring(settings, book, taps, rescue, started, context.getSystem()));
-                  } catch (RuntimeException fault) { // named boundary: the start fails
-                    wiring.completeExceptionally(fault);
-                    return Behaviors.ignore();
-                  }
-                  return Supervisor.create(wiring.join().parts());
-                }),
+            Guardian.create(
+                system -> new NodeWiring(settings, book, taps, rescue, started, system),
+                NodeWiring::parts,
+                wiring),
             "spillway",
             config);
     reloads = new Reloads(system, wiring, options.batch());
@@ -202,7 +194,7 @@ public final class Node implements AdminNode {
         .handle(
             (made, fault) -> {
               if (fault != null) {
-                log.error("can't start: the node's parts can't be made", fault);
+                log.error("can't start: the node's parts can't be made: {}", Guardian.told(fault));
               }
               return fault != null;
             })

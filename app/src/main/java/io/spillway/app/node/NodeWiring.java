@@ -37,6 +37,7 @@ final class NodeWiring {
   private final Taps taps;
   private final RescueWiring rescue;
   private final Instant started;
+  private final ActorSystem<?> system;
   private final LaneWiring laneWiring;
   private final SourceWiring sourceWiring;
   private final MonitorFeed monitor;
@@ -57,6 +58,7 @@ final class NodeWiring {
     this.book = book;
     this.rescue = rescue;
     this.started = started;
+    this.system = system;
     this.laneWiring = new LaneWiring(book, taps, rescue.store(), system);
     this.sourceWiring = new SourceWiring(book, taps, started, system, laneWiring.blocking());
     this.lanes = lanes(settings, Set.of());
@@ -81,7 +83,12 @@ final class NodeWiring {
         settings.name(),
         started,
         Ledger.create(
-            book, settings.name(), settings.statistics().window(), Clock.systemUTC(), monitor),
+            book,
+            settings.name(),
+            settings.statistics().window(),
+            Clock.systemUTC(),
+            monitor,
+            system.unsafeUpcast()),
         rescue.actor(laneWiring.blocking(), laneWiring.targets()),
         relief(),
         children,

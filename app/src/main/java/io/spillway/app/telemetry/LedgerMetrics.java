@@ -1,6 +1,7 @@
 package io.spillway.app.telemetry;
 
 import io.spillway.actors.NodeStatus;
+import io.spillway.actors.ReplayStatus;
 import io.spillway.actors.RescueStatus;
 import io.spillway.actors.SinkStatus;
 import io.spillway.actors.SourceStatus;
@@ -23,6 +24,8 @@ final class LedgerMetrics {
   private static final List<String> LANE_STATES =
       List.of("running", "retrying", "rescuing", "paused", "draining", "stopped");
 
+  private static final List<String> REPLAY_STATES = List.of("running", "waiting", "paused");
+
   private final String node;
   private final Map<String, Long> last = new HashMap<>();
 
@@ -39,6 +42,7 @@ final class LedgerMetrics {
     status.sinks().forEach(this::lane);
     ledger.rescue().forEach(this::rescueStore);
     rescue(status.rescue());
+    replay(status.replay());
     gauge("spillway_ledger_balanced", ledger.balanced() ? 1 : 0);
     gauge("spillway_drain_seconds", drainSeconds);
   }
@@ -134,6 +138,18 @@ final class LedgerMetrics {
     gauge("spillway_rescue_bytes_left", r.bytesLeft());
     gauge("spillway_rescue_oldest_seconds", r.oldestSeconds());
     gauge("spillway_rescue_seconds_left", r.secondsLeft());
+  }
+
+  private void replay(ReplayStatus r) {
+    for (String state : REPLAY_STATES) {
+      gauge("spillway_replay_state", state.equals(r.state()) ? 1 : 0, "state", state);
+    }
+    gauge("spillway_replay_records", r.records());
+    gauge("spillway_replay_replayed", r.replayed());
+    gauge("spillway_replay_rejected", r.rejected());
+    gauge("spillway_replay_files_left", r.filesLeft());
+    gauge("spillway_replay_records_per_second", r.perSecond());
+    gauge("spillway_replay_seconds_left", r.underWay() ? r.secondsLeft() : -1);
   }
 
   private void outcome(String metric, String part, String name, String outcome, long total) {

@@ -2,6 +2,7 @@ package io.spillway.app.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,18 +18,22 @@ class ReplayIT {
   Path folder;
 
   private NodeProcess node(String replay, String start) throws IOException {
-    return new NodeProcess(folder.resolve("node"))
-        .configure(
-            """
-            rules = []
-            sources { net { type = tcp, rules = [], port = %%PORT%%, framing = newline } }
-            groups { all { rules = ["/raw"], sinks {
-              out-1-x { type = test_rescue, path = "out/out.log", encoder = raw, up = 1h, down = 1h
-                        max-attempts = 1, probe-interval = 50ms, replay = %s }
-            } } }
-            """
-                .formatted(replay))
-        .environment("TEST_RESCUE_START", start);
+    NodeProcess node = new NodeProcess(folder.resolve("node"));
+    return configure(node, replay, "up = 1h, down = 1h").environment("TEST_RESCUE_START", start);
+  }
+
+  private static NodeProcess configure(NodeProcess node, String replay, String health)
+      throws IOException {
+    return node.configure(
+        """
+        rules = []
+        sources { net { type = tcp, rules = [], port = %%PORT%%, framing = newline } }
+        groups { all { rules = ["/raw"], sinks {
+          out-1-x { type = test_rescue, path = "out/out.log", encoder = raw, %s
+                    max-attempts = 1, probe-interval = 50ms, replay = %s }
+        } } }
+        """
+            .formatted(health, replay));
   }
 
   private static List<Path> files(NodeProcess node) throws IOException {
@@ -140,31 +145,64 @@ class ReplayIT {
     }
   }
 
+  private static long held(JsonNode ledger) {
+    JsonNode store = Receipt.part(ledger.path("rescue"), "stores", "rescue");
+    assertThat(store.path("found").asLong())
+        .isEqualTo(store.path("replayed").asLong() + store.path("held").asLong());
+    return store.path("held").asLong();
+  }
+
+  /** Each second delivery fails, so that it takes long enough to be stopped midway. */
   @Test
-  void daemonStoppedBySignalsGoesOnEachTimeAndDeliversEachLineOnce()
+  void replayStoppedMidwayBySignalsGoesOnEachTimeAndDeliversEachLineOnce()
       throws IOException, InterruptedException {
     try (NodeProcess node = node("manual", "up")) {
       park(node, 100_000);
+      configure(node, "manual", "every-n = 2");
+      long before = 100_000;
       for (String signal : List.of("USR1", "INT", "TERM")) {
-        long before = node.lines("out/out.log").size();
-        node.launch("rescue", "daemon", "--json");
+        NodeProcess.Ended listed = node.command("rescue", "ls", "--json");
+        assertThat(listed.out()).contains("\"records\":" + before);
+        node.launch("rescue", "daemon", "--json").awaitReady();
+        long most = before;
         Await.until(
-            "some",
+            "some are replayed",
             Duration.ofSeconds(30),
-            () ->
-                Files.exists(node.path("out/out.log"))
-                    && node.lines("out/out.log").size() > before);
+            () -> node.get("/api/replay").json().path("replayed").asLong() > 0);
+        long during = held(node.ledger());
+        assertThat(during).isLessThan(most);
         node.signal(signal);
         Receipt receipt = node.receipt();
-        assertThat(receipt.status()).isIn(0, 10);
-        long held =
-            Receipt.part(receipt.json().path("ledger").path("rescue"), "stores", "rescue")
-                .path("held")
-                .asLong();
-        assertThat(node.lines("out/out.log")).hasSize((int) (100_000 - held));
+        assertThat(receipt.status()).as("midway at " + signal).isEqualTo(10);
+        long after = held(receipt.json().path("ledger"));
+        assertThat(after).isBetween(1L, during);
+        assertThat(node.lines("out/out.log")).hasSize((int) (100_000 - after));
+        before = after;
       }
+      configure(node, "manual", "up = 1h, down = 1h");
       assertThat(node.command("rescue", "daemon", "--once").status()).isZero();
       assertThat(new Sender.Arrived(node.lines("out/out.log"), 1).whole()).isEqualTo(100_000);
+    }
+  }
+
+  @Test
+  void sinkThatFailsAgainDuringItsReplayIsTriedAgainFromItsCheckpoint()
+      throws IOException, InterruptedException {
+    try (NodeProcess node = node("manual", "up")) {
+      park(node, 20_000);
+      long bytes = Files.size(files(node).get(0));
+      configure(node, "manual", "every-n = 2").run();
+      Await.until(
+          "replayed", Duration.ofSeconds(30), () -> node.command("replay", "run").status() == 0);
+      Receipt receipt = node.stop().delivered();
+      assertThat(bytes).as("more than two chunks").isGreaterThan(3 << 20);
+      JsonNode store =
+          Receipt.part(receipt.json().path("ledger").path("rescue"), "stores", "rescue");
+      assertThat(store.path("replayed").asLong()).isEqualTo(20_000);
+      assertThat(store.path("rescued").asLong()).as("nothing goes back").isZero();
+      assertThat(receipt.sink("out-1-x").path("offered").asLong()).isZero();
+      assertThat(files(node)).isEmpty();
+      assertThat(node.lines("out/out.log")).hasSize(20_000).doesNotHaveDuplicates();
     }
   }
 

@@ -43,6 +43,8 @@ public enum Reason {
   // the node's own stop
   DRAIN_DEADLINE,
   QUEUE_FULL,
+  // a command of its operator
+  IMPORTED,
   UNKNOWN;
 
   private final String word = name().toLowerCase(java.util.Locale.ROOT);

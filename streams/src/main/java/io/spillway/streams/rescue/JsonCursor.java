@@ -9,6 +9,7 @@ import java.util.Base64;
  */
 final class JsonCursor {
   private byte[] in = {};
+  private int begin;
   private int at;
   private int end;
   private byte[] decoded = new byte[4 << 10];
@@ -25,6 +26,7 @@ final class JsonCursor {
 
   void begin(byte[] bytes, int from, int to) {
     in = bytes;
+    begin = from;
     at = from;
     end = to;
   }
@@ -58,7 +60,7 @@ final class JsonCursor {
 
   void expect(char wanted) throws Malformed {
     if (!skip(wanted)) {
-      throw new Malformed("expected " + wanted + " at byte " + at);
+      throw new Malformed("expected '" + wanted + "'" + here());
     }
   }
 
@@ -79,7 +81,7 @@ final class JsonCursor {
       int start = length;
       string();
       if (!FieldTypes.spells(decoded, start, length, "b64")) {
-        throw new Malformed("expected b64 at byte " + at);
+        throw new Malformed("expected \"b64\"" + here());
       }
       length = start;
       expect(':');
@@ -97,7 +99,7 @@ final class JsonCursor {
       System.arraycopy(bytes, 0, decoded, start, bytes.length);
       length = start + bytes.length;
     } catch (IllegalArgumentException wrong) {
-      throw new Malformed("not base64 before byte " + at);
+      throw new Malformed("expected base64" + here());
     }
   }
 
@@ -121,7 +123,7 @@ final class JsonCursor {
       }
     }
     if (at == start) {
-      throw new Malformed("expected a value at byte " + at);
+      throw new Malformed("expected a value" + here());
     }
     append(start, at);
   }
@@ -129,7 +131,6 @@ final class JsonCursor {
   /** A whole number. */
   long number() throws Malformed {
     blanks();
-    int start = at;
     boolean minus = at < end && in[at] == '-';
     at += minus ? 1 : 0;
     long value = 0;
@@ -138,7 +139,7 @@ final class JsonCursor {
       value = 10 * value + in[at] - '0';
     }
     if (digits == 0) {
-      throw new Malformed("expected a number at byte " + start);
+      throw new Malformed("expected a number" + here());
     }
     return minus ? -value : value;
   }
@@ -148,6 +149,12 @@ final class JsonCursor {
     int start = length;
     plain();
     length = start;
+  }
+
+  /** Place in the line, from 1, and what stands there. */
+  private String here() {
+    String found = at < end ? "'" + (char) (in[at] & 0xff) + "'" : "its end";
+    return " at byte " + (at - begin + 1) + ", found " + found;
   }
 
   private void blanks() {
@@ -191,7 +198,7 @@ final class JsonCursor {
       case 'b' -> one((byte) '\b');
       case 'f' -> one((byte) '\f');
       case 'u' -> unicode();
-      default -> throw new Malformed("an unknown escape at byte " + at);
+      default -> throw new Malformed("expected an escape" + here());
     }
   }
 
@@ -212,7 +219,7 @@ final class JsonCursor {
     for (int i = 0; i < 4; i++) {
       int digit = ++at < end ? Character.digit(in[at], 16) : -1;
       if (digit < 0) {
-        throw new Malformed("expected 4 hex digits at byte " + at);
+        throw new Malformed("expected 4 hex digits" + here());
       }
       code = code << 4 | digit;
     }

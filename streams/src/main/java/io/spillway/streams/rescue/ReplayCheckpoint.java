@@ -59,6 +59,20 @@ public final class ReplayCheckpoint implements Closeable {
     return checkpoint;
   }
 
+  /** Where the last replay left off, for those who only look; changes nothing. */
+  public static Optional<Position> look(Path folder) throws IOException {
+    Path file = folder.resolve(NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (ReplayCheckpoint checkpoint =
+        new ReplayCheckpoint(FileChannel.open(file, StandardOpenOption.READ))) {
+      checkpoint.read(0);
+      checkpoint.read(1);
+      return checkpoint.position();
+    }
+  }
+
   /** A file that was finished or split just before the end; its name may be given again. */
   private void forgetIfGone(Path folder) throws IOException {
     if (position.isPresent() && !Files.exists(folder.resolve(position.get().file()))) {

@@ -7,6 +7,7 @@ import io.spillway.streams.rescue.RescueName.Form;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -60,6 +61,10 @@ public final class RescueFiles {
 
   /** Closes what a process that is no more was writing, and takes it into the ledger. */
   public void adopt() throws IOException {
+    int imports = RescueImport.removeLeft(folder(Place.RESCUED).path());
+    if (imports > 0) {
+      LOG.warn("rescue removed imports={} that never came to their end", imports);
+    }
     for (Place place : Place.values()) {
       RescueFolder folder = folder(place);
       for (RescueFolder.Adopted one : folder.adopt()) {
@@ -74,6 +79,27 @@ public final class RescueFiles {
             one.tornBytes());
       }
     }
+  }
+
+  /**
+   * All of an import becomes a closed file. In the thread that makes the others, so that no two get
+   * one name.
+   */
+  public Dat imported(RescueImport.Whole whole, Instant now) throws IOException {
+    RescueFolder folder = folder(Place.RESCUED);
+    RescueName name = folder.free(whole.sink(), now);
+    Path path = folder.path().resolve(name.in(Form.DAT));
+    counts.put(path, whole.records()); // before anybody can see it and count it as found
+    try {
+      Files.move(whole.part(), path);
+    } catch (IOException e) {
+      counts.remove(path);
+      throw e;
+    }
+    tally(Place.RESCUED).imported(whole.records());
+    LOG.info("rescue imported file={} records={}", path, whole.records());
+    folder.sync();
+    return new Dat(Place.RESCUED, name, path, whole.records(), whole.bytes());
   }
 
   /** Counts the files that nobody has counted; reads them through. */

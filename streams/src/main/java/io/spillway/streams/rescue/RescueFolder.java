@@ -38,18 +38,23 @@ public final class RescueFolder {
   /** A file of that sink that was not there, open. */
   RescueFile create(String sink, Instant now, long nanos, RescueOutput.Opener opener)
       throws IOException {
+    Files.createDirectories(path);
+    RescueName name = free(sink, now);
+    Path lock = path.resolve(name.in(Form.LOCK));
+    RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
+    sync();
+    return made;
+  }
+
+  /** A name of that sink and second that is not taken. */
+  RescueName free(String sink, Instant now) {
     LocalDateTime second =
         LocalDateTime.ofInstant(now.truncatedTo(ChronoUnit.SECONDS), ZoneOffset.UTC);
-    Files.createDirectories(path);
-    for (int number = 1; ; number++) {
-      RescueName name = new RescueName(sink, second, number);
-      if (!taken(name)) {
-        Path lock = path.resolve(name.in(Form.LOCK));
-        RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
-        sync();
-        return made;
-      }
+    int number = 1;
+    while (taken(new RescueName(sink, second, number))) {
+      number++;
     }
+    return new RescueName(sink, second, number);
   }
 
   /** A name of the same sink and second, behind all there are; the one after it is free too. */

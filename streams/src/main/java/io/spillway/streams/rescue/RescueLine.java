@@ -8,6 +8,7 @@ import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.rescue.JsonCursor.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * One rescue line read back: a reader that is pointed at one line after the other, its texts as
@@ -32,8 +33,18 @@ public final class RescueLine {
   };
   private static final Share.Kind[] KINDS = Share.Kind.values();
 
+  /** What a member is to those who write the line anew. */
+  private static final int PLAIN = 0;
+
+  private static final int OF_ANSWER = 1;
+  private static final int OF_SINK = 2;
+  private static final int OF_CRC = 3;
+
   /** Ints per field. */
   private static final int FIELD = 5;
+
+  /** Ints per member. */
+  private static final int RANGE = 3;
 
   private final LineCheck check = new LineCheck();
   private final JsonCursor cursor = new JsonCursor();
@@ -51,8 +62,8 @@ public final class RescueLine {
   private String problem = "";
   private byte[] input = {};
 
-  /** Start and end in the input of each member but those of the answer and the CRC. */
-  private int[] members = new int[32];
+  /** Start and end in the input of each member but the CRC, and what it is. */
+  private int[] members = new int[16 * RANGE];
 
   private int ranges;
 
@@ -90,8 +101,8 @@ public final class RescueLine {
       cursor.expect('{');
       do {
         int from = cursor.at();
-        boolean kept = member();
-        keepRange(kept, from, cursor.at());
+        int what = member();
+        keepRange(what, from, cursor.at());
       } while (cursor.skip(','));
       cursor.expect('}');
       if (!cursor.atEnd()) {
@@ -104,13 +115,14 @@ public final class RescueLine {
     return problem.isEmpty();
   }
 
-  private void keepRange(boolean kept, int from, int to) {
-    if (kept) {
-      if (members.length == 2 * ranges) {
-        members = Arrays.copyOf(members, 4 * ranges);
+  private void keepRange(int what, int from, int to) {
+    if (what != OF_CRC) {
+      if (members.length == RANGE * ranges) {
+        members = Arrays.copyOf(members, 2 * members.length);
       }
-      members[2 * ranges] = from;
-      members[2 * ranges + 1] = to;
+      members[RANGE * ranges] = from;
+      members[RANGE * ranges + 1] = to;
+      members[RANGE * ranges + 2] = what;
       ranges++;
     }
   }
@@ -120,21 +132,44 @@ public final class RescueLine {
    * stay as they are.
    */
   public byte[] answered(Reason itsReason, int itsAttempt, String itsDetail) {
+    OutBuffer out = without(OF_ANSWER);
+    ascii(out, ",\"reason\":\"" + itsReason + "\",\"attempt\":" + itsAttempt);
+    if (!itsDetail.isEmpty()) {
+      ascii(out, ",\"detail\":");
+      quoted(out, itsDetail);
+    }
+    return LineCheck.sealed(out.room(0), out.length());
+  }
+
+  /** The line read last under that sink with a new CRC, with its line feed. */
+  byte[] resealed(String itsSink) {
+    boolean same = itsSink.equals(sink());
+    OutBuffer out = without(same ? OF_CRC : OF_SINK);
+    if (!same) {
+      ascii(out, ",\"sink\":");
+      quoted(out, itsSink);
+    }
+    return LineCheck.sealed(out.room(0), out.length());
+  }
+
+  /** The object, open, without members of that kind. */
+  private OutBuffer without(int kindOfMember) {
     OutBuffer out = new OutBuffer();
     String open = "{";
     for (int i = 0; i < ranges; i++) {
-      ascii(out, open);
-      out.append(input, members[2 * i], members[2 * i + 1]);
-      open = ",";
+      if (members[RANGE * i + 2] != kindOfMember) {
+        ascii(out, open);
+        out.append(input, members[RANGE * i], members[RANGE * i + 1]);
+        open = ",";
+      }
     }
-    ascii(out, ",\"reason\":\"" + itsReason + "\",\"attempt\":" + itsAttempt);
-    if (!itsDetail.isEmpty()) {
-      byte[] utf8 = itsDetail.getBytes(StandardCharsets.UTF_8);
-      ascii(out, ",\"detail\":");
-      byte[] to = out.room(6 * utf8.length + 2 + Long.BYTES);
-      out.to(JsonText.write(utf8, 0, utf8.length, to, out.length()));
-    }
-    return LineCheck.sealed(out.room(0), out.length());
+    return out;
+  }
+
+  private static void quoted(OutBuffer out, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    byte[] to = out.room(6 * utf8.length + 2 + Long.BYTES);
+    out.to(JsonText.write(utf8, 0, utf8.length, to, out.length()));
   }
 
   private static void ascii(OutBuffer out, String text) {
@@ -142,8 +177,8 @@ public final class RescueLine {
     out.append(bytes, 0, bytes.length);
   }
 
-  /** Whether it stays in {@link #answered}. */
-  private boolean member() throws Malformed {
+  /** Reads one; what it is. */
+  private int member() throws Malformed {
     int start = cursor.length();
     cursor.text();
     int end = cursor.length();
@@ -155,7 +190,7 @@ public final class RescueLine {
         spans[2 * i] = start;
         cursor.text();
         spans[2 * i + 1] = cursor.length();
-        return i != REASON && i != DETAIL;
+        return i == REASON || i == DETAIL ? OF_ANSWER : i == SINK ? OF_SINK : PLAIN;
       }
     }
     cursor.forgetFrom(start);
@@ -165,13 +200,13 @@ public final class RescueLine {
       connection = cursor.number();
     } else if (FieldTypes.spells(name, start, end, "attempt")) {
       attempt = (int) cursor.number();
-      return false;
+      return OF_ANSWER;
     } else {
       boolean crc = FieldTypes.spells(name, start, end, "crc");
       cursor.ignore();
-      return !crc;
+      return crc ? OF_CRC : PLAIN;
     }
-    return true;
+    return PLAIN;
   }
 
   private void fieldList() throws Malformed {
@@ -199,7 +234,11 @@ public final class RescueLine {
     cursor.text();
     fields[at + 2] = FieldTypes.code(cursor.decoded(), type, cursor.length());
     if (fields[at + 2] < 0) {
-      throw new Malformed("unknown type of a field");
+      throw new Malformed(
+          "a field's type is \""
+              + new String(cursor.decoded(), type, cursor.length() - type, StandardCharsets.UTF_8)
+              + "\", expected one of "
+              + String.join(", ", FieldTypes.WORDS));
     }
     cursor.forgetFrom(type);
     fields[at + 3] = -1;
@@ -227,7 +266,11 @@ public final class RescueLine {
         return;
       }
     }
-    throw new Malformed("unknown kind " + string(KIND));
+    throw new Malformed(
+        "kind is \""
+            + string(KIND)
+            + "\", expected one of "
+            + Arrays.stream(KINDS).map(Share.Kind::word).collect(Collectors.joining(", ")));
   }
 
   /** What all spans point into; void after the next line is read. */

@@ -66,6 +66,16 @@ class ReplayCheckpointTest {
     assertThat(reopened()).contains(FIRST);
   }
 
+  @Test
+  void lookSeesThePlaceAndChangesNothing() throws IOException {
+    assertThat(ReplayCheckpoint.look(folder)).isEmpty();
+    assertThat(file()).doesNotExist();
+    write(FIRST, SECOND);
+    byte[] before = Files.readAllBytes(file());
+    assertThat(ReplayCheckpoint.look(folder)).contains(SECOND);
+    assertThat(file()).hasBinaryContent(before);
+  }
+
   /** Every length at which what is used of a slot is cut, and some where nothing is. */
   private static int[] lengths(int whole) {
     return IntStream.rangeClosed(0, whole)

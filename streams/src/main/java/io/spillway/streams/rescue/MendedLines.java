@@ -1,0 +1,171 @@
+package io.spillway.streams.rescue;
+
+import io.spillway.streams.event.FieldType;
+import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.settings.NearestWord;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Each line is a rescue line that somebody may have mended: all of it stays but its CRC, which is
+ * made anew. Empty lines are passed over; one that is wrong refuses the import.
+ */
+final class MendedLines implements ImportedLines {
+  private static final List<String> REASONS =
+      Arrays.stream(Reason.values()).map(Reason::word).toList();
+
+  private final ImportRequest request;
+  private final Collection<String> sinks;
+  private final JsonSyntax syntax = new JsonSyntax();
+  private final RescueLine line = new RescueLine();
+  private String sink;
+  private String reason = "";
+  private long number;
+  private long records;
+
+  /**
+   * Lines of one sink.
+   *
+   * @param sinks all there are
+   */
+  MendedLines(ImportRequest request, Collection<String> sinks) {
+    this.request = request;
+    this.sinks = sinks;
+    this.sink = request.sink();
+  }
+
+  @Override
+  public void take(byte[] in, int end, ByteArrayOutputStream to) throws ImportRefused {
+    int start = 0;
+    for (int i = 0; i < end; i++) {
+      if (in[i] == '\n') {
+        number++;
+        int lineEnd = i > start && in[i - 1] == '\r' ? i - 1 : i;
+        if (lineEnd > start) {
+          read(in, start, lineEnd);
+          to.writeBytes(line.resealed(sink));
+          records++;
+        }
+        start = i + 1;
+      }
+    }
+  }
+
+  private void read(byte[] in, int start, int end) throws ImportRefused {
+    String problem = syntax.problem(in, start, end);
+    if (!problem.isEmpty()) {
+      throw wrong(problem);
+    }
+    if (!line.readMended(in, start, end)) {
+      throw wrong(line.problem());
+    }
+    checkSink();
+    checkMembers();
+    for (int i = 0; i < line.fields(); i++) {
+      checkField(i);
+    }
+  }
+
+  private void checkSink() throws ImportRefused {
+    String its = line.sink();
+    if (sink.isEmpty()) {
+      if (!sinks.contains(its)) {
+        throw wrong(
+            member("sink", its) + "; " + noSink(its, sinks) + " (--sink NAME says another)");
+      }
+      sink = its;
+    } else if (request.sink().isEmpty() && !its.equals(sink)) {
+      throw wrong(
+          member("sink", its)
+              + ", expected \""
+              + sink
+              + "\" as before: one import is of one sink (--sink NAME gives all lines to it)");
+    }
+  }
+
+  private void checkMembers() throws ImportRefused {
+    if (line.id().isEmpty()) {
+      throw wrong(member("id", "") + ", expected the record's id");
+    }
+    try {
+      Instant.parse(line.time());
+    } catch (DateTimeException noTime) {
+      throw wrong(member("time", line.time()) + ", expected one as 2026-11-21T08:00:00.123Z");
+    }
+    if (line.attempt() < 0) {
+      throw wrong("attempt is " + line.attempt() + ", expected 0 or more");
+    }
+    String its = line.reason();
+    if (!its.equals(reason) && !REASONS.contains(its)) {
+      String nearest = NearestWord.of(its, REASONS);
+      throw wrong(
+          member("reason", its)
+              + (nearest.isEmpty()
+                  ? ", expected one of " + String.join(", ", REASONS)
+                  : "; did you mean " + nearest + "?"));
+    }
+    reason = its;
+  }
+
+  /** Values that an encoder passes on as they stand must be what their type says. */
+  private void checkField(int field) throws ImportRefused {
+    FieldType type = line.type(field);
+    if (!FieldTypes.plain(type)) {
+      return;
+    }
+    int start = line.valueStart(field);
+    int end = line.valueEnd(field);
+    byte[] in = line.bytes();
+    char first = start == end ? ' ' : (char) in[start];
+    boolean fits =
+        switch (type) {
+          case NUMBER -> first == '-' || (first >= '0' && first <= '9');
+          case BOOL -> first == 't' || first == 'f';
+          default -> first == '[';
+        };
+    if (!fits || !syntax.problem(in, start, end).isEmpty()) {
+      throw wrong(
+          "field \""
+              + text(in, line.nameStart(field), line.nameEnd(field))
+              + "\" has the value "
+              + text(in, start, end)
+              + ", expected "
+              + (type == FieldType.ARRAY ? "an array" : "a " + FieldTypes.WORDS[type.code()]));
+    }
+  }
+
+  private static String text(byte[] in, int start, int end) {
+    return new String(in, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private static String member(String name, String value) {
+    return name + " is \"" + value + "\"";
+  }
+
+  private ImportRefused wrong(String what) {
+    return new ImportRefused(request.name() + ":" + number + ": " + what);
+  }
+
+  /** No sink has that name; says which one was meant, perhaps. */
+  static String noSink(String name, Collection<String> sinks) {
+    String nearest = NearestWord.of(name, sinks);
+    return "no sink is named "
+        + name
+        + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
+  }
+
+  @Override
+  public long records() {
+    return records;
+  }
+
+  @Override
+  public String sink() {
+    return sink;
+  }
+}
