@@ -23,6 +23,9 @@ import java.util.Optional;
  * group or sink is used once.
  */
 final class GroupReader {
+  /** What {@code spillway validate} holds counts against; of groups and of sinks. */
+  static final String EXPECT = "expect";
+
   private final Defaults defaults;
   private final GroupDefaults groupDefaults;
   private final SinkReader sinks;
@@ -85,7 +88,7 @@ final class GroupReader {
       add(section, "is the name of an infra group; put it into infra { }");
     }
     once(groupPlaces, "a group", name, section);
-    section.withDefaults(groupDefaults.group());
+    withDefaults(section);
     Optional<Condition> when = conditions.read(section, "when");
     List<String> rules = section.has("rules") ? ruleNames.read(section, "rules") : List.of("*");
     if (!section.has("rules") && !section.has("when")) {
@@ -98,12 +101,13 @@ final class GroupReader {
         new GroupSettings(
             name,
             section.place(),
-            section.merged().withoutKey("sinks"),
+            withoutParts(section),
             GroupSettings.Kind.BUSINESS,
             rules,
             when,
             conditions.read(section, "filter"),
             section.texts("tags"),
+            GroupExpectation.read(section.section(EXPECT)),
             sinks(section, GroupSettings.Kind.BUSINESS)));
   }
 
@@ -118,11 +122,35 @@ final class GroupReader {
       return;
     }
     once(groupPlaces, "an infra group", name, section);
-    section.withDefaults(groupDefaults.group());
-    if (!section.has("sinks") && defaults.infra().get(name) instanceof ConfigObject usual) {
-      section.withDefaults(usual);
+    withDefaults(section);
+    if (defaults.infra().get(name) instanceof ConfigObject usual) {
+      section.withDefaults(section.has("sinks") ? withoutType(section, usual) : usual);
     }
     infra.put(kind.get(), infraGroup(name, kind.get(), section));
+  }
+
+  private Section withDefaults(Section group) {
+    return group.withDefaults(groupDefaults.group()).withDefaults(defaults.group());
+  }
+
+  private static ConfigObject withoutParts(Section group) {
+    return group.merged().withoutKey("sinks").withoutKey(EXPECT);
+  }
+
+  /** Of the usual sinks those that the group names without saying what type they are. */
+  private static ConfigObject withoutType(Section group, ConfigObject usual) {
+    ConfigObject left = usual;
+    if (usual.get("sinks") instanceof ConfigObject sinks) {
+      for (String name : sinks.keySet()) {
+        boolean named =
+            group.values().get("sinks") instanceof ConfigObject written
+                && written.get(name) instanceof ConfigObject sink
+                && !sink.containsKey("type");
+        sinks = named ? sinks : sinks.withoutKey(name);
+      }
+      left = left.withValue("sinks", sinks);
+    }
+    return left;
   }
 
   private GroupSettings infraGroup(String name, GroupSettings.Kind kind, Section section) {
@@ -131,12 +159,13 @@ final class GroupReader {
     return new GroupSettings(
         name,
         section.place(),
-        section.merged().withoutKey("sinks"),
+        withoutParts(section),
         kind,
         List.of(),
         Optional.empty(),
         filter,
         section.texts("tags"),
+        GroupExpectation.read(section.section(EXPECT)),
         sinks(section, kind));
   }
 
@@ -150,7 +179,7 @@ final class GroupReader {
     for (GroupSettings.Kind kind : GroupSettings.Kind.values()) {
       if (kind != GroupSettings.Kind.BUSINESS && !infra.containsKey(kind)) {
         String name = Words.of(kind);
-        Section section = usual.section(name).withDefaults(groupDefaults.group());
+        Section section = withDefaults(usual.section(name));
         infra.put(kind, infraGroup(name, kind, section));
       }
     }

@@ -44,6 +44,9 @@ public final class ReplayCheckpoint implements Closeable {
    */
   public record Intent(Position done, AppendIntent append) {}
 
+  /** What is noted now: how far a replay is, and what it is about to do. */
+  public record Look(Optional<Position> position, Optional<Intent> intent) {}
+
   /** Opens it as the last replay left it; slots that are not whole are none. */
   public static ReplayCheckpoint open(Path folder) throws IOException {
     ReplayCheckpoint checkpoint =
@@ -57,6 +60,19 @@ public final class ReplayCheckpoint implements Closeable {
     checkpoint.read(1);
     checkpoint.forgetIfGone(folder);
     return checkpoint;
+  }
+
+  /** As {@link #open}, of a folder that another process may have: changes and makes nothing. */
+  public static Look look(Path folder) throws IOException {
+    if (!Files.exists(folder.resolve(NAME))) {
+      return new Look(Optional.empty(), Optional.empty());
+    }
+    try (ReplayCheckpoint checkpoint =
+        new ReplayCheckpoint(FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ))) {
+      checkpoint.read(0);
+      checkpoint.read(1);
+      return new Look(checkpoint.position, checkpoint.intent);
+    }
   }
 
   /** A file that was finished or split just before the end; its name may be given again. */
