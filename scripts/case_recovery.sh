@@ -4,7 +4,7 @@
 # in the output once, the rescue folder empty, and validate PASS; the recoveries that find nothing
 # must not make the output grow.
 #   scripts/case_recovery.sh        after case_interrupt.sh; LINE_CNT and STAT_SEC as there
-# Keeps logs, counts and verdict in build/case_rescue/kept/recovery, also when it fails.
+# Keeps logs and validate --json (with all counts) in build/case_rescue/kept/recovery, also when it fails.
 set -eu
 cd "$(dirname "$0")/.."
 stat=${STAT_SEC:-1}
@@ -26,7 +26,7 @@ keep() {
   [ -z "$daemon" ] || kill -KILL "$daemon" 2> /dev/null || :
   cp -R "$work/logs" "$kept/" 2> /dev/null || echo "there are no logs" > "$kept/no-logs.txt"
   [ -f "$kept/validate.json" ] || scripts/spillway validate --json --config "$work" > "$kept/validate.json" || :
-  echo "case recovery: logs, stat.json and validate.json are in $kept"
+  echo "case recovery: logs and validate.json are in $kept"
   exit "$status"
 }
 fail() {
@@ -36,7 +36,7 @@ fail() {
 written() { wc -l < "$output" | tr -d ' '; }
 rescued() { cat "$work"/data/rescue/*.dat 2> /dev/null | wc -l | tr -d ' '; }
 # logged WORDS: how often, in the log of all recoveries
-logged() { grep -c "$1" "$log" 2> /dev/null || :; }
+logged() { cat "$log" 2> /dev/null | grep -c "$1" || :; }
 # await WHAT COMMAND...: until it succeeds, half a minute at most
 await() {
   what=$1
@@ -75,13 +75,12 @@ while [ "$recovery" -lt "$recoveries" ]; do
   wait "$daemon" || status=$?
   daemon=
   now=$(written)
-  echo "recovery $recovery: stopped by USR1, exit $status, $now lines in $output, $(rescued) rescued"
+  echo "recovery $recovery: stopped by USR1, exit $status, $now lines in $output, $(rescued) in rescue files"
   [ "$status" -eq 0 ] || { [ "$recovery" -eq 1 ] && [ "$status" -eq 10 ]; } ||
     fail "recovery $recovery ended with $status"
   [ "$now" -le "$lines" ] || fail "$output has grown beyond the $lines lines of $input"
 done
 
-scripts/spillway stat file --json --config "$work" > "$kept/stat.json"
 verdict=0
 scripts/spillway validate --json --config "$work" > "$kept/validate.json" || verdict=$?
 scripts/spillway stat file --config "$work"

@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.ConfFile;
@@ -25,6 +26,8 @@ import java.util.Optional;
 final class GroupReader {
   /** What {@code spillway validate} holds counts against; of groups and of sinks. */
   static final String EXPECT = "expect";
+
+  private static final String SINKS = "sinks";
 
   private final Defaults defaults;
   private final GroupDefaults groupDefaults;
@@ -94,7 +97,7 @@ final class GroupReader {
     if (!section.has("rules") && !section.has("when")) {
       add(section, "needs rules = [\"/package/rule\"] or when = \"condition\" or both");
     }
-    if (!section.has("sinks")) {
+    if (!section.has(SINKS)) {
       add(section, "needs sinks { }; an empty one discards what the group takes");
     }
     business.add(
@@ -124,7 +127,7 @@ final class GroupReader {
     once(groupPlaces, "an infra group", name, section);
     withDefaults(section);
     if (defaults.infra().get(name) instanceof ConfigObject usual) {
-      section.withDefaults(section.has("sinks") ? withoutType(section, usual) : usual);
+      section.withDefaults(section.has(SINKS) ? withoutType(section, usual) : usual);
     }
     infra.put(kind.get(), infraGroup(name, kind.get(), section));
   }
@@ -134,23 +137,21 @@ final class GroupReader {
   }
 
   private static ConfigObject withoutParts(Section group) {
-    return group.merged().withoutKey("sinks").withoutKey(EXPECT);
+    return group.merged().withoutKey(SINKS).withoutKey(EXPECT);
   }
 
   /** Of the usual sinks those that the group names without saying what type they are. */
   private static ConfigObject withoutType(Section group, ConfigObject usual) {
-    ConfigObject left = usual;
-    if (usual.get("sinks") instanceof ConfigObject sinks) {
+    ConfigObject left = ConfigFactory.empty().root();
+    if (usual.get(SINKS) instanceof ConfigObject sinks
+        && group.values().get(SINKS) instanceof ConfigObject written) {
       for (String name : sinks.keySet()) {
-        boolean named =
-            group.values().get("sinks") instanceof ConfigObject written
-                && written.get(name) instanceof ConfigObject sink
-                && !sink.containsKey("type");
-        sinks = named ? sinks : sinks.withoutKey(name);
+        if (written.get(name) instanceof ConfigObject sink && !sink.containsKey("type")) {
+          left = left.withValue(name, sinks.get(name));
+        }
       }
-      left = left.withValue("sinks", sinks);
     }
-    return left;
+    return ConfigFactory.empty().root().withValue(SINKS, left);
   }
 
   private GroupSettings infraGroup(String name, GroupSettings.Kind kind, Section section) {
@@ -188,7 +189,7 @@ final class GroupReader {
   private List<SinkSettings> sinks(Section group, GroupSettings.Kind kind) {
     List<SinkSettings> all = new ArrayList<>();
     group
-        .sections("sinks")
+        .sections(SINKS)
         .forEach(
             (name, section) -> {
               NameRules.check(group, name, section);

@@ -28,7 +28,7 @@ public record SinkExpectation(
             expect.optionalDecimal(MIN, 0, 1),
             expect.optionalDecimal(MAX, 0, 1));
     boolean bounds = read.min.isPresent() || read.max.isPresent();
-    if (expect.isWritten(TOL) && read.ratio.isEmpty()) {
+    if (expect.isWritten(TOL) && read.tol > 0 && read.ratio.isEmpty()) {
       expect.problem(TOL, "needs a ratio that it is the tolerance of");
     }
     if (read.min.orElse(0) > read.max.orElse(1)) {

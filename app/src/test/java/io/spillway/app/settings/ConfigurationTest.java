@@ -360,7 +360,8 @@ class ConfigurationTest {
     all.append("e = ").append(written(defaults.source(SourceSettings.Type.STDIN), "type = stdin"));
     all.append("f = ")
         .append(written(defaults.source(SourceSettings.Type.UNIX), "type = unix, path = s"));
-    all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
+    String group = defaults.group().render(ConfigRenderOptions.concise());
+    all.append("}\ngroups { g = ").append(group).append(" { rules = [\"*\"], sinks {\n");
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
       String needed =
           switch (type) {

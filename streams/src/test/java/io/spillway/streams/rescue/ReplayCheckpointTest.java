@@ -52,6 +52,19 @@ class ReplayCheckpointTest {
   }
 
   @Test
+  void looksWithoutMakingOrChangingAnything() throws IOException {
+    assertThat(ReplayCheckpoint.look(folder).position()).isEmpty();
+    assertThat(file()).doesNotExist();
+    write(FIRST, SECOND);
+    Files.delete(folder.resolve(SECOND.file()));
+    byte[] before = Files.readAllBytes(file());
+    ReplayCheckpoint.Look look = ReplayCheckpoint.look(folder);
+    assertThat(look.position()).contains(SECOND);
+    assertThat(look.intent()).isEmpty();
+    assertThat(file()).hasBinaryContent(before);
+  }
+
+  @Test
   void opensAsItWasLeft() throws IOException {
     assertThat(reopened()).isEmpty();
     write(FIRST);
