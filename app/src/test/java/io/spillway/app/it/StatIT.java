@@ -90,20 +90,12 @@ class StatIT {
       assertThat(sink(stat, "named").path("files").size()).isGreaterThan(5);
       assertThat(sink(stat, "hole").path("from").asText()).isEqualTo("receipt");
       assertThat(sink(stat, "picky").path("rejected").asLong()).isPositive();
-      assertThat(node.command("stat", "file").out())
-          .contains("waits for", "unavailable", "payload_rejected", "20,000");
-
       NodeProcess.Ended good = node.command("validate", "sink-file", "-v", "--json");
       JsonNode validation = JSON.readTree(good.out());
       assertThat(validation.path("verdict").asText()).as(good.out()).isEqualTo("PASS");
       assertThat(good.status()).isZero();
       assertThat(validation.path("input").path("from").asText()).contains("receipt.json");
       assertThat(finding(validation, "named").path("records").asLong()).isEqualTo(20_000);
-      NodeProcess.Ended bad = node.command("validate", "--input", "40k");
-      assertThat(bad.status()).isEqualTo(1);
-      assertThat(bad.out())
-          .contains("total input: 40,000 (given by --input)", "0.500000", "FAIL: 1 of 5");
-      assertThat(node.command("validate", "sinks").status()).isEqualTo(64);
     }
   }
 }
