@@ -60,6 +60,9 @@ final class SourceCount {
 
   /** A last line without line end is a record as well. */
   private static FileStat count(Path file, boolean lines) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return new FileStat(file.toString(), null, null, "is no regular file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       Lines count = Lines.of(in, new byte[0]);
       Long records = lines ? (Long) (count.lines() + (count.rest() > 0 ? 1 : 0)) : null;

@@ -11,6 +11,7 @@ import io.spillway.app.stat.Stat;
 import io.spillway.streams.settings.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ final class GroupJudge {
 
   private static String waiting(Part part) {
     long waits = part.rescued() + part.rejected();
-    return waits == 0 ? "" : waits + " more wait in rescue files";
+    return waits == 0 ? "" : String.format(Locale.ROOT, "%,d more wait in rescue files", waits);
   }
 
   private Part part(Predicate<SinkSettings> which) {

@@ -104,8 +104,10 @@ public final class WrittenFiles {
   private final class Finder extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (!attributes.isDirectory()) {
+      if (attributes.isRegularFile()) {
         take(file);
+      } else if (!attributes.isDirectory() && current.matcher(file.toString()).matches()) {
+        problems.add(file + " is no regular file, what went there can't be counted");
       }
       return FileVisitResult.CONTINUE;
     }

@@ -76,6 +76,16 @@ class WrittenFilesTest {
   }
 
   @Test
+  void whatIsNoFileCantBeCounted() throws IOException {
+    Files.createSymbolicLink(folder.resolve("null.log"), Path.of("/dev/null"));
+    WrittenFiles files = WrittenFiles.of(folder.resolve("null.log"));
+    assertThat(files.files()).isEmpty();
+    assertThat(files.problems())
+        .containsExactly(
+            folder.resolve("null.log") + " is no regular file, what went there can't be counted");
+  }
+
+  @Test
   void aFolderThatIsNotThereHoldsNone() {
     assertThat(names(WrittenFiles.of(folder.resolve("no/a.log")))).isEmpty();
   }
