@@ -92,14 +92,16 @@ sort "$input" > "$kept/input.sorted"
 sort "$output" | cmp - "$kept/input.sorted" || fail "$output does not hold each line of $input once"
 rm "$kept/input.sorted"
 if [ "$waiting" -gt 0 ]; then
-  # The first replay's words, in order; a second one follows if the first was stopped.
-  sed -n 's/.*"message":"\(recover [^"]*\)".*/\1/p' "$log" | awk '
-    /^recover begin files=/ { if (state != 0) exit 1; state = 1; next }
-    /^recover file: /       { if (state != 1 && state != 2) exit 1; state = 2; next }
-    /^recover begin! file : / { if (state != 2 && state != 4) exit 1; state = 3; next }
-    /^recover end! clean file : / { if (state != 3) exit 1; state = 4; files++; next }
-    /^recover end /         { if (state < 2) exit 1; state = 0; ends++; next }
-    END { exit !(state == 0 && files > 0 && ends > 0) }' || fail "$log has other words than expected"
-  grep -o 'recover [^"]*' "$log"
+  # The words of each replay, in order; a second one follows if the first was stopped.
+  sed -n 's/.*"message":"\(recover [^"]*\)".*/\1/p' "$log" > "$kept/recover.txt"
+  cat "$kept/recover.txt"
+  awk '
+    function must(holds) { if (!holds) { print "out of order: " $0; wrong = 1 } }
+    /^recover begin files=/ { must(state == 0); state = 1 }
+    /^recover file: / { must(state == 1 || state == 2); state = 2 }
+    /^recover begin! file : / { must(state == 2 || state == 4); state = 3 }
+    /^recover end! clean file : / { must(state == 3); state = 4; files++ }
+    /^recover end / { must(state >= 2); state = 0; ends++ }
+    END { exit !(!wrong && state == 0 && files > 0 && ends > 0) }' "$kept/recover.txt" || fail "$log has other words than expected"
 fi
 echo "case recovery: $recoveries recoveries, $before lines + $waiting rescued = $(written) of $lines, validate PASS: ok"

@@ -63,6 +63,6 @@ final class StatCommand implements Callable<Integer> {
       out.print(new StatText(outcome.settings().get().workDir()).of(stat));
     }
     out.flush();
-    return stat.isWhole() ? ExitStatus.OK : ExitStatus.FAILED;
+    return stat.wasAllRead() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 }

@@ -11,6 +11,7 @@ import io.spillway.streams.sink.file.WrittenFiles;
 import io.spillway.streams.sink.file.WrittenFiles.Written;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * a template that could have named it too. Sinks that write no files have what the receipt says.
  */
 final class SinkCount {
+  /** Looks at files that a running node compresses meanwhile. */
+  private static final int TRIES = 10;
+
   private final LastRun lastRun;
   private final Set<String> severalLines;
 
@@ -72,33 +76,53 @@ final class SinkCount {
   }
 
   private SinkStat written(String group, SinkSettings sink, String type, FileSinkSettings file) {
+    List<String> notes = new ArrayList<>();
     WrittenFiles found = files(sink);
-    List<String> notes = new ArrayList<>(found.problems());
-    List<FileStat> files = new ArrayList<>();
-    for (Written written : found.files()) {
-      if (template(sink) != null && taken.contains(written.path())) {
-        continue;
-      }
-      if (template(sink) != null) {
-        String other = named.putIfAbsent(written.path(), sink.name());
-        if (other != null) {
-          notes.add(written.path() + " may be of sink " + other + " as well, and is counted there");
-          continue;
-        }
-      }
-      files.add(count(written, sink));
+    List<FileStat> files = counted(sink, found, notes);
+    for (int tries = 1; tries < TRIES && files.contains(FileStat.GONE); tries++) {
+      notes.clear();
+      found = files(sink);
+      files = counted(sink, found, notes);
     }
+    notes.addAll(found.problems());
+    notes.addAll(notes(sink.name(), file));
     if (files.isEmpty()) {
       notes.add(SinkStat.NO_FILE + file.path());
     }
+    Long records = found.problems().isEmpty() ? FileStat.sum(files) : null;
+    return new SinkStat(group, sink.name(), type, records, SinkStat.FILES, files, 0, 0, notes);
+  }
+
+  private List<FileStat> counted(SinkSettings sink, WrittenFiles found, List<String> notes) {
+    List<FileStat> files = new ArrayList<>();
+    for (Written written : found.files()) {
+      String owner = owner(sink, written.path());
+      if (owner.equals(sink.name())) {
+        files.add(count(written, sink));
+      } else if (!taken.contains(written.path())) {
+        notes.add(written.path() + " may be of sink " + owner + " as well, and is counted there");
+      }
+    }
+    return files;
+  }
+
+  /** Whose file it is; empty if it is that of a sink with a constant path. */
+  private String owner(SinkSettings sink, Path path) {
+    if (template(sink) == null) {
+      return sink.name();
+    }
+    return taken.contains(path) ? "" : named.computeIfAbsent(path, file -> sink.name());
+  }
+
+  private List<String> notes(String sink, FileSinkSettings file) {
+    List<String> notes = new ArrayList<>();
     if (file.rotation().keepFiles().isPresent() || file.rotation().keepAge().isPresent()) {
       notes.add("keep-files or keep-age deletes older files, whose lines are not counted");
     }
-    if (severalLines.contains(sink.name())) {
+    if (severalLines.contains(sink)) {
       notes.add("records may hold line feeds: there can be more lines than records");
     }
-    Long records = found.problems().isEmpty() ? sum(files) : null;
-    return new SinkStat(group, sink.name(), type, records, SinkStat.FILES, files, 0, 0, notes);
+    return notes;
   }
 
   private static FileStat count(Written written, SinkSettings sink) {
@@ -115,6 +139,8 @@ final class SinkCount {
               ? ""
               : lines.rest() + " bytes at its end have no line feed and are not counted";
       return new FileStat(path, lines.lines(), records, note);
+    } catch (NoSuchFileException e) {
+      return FileStat.GONE;
     } catch (IOException e) {
       return new FileStat(path, null, null, "can't be read: " + e);
     }
@@ -143,16 +169,5 @@ final class SinkCount {
     return sink.destination() instanceof SinkSettings.File file && !file.path().isConstant()
         ? TemplateFiles.of(file.path())
         : null;
-  }
-
-  private static @Nullable Long sum(List<FileStat> files) {
-    long sum = 0;
-    for (FileStat file : files) {
-      if (file.records() == null) {
-        return null;
-      }
-      sum += Objects.requireNonNull(file.records());
-    }
-    return sum;
   }
 }

@@ -12,8 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Counts the lines of file sources. */
 final class SourceCount {
@@ -38,7 +36,8 @@ final class SourceCount {
     if (!lines) {
       notes.add("framing and multiline make other records than lines");
     }
-    return new SourceStat(name, type, found.problems().isEmpty() ? sum(files) : null, files, notes);
+    return new SourceStat(
+        name, type, found.problems().isEmpty() ? FileStat.sum(files) : null, files, notes);
   }
 
   private static SourceStat followed(String name, String type, SourceSettings.Followed followed) {
@@ -73,16 +72,5 @@ final class SourceCount {
     } catch (IOException e) {
       return new FileStat(file.toString(), null, null, "can't be read: " + e);
     }
-  }
-
-  private static @Nullable Long sum(List<FileStat> files) {
-    long sum = 0;
-    for (FileStat file : files) {
-      if (file.records() == null) {
-        return null;
-      }
-      sum += Objects.requireNonNull(file.records());
-    }
-    return sum;
   }
 }

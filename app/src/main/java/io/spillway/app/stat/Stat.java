@@ -64,7 +64,7 @@ public record Stat(
   }
 
   /** Whether everything that is there could be read. */
-  public boolean isWhole() {
+  public boolean wasAllRead() {
     return rescue.problems().isEmpty()
         && Stream.concat(
                 sinks.stream().flatMap(sink -> sink.files().stream()),

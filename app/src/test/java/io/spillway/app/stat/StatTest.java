@@ -112,7 +112,7 @@ class StatTest {
     Stat stat = ofSinks("a { type = file, path = out/a.log }");
     assertThat(sink(stat, "a").records()).isNull();
     assertThat(sink(stat, "a").files().get(1).note()).contains("can't be read");
-    assertThat(stat.isWhole()).isFalse();
+    assertThat(stat.wasAllRead()).isFalse();
   }
 
   @Test
