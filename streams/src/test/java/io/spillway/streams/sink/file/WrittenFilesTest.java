@@ -77,12 +77,13 @@ class WrittenFilesTest {
 
   @Test
   void whatIsNoFileCantBeCounted() throws IOException {
-    Files.createSymbolicLink(folder.resolve("null.log"), Path.of("/dev/null"));
-    WrittenFiles files = WrittenFiles.of(folder.resolve("null.log"));
+    Path link = Files.createSymbolicLink(folder.resolve("null.log"), Path.of("/dev/null"));
+    WrittenFiles files = WrittenFiles.of(link);
+    Files.delete(link);
     assertThat(files.files()).isEmpty();
     assertThat(files.problems())
         .containsExactly(
-            folder.resolve("null.log") + " is no regular file, what went there can't be counted");
+            link + " is no regular file, what went there can't be counted");
   }
 
   @Test
