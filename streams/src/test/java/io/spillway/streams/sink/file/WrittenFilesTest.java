@@ -82,8 +82,7 @@ class WrittenFilesTest {
     Files.delete(link);
     assertThat(files.files()).isEmpty();
     assertThat(files.problems())
-        .containsExactly(
-            link + " is no regular file, what went there can't be counted");
+        .containsExactly(link + " is no regular file, what went there can't be counted");
   }
 
   @Test
