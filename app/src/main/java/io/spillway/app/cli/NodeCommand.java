@@ -44,9 +44,7 @@ abstract class NodeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StopSignals signals = StopSignals.install();
-    if (stat != null && stat.compareTo(SHORTEST_STAT) < 0) {
-      throw new CommandFailure(ExitStatus.USAGE, "--stat must be at least 10ms");
-    }
+    checkStat(stat);
     Configuration.Outcome outcome = config.readForStart();
     if (batch) {
       outcome = FollowChecks.checkEnding(outcome);
@@ -64,5 +62,12 @@ abstract class NodeCommand implements Callable<Integer> {
         new RunOptions(batch, every, json.isSet(), terminal, RunOptions.Recovery.NONE),
         signals,
         settings.hasStdoutSink() ? System.err : System.out);
+  }
+
+  /** Ends the command if the ledger were to be printed without a pause. */
+  static void checkStat(@Nullable Duration stat) {
+    if (stat != null && stat.compareTo(SHORTEST_STAT) < 0) {
+      throw new CommandFailure(ExitStatus.USAGE, "--stat must be at least 10ms");
+    }
   }
 }

@@ -8,8 +8,10 @@ import io.spillway.app.settings.Configuration;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.streams.flow.LaneSettings.Replay;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +39,13 @@ final class RescueDaemonCommand implements Callable<Integer> {
   @Option(names = "--once", description = "Try what there is, then end.")
   private boolean once;
 
+  @Option(
+      names = "--stat",
+      paramLabel = "SECONDS",
+      converter = Quantities.Time.class,
+      description = "Print the ledger at this interval; 500ms and 1m are fine.")
+  private @Nullable Duration stat;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
@@ -44,6 +53,7 @@ final class RescueDaemonCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     StopSignals signals = StopSignals.installWithUsr1();
+    NodeCommand.checkStat(stat);
     Configuration.Outcome outcome = config.readForStart();
     if (!outcome.isGood() || outcome.settings().isEmpty()) {
       return ProblemPrinter.print(outcome.problems(), json.isSet(), spec.commandLine());
@@ -56,7 +66,7 @@ final class RescueDaemonCommand implements Callable<Integer> {
         settings,
         new RunOptions(
             false,
-            Optional.empty(),
+            Optional.ofNullable(stat),
             json.isSet(),
             terminal,
             once ? Recovery.ONCE : Recovery.DAEMON),

@@ -31,7 +31,7 @@ final class RescueFolderLook {
       }
       ObjectNode told = Json.object().put("folder", rescue.folder().toString());
       ArrayNode files = told.put("full", false).putArray("files");
-      Optional<Position> done = ReplayCheckpoint.look(rescue.folder());
+      Optional<Position> done = ReplayCheckpoint.look(rescue.folder()).position();
       add(files, rescue.folder(), "rescued", "", done);
       add(files, rescue.rejected(), "rejected", "rejected/", done);
       return Optional.of(told);

@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReloadCommand.class,
       RescueCommand.class,
       ReplayCommand.class,
+      StatCommand.class,
+      ValidateCommand.class,
       GenCommand.class,
       RuleCommand.class,
       CleanCommand.class,

@@ -28,7 +28,17 @@ final class Defaults {
 
   /** The node's own: every top-level key but the named things. */
   ConfigObject node() {
-    return values.withoutPath("source").withoutPath("sink").withoutPath("infra").root();
+    return values
+        .withoutPath("source")
+        .withoutPath("group")
+        .withoutPath("sink")
+        .withoutPath("infra")
+        .root();
+  }
+
+  /** Of every group. */
+  ConfigObject group() {
+    return values.getObject("group");
   }
 
   ConfigObject infra() {

@@ -51,7 +51,8 @@ final class GroupDefaults {
   }
 
   private static void check(Section root, Defaults defaults, Conditions conditions) {
-    Section group = root.section("group");
+    Section group = root.section("group").withDefaults(defaults.group());
+    GroupExpectation.read(group.section(GroupReader.EXPECT));
     group.texts("tags");
     conditions.read(group, "filter");
     Section any = root.section("sink").withDefaults(defaults.sink(SinkSettings.Type.STDOUT));

@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.ConfFile;
@@ -23,6 +24,11 @@ import java.util.Optional;
  * group or sink is used once.
  */
 final class GroupReader {
+  /** What {@code spillway validate} holds counts against; of groups and of sinks. */
+  static final String EXPECT = "expect";
+
+  private static final String SINKS = "sinks";
+
   private final Defaults defaults;
   private final GroupDefaults groupDefaults;
   private final SinkReader sinks;
@@ -85,25 +91,26 @@ final class GroupReader {
       add(section, "is the name of an infra group; put it into infra { }");
     }
     once(groupPlaces, "a group", name, section);
-    section.withDefaults(groupDefaults.group());
+    withDefaults(section);
     Optional<Condition> when = conditions.read(section, "when");
     List<String> rules = section.has("rules") ? ruleNames.read(section, "rules") : List.of("*");
     if (!section.has("rules") && !section.has("when")) {
       add(section, "needs rules = [\"/package/rule\"] or when = \"condition\" or both");
     }
-    if (!section.has("sinks")) {
+    if (!section.has(SINKS)) {
       add(section, "needs sinks { }; an empty one discards what the group takes");
     }
     business.add(
         new GroupSettings(
             name,
             section.place(),
-            section.merged().withoutKey("sinks"),
+            withoutParts(section),
             GroupSettings.Kind.BUSINESS,
             rules,
             when,
             conditions.read(section, "filter"),
             section.texts("tags"),
+            GroupExpectation.read(section.section(EXPECT)),
             sinks(section, GroupSettings.Kind.BUSINESS)));
   }
 
@@ -118,11 +125,33 @@ final class GroupReader {
       return;
     }
     once(groupPlaces, "an infra group", name, section);
-    section.withDefaults(groupDefaults.group());
-    if (!section.has("sinks") && defaults.infra().get(name) instanceof ConfigObject usual) {
-      section.withDefaults(usual);
+    withDefaults(section);
+    if (defaults.infra().get(name) instanceof ConfigObject usual) {
+      section.withDefaults(section.has(SINKS) ? withoutType(section, usual) : usual);
     }
     infra.put(kind.get(), infraGroup(name, kind.get(), section));
+  }
+
+  private Section withDefaults(Section group) {
+    return group.withDefaults(groupDefaults.group()).withDefaults(defaults.group());
+  }
+
+  private static ConfigObject withoutParts(Section group) {
+    return group.merged().withoutKey(SINKS).withoutKey(EXPECT);
+  }
+
+  /** Of the usual sinks those that the group names without saying what type they are. */
+  private static ConfigObject withoutType(Section group, ConfigObject usual) {
+    ConfigObject left = ConfigFactory.empty().root();
+    if (usual.get(SINKS) instanceof ConfigObject sinks
+        && group.values().get(SINKS) instanceof ConfigObject written) {
+      for (String name : sinks.keySet()) {
+        if (written.get(name) instanceof ConfigObject sink && !sink.containsKey("type")) {
+          left = left.withValue(name, sinks.get(name));
+        }
+      }
+    }
+    return ConfigFactory.empty().root().withValue(SINKS, left);
   }
 
   private GroupSettings infraGroup(String name, GroupSettings.Kind kind, Section section) {
@@ -131,12 +160,13 @@ final class GroupReader {
     return new GroupSettings(
         name,
         section.place(),
-        section.merged().withoutKey("sinks"),
+        withoutParts(section),
         kind,
         List.of(),
         Optional.empty(),
         filter,
         section.texts("tags"),
+        GroupExpectation.read(section.section(EXPECT)),
         sinks(section, kind));
   }
 
@@ -150,7 +180,7 @@ final class GroupReader {
     for (GroupSettings.Kind kind : GroupSettings.Kind.values()) {
       if (kind != GroupSettings.Kind.BUSINESS && !infra.containsKey(kind)) {
         String name = Words.of(kind);
-        Section section = usual.section(name).withDefaults(groupDefaults.group());
+        Section section = withDefaults(usual.section(name));
         infra.put(kind, infraGroup(name, kind, section));
       }
     }
@@ -159,7 +189,7 @@ final class GroupReader {
   private List<SinkSettings> sinks(Section group, GroupSettings.Kind kind) {
     List<SinkSettings> all = new ArrayList<>();
     group
-        .sections("sinks")
+        .sections(SINKS)
         .forEach(
             (name, section) -> {
               NameRules.check(group, name, section);

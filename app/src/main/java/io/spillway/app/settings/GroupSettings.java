@@ -12,7 +12,8 @@ import java.util.function.UnaryOperator;
  * One group: which events it takes and the sinks it gives them to. No sinks is an explicit discard.
  *
  * @param place where it is written
- * @param written its settings with defaults, without its sinks, to tell whether they changed
+ * @param written its settings with defaults, without its sinks and what is expected, to tell
+ *     whether they changed
  * @param rules globs of rule names; an event of one of them is claimed
  * @param when condition an event must meet to be claimed as well
  * @param filter condition a claimed event must meet to go on; what it drops goes to {@code
@@ -28,6 +29,7 @@ public record GroupSettings(
     Optional<Condition> when,
     Optional<Condition> filter,
     Map<String, String> tags,
+    GroupExpectation expectation,
     List<SinkSettings> sinks) {
 
   /** A business group, or one of the six that always exist. */
@@ -50,6 +52,15 @@ public record GroupSettings(
   /** The same with other settings of its sinks. */
   GroupSettings with(UnaryOperator<SinkSettings> change) {
     return new GroupSettings(
-        name, place, written, kind, rules, when, filter, tags, sinks.stream().map(change).toList());
+        name,
+        place,
+        written,
+        kind,
+        rules,
+        when,
+        filter,
+        tags,
+        expectation,
+        sinks.stream().map(change).toList());
   }
 }

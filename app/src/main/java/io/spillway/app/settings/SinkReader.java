@@ -44,7 +44,8 @@ final class SinkReader {
       EncoderSettings encoder,
       Optional<Condition> filter,
       Map<String, String> tags,
-      LaneSettings lane) {}
+      LaneSettings lane,
+      SinkExpectation expectation) {}
 
   Optional<SinkSettings> read(String name, Section section, GroupSettings.Kind kind) {
     Optional<SinkSettings.Type> type =
@@ -77,11 +78,12 @@ final class SinkReader {
         new SinkSettings(
             name,
             section.place(),
-            section.merged(),
+            section.merged().withoutKey(GroupReader.EXPECT),
             common.encoder(),
             common.filter(),
             common.tags(),
             common.lane(),
+            common.expectation(),
             destination));
   }
 
@@ -97,7 +99,8 @@ final class SinkReader {
         EncoderSettings.read(section),
         conditions.read(section, "filter"),
         section.texts("tags"),
-        LaneSettings.read(section));
+        LaneSettings.read(section),
+        SinkExpectation.read(section.section(GroupReader.EXPECT)));
   }
 
   private SinkSettings.Stdout stdout(Section section, LaneSettings lane) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * One sink and its lane.
  *
  * @param place where it is written
- * @param written its settings with defaults, to tell whether they changed
+ * @param written its settings with defaults, without what is expected, to tell whether they changed
  * @param filter condition an event must meet to get here; what it drops goes to {@code intercept}
  * @param tags text fields added to events on their way here
  */
@@ -33,6 +33,7 @@ public record SinkSettings(
     Optional<Condition> filter,
     Map<String, String> tags,
     LaneSettings lane,
+    SinkExpectation expectation,
     Destination destination) {
 
   public SinkSettings {
@@ -42,7 +43,24 @@ public record SinkSettings(
   /** The same with rescue files that come back so. */
   SinkSettings with(LaneSettings.Replay replay) {
     return new SinkSettings(
-        name, place, written, encoder, filter, tags, lane.with(replay), destination);
+        name, place, written, encoder, filter, tags, lane.with(replay), expectation, destination);
+  }
+
+  public Type type() {
+    if (destination instanceof File) {
+      return Type.FILE;
+    } else if (destination instanceof Stdout) {
+      return Type.STDOUT;
+    } else if (destination instanceof Tcp) {
+      return Type.TCP;
+    } else if (destination instanceof Syslog) {
+      return Type.SYSLOG;
+    } else if (destination instanceof Udp) {
+      return Type.UDP;
+    } else if (destination instanceof Unix) {
+      return Type.UNIX;
+    }
+    return destination instanceof TestRescue ? Type.TEST_RESCUE : Type.BLACKHOLE;
   }
 
   /** The types of sinks there are. */

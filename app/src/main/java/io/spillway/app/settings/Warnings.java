@@ -10,6 +10,7 @@ import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is allowed in a configuration and may still surprise. */
 public final class Warnings {
@@ -26,6 +27,14 @@ public final class Warnings {
       }
     }
     return warnings;
+  }
+
+  /** Sinks whose records may be several lines each, since a source's records may hold some. */
+  public static Set<String> mayWriteSeveralLines(NodeSettings node) {
+    boolean mayHoldSome =
+        node.sources().stream()
+            .anyMatch(source -> framing(source).filter(Warnings::mayHoldLineFeeds).isPresent());
+    return mayHoldSome ? Set.copyOf(rawLines(node)) : Set.of();
   }
 
   private static Problem severalLines(

@@ -345,6 +345,19 @@ class ConfigurationTest {
   }
 
   @Test
+  void whatIsExpectedMakesNoDifferenceToANode() throws IOException {
+    String conf =
+        """
+        sources { in { type = tcp, port = 5140 } }
+        groups { g { rules = ["*"], expect { %s }, sinks { a { type = blackhole, expect { %s } } } } }
+        """;
+    NodeSettings before = good(conf.formatted("", ""));
+    NodeSettings after = good(conf.formatted("mode = warn", "ratio = 1"));
+    assertThat(after.groups().get(0).sinks().get(0).expectation().isAny()).isTrue();
+    assertThat(Difference.between(before, after).isEmpty()).isTrue();
+  }
+
+  @Test
   void everyDefaultIsASettingThatIsRead() throws IOException {
     Defaults defaults = new Defaults();
     String node = defaults.node().render(ConfigRenderOptions.concise());
@@ -360,7 +373,8 @@ class ConfigurationTest {
     all.append("e = ").append(written(defaults.source(SourceSettings.Type.STDIN), "type = stdin"));
     all.append("f = ")
         .append(written(defaults.source(SourceSettings.Type.UNIX), "type = unix, path = s"));
-    all.append("}\ngroups { g { rules = [\"*\"], sinks {\n");
+    String group = defaults.group().render(ConfigRenderOptions.concise());
+    all.append("}\ngroups { g = ").append(group).append(" { rules = [\"*\"], sinks {\n");
     for (SinkSettings.Type type : SinkSettings.Type.values()) {
       String needed =
           switch (type) {

@@ -44,6 +44,9 @@ public final class ReplayCheckpoint implements Closeable {
    */
   public record Intent(Position done, AppendIntent append) {}
 
+  /** What is noted now: how far a replay is, and what it is about to do. */
+  public record Look(Optional<Position> position, Optional<Intent> intent) {}
+
   /** Opens it as the last replay left it; slots that are not whole are none. */
   public static ReplayCheckpoint open(Path folder) throws IOException {
     ReplayCheckpoint checkpoint =
@@ -59,17 +62,16 @@ public final class ReplayCheckpoint implements Closeable {
     return checkpoint;
   }
 
-  /** Where the last replay left off, for those who only look; changes nothing. */
-  public static Optional<Position> look(Path folder) throws IOException {
-    Path file = folder.resolve(NAME);
-    if (!Files.exists(file)) {
-      return Optional.empty();
+  /** As {@link #open}, of a folder that another process may have: changes and makes nothing. */
+  public static Look look(Path folder) throws IOException {
+    if (!Files.exists(folder.resolve(NAME))) {
+      return new Look(Optional.empty(), Optional.empty());
     }
     try (ReplayCheckpoint checkpoint =
-        new ReplayCheckpoint(FileChannel.open(file, StandardOpenOption.READ))) {
+        new ReplayCheckpoint(FileChannel.open(folder.resolve(NAME), StandardOpenOption.READ))) {
       checkpoint.read(0);
       checkpoint.read(1);
-      return checkpoint.position();
+      return new Look(checkpoint.position, checkpoint.intent);
     }
   }
 

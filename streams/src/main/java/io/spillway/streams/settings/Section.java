@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -117,6 +118,17 @@ public final class Section {
   /** Empty if the value is {@code off}. */
   public OptionalLong optionalNumber(String key, long min, long max) {
     return isOff(key) ? OptionalLong.empty() : OptionalLong.of(number(key, min, max));
+  }
+
+  /** A number that need not be whole. */
+  public double decimal(String key, double min, double max) {
+    String allowed = "a number from " + Words.decimal(min) + " to " + Words.decimal(max);
+    return inRange(key, allowed, min, max, scalar(key, allowed, min, Config::getDouble));
+  }
+
+  /** Empty if the value is {@code off}. */
+  public OptionalDouble optionalDecimal(String key, double min, double max) {
+    return isOff(key) ? OptionalDouble.empty() : OptionalDouble.of(decimal(key, min, max));
   }
 
   /** Empty if the value is {@code off}. */

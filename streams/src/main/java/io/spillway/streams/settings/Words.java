@@ -1,5 +1,6 @@
 package io.spillway.streams.settings;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -43,6 +44,11 @@ public final class Words {
       return seconds / 3600 + "h";
     }
     return seconds + "s";
+  }
+
+  /** A number without needless zeros: {@code 0}, {@code 0.25}. */
+  public static String decimal(double number) {
+    return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
   }
 
   static String quoteIfNeeded(String text) {

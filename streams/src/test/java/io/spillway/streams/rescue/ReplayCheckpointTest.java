@@ -52,6 +52,19 @@ class ReplayCheckpointTest {
   }
 
   @Test
+  void looksWithoutMakingOrChangingAnything() throws IOException {
+    assertThat(ReplayCheckpoint.look(folder).position()).isEmpty();
+    assertThat(file()).doesNotExist();
+    write(FIRST, SECOND);
+    Files.delete(folder.resolve(SECOND.file()));
+    byte[] before = Files.readAllBytes(file());
+    ReplayCheckpoint.Look look = ReplayCheckpoint.look(folder);
+    assertThat(look.position()).contains(SECOND);
+    assertThat(look.intent()).isEmpty();
+    assertThat(file()).hasBinaryContent(before);
+  }
+
+  @Test
   void opensAsItWasLeft() throws IOException {
     assertThat(reopened()).isEmpty();
     write(FIRST);
@@ -64,16 +77,6 @@ class ReplayCheckpointTest {
     assertThat(reopened()).isEmpty();
     write(FIRST);
     assertThat(reopened()).contains(FIRST);
-  }
-
-  @Test
-  void lookSeesThePlaceAndChangesNothing() throws IOException {
-    assertThat(ReplayCheckpoint.look(folder)).isEmpty();
-    assertThat(file()).doesNotExist();
-    write(FIRST, SECOND);
-    byte[] before = Files.readAllBytes(file());
-    assertThat(ReplayCheckpoint.look(folder)).contains(SECOND);
-    assertThat(file()).hasBinaryContent(before);
   }
 
   /** Every length at which what is used of a slot is cut, and some where nothing is. */

@@ -26,6 +26,24 @@ class SectionTest {
   }
 
   @Test
+  void readsNumbersThatNeedNotBeWhole() {
+    Section all = section("a = 0.25, b = 1, off = off, low = -0.1, word = much, nan = NaN");
+    assertThat(all.decimal("a", 0, 1)).isEqualTo(0.25);
+    assertThat(all.optionalDecimal("b", 0, 1)).hasValue(1);
+    assertThat(all.optionalDecimal("off", 0, 1)).isEmpty();
+    assertThat(all.optionalDecimal("absent", 0, 1)).isEmpty();
+    assertThat(found()).isEmpty();
+    all.decimal("low", 0, 0.5);
+    all.decimal("word", 0, 1);
+    all.decimal("nan", 0, 1);
+    assertThat(found())
+        .containsExactlyInAnyOrder(
+            "low = -0.1: must be a number from 0 to 0.5",
+            "word = much: must be a number from 0 to 1",
+            "nan = NaN: must be a number from 0 to 1");
+  }
+
+  @Test
   void readsEveryType() {
     Section all =
         section(

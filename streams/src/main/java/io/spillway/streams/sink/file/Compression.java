@@ -27,6 +27,11 @@ public enum Compression {
     return suffix;
   }
 
+  /** By what a file's name says. */
+  static Compression bySuffix(String suffix) {
+    return GZIP.suffix.equals(suffix) ? GZIP : ZSTD.suffix.equals(suffix) ? ZSTD : NONE;
+  }
+
   /** What was compressed. */
   InputStream of(InputStream from) throws IOException {
     return switch (this) {

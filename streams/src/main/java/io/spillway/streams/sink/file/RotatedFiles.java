@@ -56,11 +56,16 @@ final class RotatedFiles {
   RotatedFiles(Path file, RotationSettings settings) {
     this.file = file;
     this.settings = settings;
-    this.names =
-        Pattern.compile(
-            "("
-                + Pattern.quote(String.valueOf(file.getFileName()))
-                + "-(\\d{8}-\\d{6})(?:_(\\d{1,9}))?)(\\.gz|\\.zst|)(\\.tmp)?");
+    this.names = names(Pattern.quote(String.valueOf(file.getFileName())));
+  }
+
+  /**
+   * Names of ended files of outputs that are called so: the name without what compression adds, the
+   * stamp, its number, what compression adds, and {@link #ASIDE}.
+   */
+  static Pattern names(String output) {
+    return Pattern.compile(
+        "(" + output + "-(\\d{8}-\\d{6})(?:_(\\d{1,9}))?)(\\.gz|\\.zst|)(\\.tmp)?");
   }
 
   /** Gives the ended file its name; never one that is there in any form. */

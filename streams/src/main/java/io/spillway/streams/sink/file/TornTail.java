@@ -12,13 +12,16 @@ import java.nio.file.StandardOpenOption;
  * the middle of it leaves the bytes in both.
  */
 public final class TornTail {
+  /** What the name of a file of torn tails ends with. */
+  static final String SUFFIX = ".torn";
+
   private static final int CHUNK = 64 << 10;
 
   private TornTail() {}
 
   /** Bytes moved, 0 if the file ends with a line end or is empty. */
   static long repair(Path file, FileChannel channel) throws IOException {
-    return repair(channel, file.resolveSibling(file.getFileName() + ".torn"));
+    return repair(channel, file.resolveSibling(file.getFileName() + SUFFIX));
   }
 
   /** As {@link #repair(Path, FileChannel)}, to a file of the caller's choice. */
