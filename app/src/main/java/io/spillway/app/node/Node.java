@@ -84,14 +84,17 @@ public final class Node implements AdminNode {
     Logging.configure(settings.logging(), settings.logDir(), log);
     LedgerBook book = new LedgerBook();
     RescueWiring rescue;
+    JournalWiring journals;
     try {
       rescue = RescueWiring.open(settings.rescue(), book);
+      journals = JournalWiring.open(settings, options.recovery());
     } catch (IOException e) {
       LoggerFactory.getLogger("ctrl.node").error("can't start: {}", e.getMessage());
       return ExitStatus.CONFIGURATION;
     }
-    try (rescue) {
-      return new Node(settings, options, out, book, rescue).live(signals);
+    try (rescue;
+        journals) {
+      return new Node(settings, options, out, book, rescue, journals).live(signals);
     }
   }
 
@@ -100,7 +103,8 @@ public final class Node implements AdminNode {
       RunOptions options,
       PrintStream out,
       LedgerBook book,
-      RescueWiring rescue) {
+      RescueWiring rescue,
+      JournalWiring journals) {
     this.book = book;
     this.settings = settings;
     this.options = options;
@@ -114,7 +118,14 @@ public final class Node implements AdminNode {
                 context -> {
                   try {
                     wiring.complete(
-                        new NodeWiring(settings, book, taps, rescue, started, context.getSystem()));
+                        new NodeWiring(
+                            settings,
+                            book,
+                            taps,
+                            rescue,
+                            journals.all(),
+                            started,
+                            context.getSystem()));
                   } catch (RuntimeException fault) { // named boundary: the start fails
                     wiring.completeExceptionally(fault);
                     return Behaviors.ignore();
