@@ -14,17 +14,18 @@ from receivers import PEER_NAMES, ROOT, Failed, missing
 PEER = {"T1": "syslogng", "T2": "rsyslog", "T3": "rsyslog", "T4": "syslogng",
         "steady-T1": "rsyslog", "steady-T2": "rsyslog", "latency": "rsyslog",
         "stop-full": "syslogng", "stop-50000": "syslogng",
-        "syslog": "rsyslog", "follow": "rsyslog", "tls": "plain", "udp": "rsyslog"}
+        "syslog": "rsyslog", "follow": "rsyslog", "tls": "plain", "udp": "rsyslog",
+        "journal": "plain"}
 # besides the peer that figures are held against
 ALSO = {"tls": ["rsyslog"]}
 LINES = {"T1": 12_000_000, "T2": 8_000_000, "T3": 8_000_000, "T4": 8_000_000,
-         "syslog": 8_000_000, "follow": 8_000_000, "tls": 12_000_000}
+         "syslog": 8_000_000, "follow": 8_000_000, "tls": 12_000_000, "journal": 12_000_000}
 QUICK_LINES = {"T1": 4_000_000, "T2": 2_000_000, "T3": 2_000_000, "T4": 2_500_000,
-               "syslog": 3_000_000, "follow": 2_000_000, "tls": 4_000_000}
+               "syslog": 3_000_000, "follow": 2_000_000, "tls": 4_000_000, "journal": 4_000_000}
 # every datagram comes in its own time, so a run of so many seconds
 UDP_RATE, UDP_S, QUICK_UDP_S = 300_000, 30, 10
 FOREIGN_CORES = 0.35
-NAMES = ["T1", "T2", "T3", "T4", "syslog", "follow", "tls", "udp", "steady", "latency", "stop"]
+NAMES = ["T1", "T2", "T3", "T4", "syslog", "follow", "tls", "journal", "udp", "steady", "latency", "stop"]
 HELP = """cases (all of them if none is named):
   T1       TCP in, raw lines into one file
   T2       TCP in, nginx line parsed into 12 fields, JSON lines into one file
@@ -33,6 +34,7 @@ HELP = """cases (all of them if none is named):
   syslog   syslog over TCP in, RFC 5424 header parsed, its parts and the text as JSON lines into one file
   follow   T3 with followed files: one, or as many as connections
   tls      T1 through TLS, held against T1 without it
+  journal  T1 with a journal, held against T1 without it
   udp      300,000 datagrams/s of 250 bytes into one file: how many are missing
   steady   CPU at 100,000 lines/s, T1 and T2
   latency  time from socket to file at 20,000 lines/s

@@ -10,7 +10,7 @@ from receivers import PORT, ROOT, Failed, Receiver
 
 TOOLS = ROOT + "/tools/"
 KIND = {"T1": "rfc5424", "T2": "nginx", "T3": "nginx", "T4": "nginx",
-        "syslog": "rfc5424", "follow": "nginx", "tls": "rfc5424", "udp": "rfc5424-250"}
+        "syslog": "rfc5424", "follow": "nginx", "tls": "rfc5424", "journal": "rfc5424", "udp": "rfc5424-250"}
 # read files that are there before the receiver starts
 FROM_FILES = {"T3", "follow"}
 # what the first line of the output must hold, so that nobody is fast by leaving things out

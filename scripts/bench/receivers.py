@@ -40,7 +40,7 @@ def missing(name):
 class Receiver:
     """One run of one receiver in a folder of its own, which close() removes.
 
-    "plain" is Spillway without TLS, which is T1's, to be held against it with TLS.
+    "plain" is Spillway without TLS or journal, which is T1's, to be held against it with them.
     """
 
     def __init__(self, name, case):

@@ -15,6 +15,9 @@ import org.apache.pekko.Done;
  * them still hand on what they took, whether it had its port, whether it drains. Thread-safe.
  */
 public final class ConnectionBook {
+  /** No connection has this number. */
+  private static final long RECOVERY = 0;
+
   private final Map<String, Long> closedBy = new TreeMap<>();
   private final Map<Long, CompletableFuture<Done>> handingOn = new HashMap<>();
   private long cutWhileSending;
@@ -30,6 +33,15 @@ public final class ConnectionBook {
     }
     var counted = connection.closed().thenAccept(this::closed);
     var unused = end.runAfterBoth(counted, () -> handedOn(connection.number()));
+  }
+
+  /** What the journal had left is handed on; {@code routed} ends when all of it is. */
+  void recovering(CompletionStage<Done> routed) {
+    CompletableFuture<Done> end = routed.exceptionally(fault -> Done.done()).toCompletableFuture();
+    synchronized (this) {
+      handingOn.put(RECOVERY, end);
+    }
+    var unused = end.thenRun(() -> handedOn(RECOVERY));
   }
 
   private synchronized void closed(Closed closed) {

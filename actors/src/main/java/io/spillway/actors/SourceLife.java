@@ -103,7 +103,7 @@ final class SourceLife {
       return false;
     }
     state = State.DRAINING;
-    intake.resume();
+    intake.drain();
     return true;
   }
 

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param problem why it failed, or empty
  * @param follow of files that are followed: {@code files}, {@code open}, {@code behind_bytes},
  *     {@code rotated}, {@code truncated}, {@code unread_bytes}; else empty
+ * @param journal of a journal: {@code bytes}, {@code segments}, {@code unsettled_batches}, {@code
+ *     unsettled_records}, {@code written_records}, {@code from_journal}; else empty
  */
 public record SourceStatus(
     String source,
@@ -30,10 +32,41 @@ public record SourceStatus(
     Map<String, Long> closedBy,
     Map<String, Long> batchTriggers,
     String problem,
-    Map<String, Long> follow)
+    Map<String, Long> follow,
+    Map<String, Long> journal)
     implements AdminMessage {
 
-  /** Of a source that follows no files. */
+  /** Of a source that can't have a journal. */
+  SourceStatus(
+      String source,
+      String type,
+      String state,
+      String address,
+      List<String> paths,
+      long connectionsOpen,
+      long connectionsTotal,
+      long accepted,
+      Map<String, Long> closedBy,
+      Map<String, Long> batchTriggers,
+      String problem,
+      Map<String, Long> follow) {
+    this(
+        source,
+        type,
+        state,
+        address,
+        paths,
+        connectionsOpen,
+        connectionsTotal,
+        accepted,
+        closedBy,
+        batchTriggers,
+        problem,
+        follow,
+        Map.of());
+  }
+
+  /** Of a source that follows no files, and can't have a journal. */
   SourceStatus(
       String source,
       String type,

@@ -1,5 +1,6 @@
 package io.spillway.actors;
 
+import io.spillway.streams.journal.WriteAhead;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Intake;
 import io.spillway.streams.source.tcp.Listening;
@@ -8,6 +9,7 @@ import io.spillway.streams.source.tcp.TcpSource;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +32,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The source lane of a TCP source: binds, spawns a {@link Connection} per accepted socket, and ends
- * when all of them have handed on what they took. Spawned by the Supervisor, restarted with
- * backoff; a crash unbinds and ends the connections as theirs would, then binds anew unless the
- * node drains.
+ * The source lane of a TCP source: hands on what its journal had left, binds, spawns a {@link
+ * Connection} per accepted socket, and ends when all of them have handed on what they took. Spawned
+ * by the Supervisor, restarted with backoff; a crash unbinds and ends the connections as theirs
+ * would, then binds anew unless the node drains.
  */
 public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.source");
   private static final Duration LISTEN_AGAIN = Duration.ofSeconds(1);
+
+  /** What the journal had left may hold the source's start back for so long. */
+  private static final Duration RECOVERY_FIRST = Duration.ofSeconds(5);
 
   /** One run of the source's {@code connections}; compared by identity. */
   private static final class Run {}
@@ -47,6 +53,11 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   /** No more connections come, and all that came have ended. */
   private record ListeningEnded(Run by) implements SourceLane.Internal {}
+
+  /** All that the journal had left is with its lanes. */
+  private record Recovered(@Nullable Throwable fault) implements SourceLane.Internal {}
+
+  private record RecoveryIsLate() implements SourceLane.Internal {}
 
   private record ListenAgain() implements SourceLane.Internal {}
 
@@ -84,6 +95,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private Optional<Listening> listening = Optional.empty();
   private String address;
   private String problem = "";
+  private boolean recovering;
   private boolean listeningEnded;
   private boolean ending;
 
@@ -103,7 +115,23 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
       endIfDrained();
       return;
     }
-    listen();
+    recover();
+  }
+
+  private void recover() {
+    if (part.intake().ahead().filter(WriteAhead::hasLeft).isEmpty()) {
+      listen();
+      return;
+    }
+    recovering = true;
+    CompletionStage<Done> routed =
+        part.intake()
+            .recovered()
+            .runWith(
+                Sink.ignore(), SystemMaterializer.get(getContext().getSystem()).materializer());
+    part.book().recovering(routed);
+    getContext().pipeToSelf(routed, (done, fault) -> new Recovered(fault));
+    getContext().scheduleOnce(RECOVERY_FIRST, getContext().getSelf(), new RecoveryIsLate());
   }
 
   private void listen() {
@@ -137,6 +165,8 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   @Override
   public Receive<SourceLane.Command> createReceive() {
     return newReceiveBuilder()
+        .onMessage(Recovered.class, this::onRecovered)
+        .onMessage(RecoveryIsLate.class, late -> onRecoveryIsLate())
         .onMessage(Bound.class, this::onBound)
         .onMessage(BindFailed.class, this::onBindFailed)
         .onMessage(Accepted.class, this::onAccepted)
@@ -152,6 +182,30 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         .onSignal(ChildFailed.class, this::onConnectionCrashed)
         .onSignal(Terminated.class, terminated -> this)
         .build();
+  }
+
+  private Behavior<SourceLane.Command> onRecovered(Recovered end) {
+    if (end.fault() != null) {
+      LOG.error("source={} handing on what its journal had left failed", part.name(), end.fault());
+    } else {
+      LOG.info("source={} has handed on what its journal had left", part.name());
+    }
+    return listenFirst();
+  }
+
+  private Behavior<SourceLane.Command> onRecoveryIsLate() {
+    if (recovering) {
+      LOG.warn("source={} listens although sinks hold back what its journal has", part.name());
+    }
+    return listenFirst();
+  }
+
+  private Behavior<SourceLane.Command> listenFirst() {
+    if (recovering && !life.isDraining()) {
+      listen();
+    }
+    recovering = false;
+    return this;
   }
 
   private Behavior<SourceLane.Command> onBound(Bound bound) {
@@ -249,6 +303,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
       return this;
     }
     part.book().drain();
+    listeningEnded |= recovering;
     unbind();
     open.drain();
     return endIfDrained();
@@ -318,6 +373,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   private Behavior<SourceLane.Command> onGetStatus(SourceLane.GetStatus ask) {
     SourceTally.Reading took = part.tally().read();
+    Optional<WriteAhead> ahead = part.intake().ahead();
     ask.replyTo()
         .tell(
             new SourceStatus(
@@ -331,7 +387,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
                 took.accepted(),
                 part.book().closedBy(),
                 SourceStatus.words(took.triggers()),
-                problem));
+                problem.isEmpty() ? ahead.map(WriteAhead::problem).orElse("") : problem,
+                Map.of(),
+                ahead.map(WriteAhead::counts).orElse(Map.of())));
     return this;
   }
 }

@@ -62,7 +62,9 @@ class AdminMessageTest {
         3,
         Map.of("peer-closed", 1L),
         Map.of("size", 4L),
-        "none");
+        "none",
+        Map.of("files", 5L),
+        Map.of("bytes", 6L));
   }
 
   private static SinkStatus sinkStatus() {

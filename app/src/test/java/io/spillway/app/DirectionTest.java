@@ -48,6 +48,7 @@ class DirectionTest {
             "io.spillway.streams.encode..",
             "io.spillway.streams.sink..",
             "io.spillway.streams.ledger..",
+            "io.spillway.streams.journal..",
             "io.spillway.streams.rescue..",
             "io.spillway.streams.settings..")
         .should()

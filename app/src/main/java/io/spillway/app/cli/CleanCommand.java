@@ -20,13 +20,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows, then removes what a node left in its data and log folders; rescue files only if asked. */
+/**
+ * Shows, then removes what a node left in its data and log folders; undelivered records only if
+ * asked.
+ */
 @Command(
     name = "clean",
     description = "Show, and with --yes remove, a stopped node's data and logs.",
     footer = {
       "",
-      "Rescue files hold records that were not delivered: they go only with --rescue --yes.",
+      "Rescue files and journals hold records that were not delivered: they go only with",
+      "--rescue --yes.",
       "",
       "Examples:",
       "  spillway clean",
@@ -39,7 +43,7 @@ final class CleanCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Remove what is shown.")
   private boolean yes;
 
-  @Option(names = "--rescue", description = "Rescue files as well.")
+  @Option(names = "--rescue", description = "Rescue files and journals as well.")
   private boolean rescue;
 
   @Spec
@@ -89,9 +93,10 @@ final class CleanCommand implements Callable<Integer> {
       return List.of();
     }
     Path rescued = node.dataDir().resolve("rescue");
+    Path journals = node.journals();
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
-          .filter(file -> rescue || !file.startsWith(rescued))
+          .filter(file -> rescue || !(file.startsWith(rescued) || file.startsWith(journals)))
           .sorted()
           .toList();
     }

@@ -37,6 +37,10 @@ final class StatusCommand extends NodeQuery {
     if (!followed.isEmpty()) {
       out.append('\n').append(followed.render());
     }
+    Table journals = journals(status.path("sources"));
+    if (!journals.isEmpty()) {
+      out.append('\n').append(journals.render());
+    }
     out.append('\n').append(sinks(status.path("sinks")).render());
     out.append('\n').append(RescueTable.render(status.path("rescue")));
     JsonNode replay = status.path("replay");
@@ -73,6 +77,24 @@ final class StatusCommand extends NodeQuery {
             follow.path("behind_bytes").asLong(),
             follow.path("rotated").asLong(),
             follow.path("truncated").asLong());
+      }
+    }
+    return table;
+  }
+
+  private static Table journals(JsonNode sources) {
+    Table table =
+        new Table(1, "journal", "bytes", "segments", "unsettled", "written", "from journal");
+    for (JsonNode source : sources) {
+      JsonNode journal = source.path("journal");
+      if (journal.isObject()) {
+        table.row(
+            source.path("source").asText(),
+            journal.path("bytes").asLong(),
+            journal.path("segments").asLong(),
+            journal.path("unsettled_records").asLong(),
+            journal.path("written_records").asLong(),
+            journal.path("from_journal").asLong());
       }
     }
     return table;

@@ -48,7 +48,11 @@ public final class Explain {
         "what a sink refuses for good goes to " + settings.rescue().rejected() + ", and stays");
     all.put(
         "kill -9",
-        "loses what is in memory: batches and the sinks' queues. What counts as rescued is on the"
+        "loses what is in memory: batches and the sinks' queues"
+            + (settings.sources().stream().anyMatch(source -> source.journal().on())
+                ? ", of sources without a journal"
+                : "")
+            + ". What counts as rescued is on the"
             + " disk; a replay that is cut off repeats one batch");
     all.put(
         "order",

@@ -70,7 +70,7 @@ final class Guarantee {
     }
     String into = connection ? ", into our kernel" : "";
     return switch (kind) {
-      case KEPT, REPEATED -> "at least once" + into;
+      case KEPT, REPEATED, JOURNALED -> "at least once" + into;
       case PASSING, DATAGRAMS, PIPE ->
           (connection ? "at least once" : "exactly once") + " while the node lives" + into;
     };
@@ -84,7 +84,7 @@ final class Guarantee {
   private String stop() {
     return switch (kind) {
       case KEPT, REPEATED -> NOTHING;
-      case PASSING -> "nothing of ours (of a cut sender, what lay in its own buffer)";
+      case PASSING, JOURNALED -> "nothing of ours (of a cut sender, what lay in its own buffer)";
       case DATAGRAMS -> "nothing of ours (and what comes after the last read)";
       case PIPE -> "nothing of ours (and what lay in the pipe)";
     };
@@ -93,6 +93,7 @@ final class Guarantee {
   private String kill() {
     return switch (kind) {
       case KEPT, REPEATED -> NOTHING + unconfirmed();
+      case JOURNALED -> "what was read and not yet fsynced, and kernel buffers" + unconfirmed();
       case PASSING, DATAGRAMS -> "what is in memory and kernel buffers";
       case PIPE -> "what is in memory and in the pipe";
     };
@@ -100,8 +101,9 @@ final class Guarantee {
 
   /** Settled where the kernel took it, so never read again. */
   private String unconfirmed() {
+    String but = kind == Sources.Kind.JOURNALED ? ", and" : " but";
     return Sinks.connection(sink).isPresent() || Sinks.sendsDatagrams(sink)
-        ? " but what our kernel took and did not hand over"
+        ? but + " what our kernel took and did not hand over"
         : "";
   }
 
@@ -119,6 +121,10 @@ final class Guarantee {
     if (source.connector() instanceof SourceSettings.Followed followed) {
       String recent = Words.time(followed.settings().checkpointInterval());
       may.add("after kill -9 what was settled in the last " + recent + ", with the same ids");
+    } else if (kind == Sources.Kind.JOURNALED) {
+      may.add(
+          "after kill -9, or a stop that left some undelivered, what the journal had not marked as"
+              + " settled, with the same ids");
     } else if (kind == Sources.Kind.REPEATED) {
       may.add("everything, at each start");
     }
@@ -154,7 +160,7 @@ final class Guarantee {
   private String waits() {
     return switch (kind) {
       case KEPT, REPEATED -> "reading waits";
-      case PASSING, PIPE -> "senders are held back";
+      case PASSING, JOURNALED, PIPE -> "senders are held back";
       case DATAGRAMS -> "the kernel drops what its buffer can't hold, and it is counted";
     };
   }

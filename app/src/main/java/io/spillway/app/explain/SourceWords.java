@@ -21,6 +21,10 @@ import java.util.OptionalLong;
 /** A source in words: where its records come from, how they are told apart, when they are ours. */
 final class SourceWords {
   private static final String NO_ANSWER = "; its sender is told nothing";
+  private static final String JOURNALED =
+      "loses what was read and not yet fsynced (batch-interval and one fsync old at most), and what"
+          + " is in the kernel's buffers; what was not marked as settled comes again, with the same"
+          + " ids";
   private static final String LOST = "what is in memory and in the kernel's buffers is lost";
 
   private final SourceSettings source;
@@ -49,7 +53,7 @@ final class SourceWords {
     }
     SourceSettings.Connector by = source.transport();
     if (by instanceof SourceSettings.Tcp tcp) {
-      return tcp(tcp.settings());
+      return tcp(tcp);
     } else if (by instanceof SourceSettings.Udp udp) {
       return udp(udp.settings());
     } else if (by instanceof SourceSettings.Unix unix) {
@@ -62,7 +66,8 @@ final class SourceWords {
     return files(((SourceSettings.Files) by).settings());
   }
 
-  private String tcp(TcpSourceSettings its) {
+  private String tcp(SourceSettings.Tcp tcp) {
+    TcpSourceSettings its = tcp.settings();
     framing(its.framing());
     senders(its.allow());
     String idle =
@@ -71,14 +76,23 @@ final class SourceWords {
             .map(t -> ", closed after " + Words.time(t) + " idle")
             .orElse("");
     facts.put("limits", its.maxConnections() + " connections" + idle + rate(its.rateLimit()));
-    facts.put("ours", "a record once it is read from the kernel" + NO_ANSWER);
+    boolean journal = tcp.journal().on();
+    String when = journal ? "fsynced in the journal" : "read from the kernel";
+    facts.put("ours", "a record once it is " + when + NO_ANSWER);
     facts.put(
         "at a stop",
         "unbinds, which resets what waits to be accepted; senders have "
             + Words.time(its.linger())
             + " to close; then all that the kernel acknowledged is read. What lies in a cut"
             + " sender's own buffer is lost to it");
-    facts.put("kill -9", LOST);
+    if (journal) {
+      facts.put(
+          "journal",
+          "batches are fsynced before they are passed on; at "
+              + Words.size(tcp.journal().bytes())
+              + " that are not settled it reads no further");
+    }
+    facts.put("kill -9", journal ? JOURNALED : LOST);
     if (its.instances() > 1) {
       facts.put("instances", its.instances() + " listening sockets share the port");
     }

@@ -15,6 +15,8 @@ final class Sources {
     KEPT,
     /** Everything is read again. */
     REPEATED,
+    /** As {@link #PASSING}, but what was passed on is on the disk until it is settled. */
+    JOURNALED,
     /** A sender that can be held back and can't be told anything. */
     PASSING,
     /** A sender that can't even be held back. */
@@ -31,6 +33,9 @@ final class Sources {
       return Kind.REPEATED;
     } else if (by instanceof SourceSettings.Udp) {
       return Kind.DATAGRAMS;
+    }
+    if (source.journal().on()) {
+      return Kind.JOURNALED;
     }
     return by instanceof SourceSettings.Stdin ? Kind.PIPE : Kind.PASSING;
   }
@@ -60,7 +65,7 @@ final class Sources {
       case KEPT, REPEATED -> "file";
       case DATAGRAMS -> "socket";
       case PIPE -> "pipe";
-      case PASSING -> "connection";
+      case PASSING, JOURNALED -> "connection";
     };
   }
 }

@@ -81,6 +81,9 @@ final class Description {
     if (!source.follow().isEmpty()) {
       all.put("follow", source.follow());
     }
+    if (!source.journal().isEmpty()) {
+      all.put("journal", source.journal());
+    }
     return all;
   }
 

@@ -1,6 +1,7 @@
 package io.spillway.app.node;
 
 import io.spillway.app.settings.SourceSettings;
+import io.spillway.streams.journal.WriteAhead;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.udp.UdpSource;
 import io.spillway.streams.source.unix.UnixSource;
@@ -35,7 +36,8 @@ interface InPlace {
   /** Takes those. */
   void take(SourceSettings next);
 
-  static InPlace of(TcpSource source) {
+  /** A TCP source, and what its batches do before they are passed on. */
+  static InPlace of(TcpSource source, WriteAhead ahead) {
     return new InPlace() {
       @Override
       public boolean takes(SourceSettings next) {
@@ -52,6 +54,7 @@ interface InPlace {
       public void take(SourceSettings next) {
         if (next.transport() instanceof SourceSettings.Tcp its) {
           source.change(its.settings());
+          ahead.change(its.journal());
         }
       }
     };

@@ -83,14 +83,17 @@ public final class Node implements AdminNode {
     Logging.configure(settings.logging(), settings.logDir(), log);
     LedgerBook book = new LedgerBook();
     RescueWiring rescue;
+    JournalWiring journals;
     try {
       rescue = RescueWiring.open(settings, book);
+      journals = JournalWiring.open(settings, options.recovery());
     } catch (IOException e) {
       LoggerFactory.getLogger("ctrl.node").error("can't start: {}", e.getMessage());
       return ExitStatus.CONFIGURATION;
     }
-    try (rescue) {
-      return new Node(settings, options, out, book, rescue).live(signals);
+    try (rescue;
+        journals) {
+      return new Node(settings, options, out, book, rescue, journals).live(signals);
     }
   }
 
@@ -99,7 +102,8 @@ public final class Node implements AdminNode {
       RunOptions options,
       PrintStream out,
       LedgerBook book,
-      RescueWiring rescue) {
+      RescueWiring rescue,
+      JournalWiring journals) {
     this.book = book;
     this.settings = settings;
     this.options = options;
@@ -110,7 +114,8 @@ public final class Node implements AdminNode {
     system =
         ActorSystem.create(
             Guardian.create(
-                system -> new NodeWiring(settings, book, taps, rescue, started, system),
+                system ->
+                    new NodeWiring(settings, book, taps, rescue, journals.all(), started, system),
                 NodeWiring::parts,
                 wiring),
             "spillway",

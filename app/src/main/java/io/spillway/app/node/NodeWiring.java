@@ -10,6 +10,7 @@ import io.spillway.app.settings.GroupSettings;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SinkSettings;
 import io.spillway.app.settings.SourceSettings;
+import io.spillway.streams.journal.Journals;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.tap.Taps;
@@ -36,6 +37,7 @@ final class NodeWiring {
   private final LedgerBook book;
   private final Taps taps;
   private final RescueWiring rescue;
+  private final Journals journals;
   private final Instant started;
   private final ActorSystem<?> system;
   private final LaneWiring laneWiring;
@@ -51,16 +53,19 @@ final class NodeWiring {
       LedgerBook book,
       Taps taps,
       RescueWiring rescue,
+      Journals journals,
       Instant started,
       ActorSystem<?> system) {
     this.taps = taps;
     this.settings = settings;
     this.book = book;
     this.rescue = rescue;
+    this.journals = journals;
     this.started = started;
     this.system = system;
     this.laneWiring = new LaneWiring(book, taps, rescue.store(), system);
-    this.sourceWiring = new SourceWiring(book, taps, started, system, laneWiring.blocking());
+    this.sourceWiring =
+        new SourceWiring(book, taps, started, system, laneWiring.blocking(), journals);
     this.lanes = lanes(settings, Set.of());
     this.table = new GroupWiring(settings, lanes, book, taps).table();
     this.monitor = new MonitorFeed(settings.name(), started, table);
@@ -170,6 +175,7 @@ final class NodeWiring {
     sources.putAll(changes.added);
     sources.putAll(changes.replaced);
     endTaps();
+    journals.retain(sources.keySet());
     sources.values().forEach(source -> source.resize(SourceWiring.budgetBytes(next)));
     return CompletableFuture.allOf(old.toArray(new CompletableFuture<?>[0]))
         .thenApply(done -> Done.getInstance());

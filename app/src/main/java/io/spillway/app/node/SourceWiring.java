@@ -9,6 +9,8 @@ import io.spillway.actors.TcpLane;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.batch.MemoryBudget;
+import io.spillway.streams.journal.Journals;
+import io.spillway.streams.journal.WriteAhead;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.route.Glob;
@@ -49,6 +51,7 @@ final class SourceWiring {
   private final LedgerBook book;
   private final Taps taps;
   private final ActorSystem<?> system;
+  private final Journals journals;
 
   /**
    * What a batch is expected to hold for each of its bytes once it is parsed: its slab and its
@@ -106,7 +109,13 @@ final class SourceWiring {
   }
 
   SourceWiring(
-      LedgerBook book, Taps taps, Instant started, ActorSystem<?> system, Executor blocking) {
+      LedgerBook book,
+      Taps taps,
+      Instant started,
+      ActorSystem<?> system,
+      Executor blocking,
+      Journals journals) {
+    this.journals = journals;
     this.blocking = blocking;
     this.taps = taps;
     this.book = book;
@@ -131,8 +140,9 @@ final class SourceWiring {
         new MemoryBudget(budgetBytes(node), source.parses() ? PARSED_EXPANSION : 1);
     ReceiveWindow window = new ReceiveWindow(budgetBytes(node) / 2);
     int parallelism = source.parses() ? node.flow().parseParallelism() : 0;
-    Intake intake = new Intake(way(node, table, source), parallelism, parsing);
     if (source.transport() instanceof SourceSettings.Tcp tcp) {
+      WriteAhead ahead = WriteAhead.of(journals, tcp.journal(), budget, tally);
+      Intake intake = new Intake(way(node, table, source), parallelism, parsing, ahead);
       TcpSource listening =
           new TcpSource(
               tcp.settings(), node.name(), start, tally, budget, window, Clock.systemUTC(), system);
@@ -144,9 +154,10 @@ final class SourceWiring {
           budget,
           window,
           intake,
-          InPlace.of(listening),
+          InPlace.of(listening, ahead),
           parent -> TcpLane.create(part, parent));
     }
+    Intake intake = new Intake(way(node, table, source), parallelism, parsing);
     Lane lane = lane(node, source, tally, budget, intake);
     return new Made(source, tally, budget, window, intake, lane.inPlace(), lane.actor());
   }

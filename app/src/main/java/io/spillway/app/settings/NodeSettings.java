@@ -98,6 +98,11 @@ public record NodeSettings(
         groups.stream().map(group -> group.with(sink -> sink.with(replay))).toList());
   }
 
+  /** Where sources' journals are. */
+  public Path journals() {
+    return dataDir.resolve("journal");
+  }
+
   /** Whether a sink has standard output, which must then hold nothing but records. */
   public boolean hasStdoutSink() {
     return groups.stream()

@@ -1,5 +1,6 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.journal.JournalSettings;
 import io.spillway.streams.settings.Section;
 import io.spillway.streams.source.follow.FollowSettings;
 import io.spillway.streams.source.stdin.StdinSourceSettings;
@@ -15,6 +16,9 @@ import java.util.Optional;
 
 /** Reads the {@code sources} of a configuration. */
 final class SourceReader {
+  private static final String NO_JOURNAL =
+      "only sources of the type tcp, and of the type syslog with protocol = tcp or tls, have one";
+
   private final Defaults defaults;
   private final RuleNames rules;
   private final Path workDir;
@@ -54,9 +58,19 @@ final class SourceReader {
   }
 
   private SourceSettings.Connector connector(SourceSettings.Type type, Section section) {
+    switch (type) {
+      case UDP -> JournalSettings.refuse(section, NO_JOURNAL + ": datagrams can't wait for a disk");
+      case UNIX, STDIN -> JournalSettings.refuse(section, NO_JOURNAL);
+      case FILE ->
+          JournalSettings.refuse(
+              section, NO_JOURNAL + ": files with mode = follow are read again from a checkpoint");
+      case TCP, SYSLOG -> {}
+    }
     section.withDefaults(defaults.source(type));
     return switch (type) {
-      case TCP -> new SourceSettings.Tcp(TcpSourceSettings.read(section, workDir));
+      case TCP ->
+          new SourceSettings.Tcp(
+              TcpSourceSettings.read(section, workDir), JournalSettings.read(section));
       case SYSLOG -> syslog(section);
       case UDP -> new SourceSettings.Udp(UdpSourceSettings.read(section));
       case UNIX -> new SourceSettings.Unix(UnixSourceSettings.read(section, workDir));

@@ -1,6 +1,7 @@
 package io.spillway.app.settings;
 
 import com.typesafe.config.ConfigObject;
+import io.spillway.streams.journal.JournalSettings;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.follow.FollowSettings;
@@ -51,7 +52,7 @@ public record SourceSettings(
   public sealed interface Connector {}
 
   /** Listens for connections. */
-  public record Tcp(TcpSourceSettings settings) implements Connector {}
+  public record Tcp(TcpSourceSettings settings, JournalSettings journal) implements Connector {}
 
   /** Takes syslog messages as another type of source takes records. */
   public record Syslog(SyslogSourceSettings settings, Connector transport) implements Connector {}
@@ -87,6 +88,11 @@ public record SourceSettings(
   /** How its records come: the connector, or what a syslog source's messages come by. */
   public Connector transport() {
     return connector instanceof Syslog syslog ? syslog.transport() : connector;
+  }
+
+  /** What it writes ahead; off for sources that can't. */
+  public JournalSettings journal() {
+    return transport() instanceof Tcp tcp ? tcp.journal() : JournalSettings.OFF;
   }
 
   public boolean parses() {

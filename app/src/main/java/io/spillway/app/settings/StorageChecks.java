@@ -33,7 +33,11 @@ final class StorageChecks {
   }
 
   void all(NodeSettings node) {
-    rescue(node.rescue(), new Place(node.config().toString(), 0));
+    Place whole = new Place(node.config().toString(), 0);
+    rescue(node.rescue(), whole);
+    if (!running) {
+      new JournalChecks(problems, whole).all(node);
+    }
     for (SourceSettings source : node.sources()) {
       String key = "sources." + source.name();
       if (source.transport() instanceof SourceSettings.Unix unix) {

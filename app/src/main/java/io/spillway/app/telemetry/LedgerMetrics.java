@@ -80,6 +80,7 @@ final class LedgerMetrics {
   private void sourceStatus(SourceStatus s) {
     gauge("spillway_source_connections_open", s.connectionsOpen(), "source", s.source());
     follow(s.source(), s.follow());
+    journal(s.source(), s.journal());
     s.closedBy()
         .forEach(
             (reason, n) ->
@@ -104,6 +105,33 @@ final class LedgerMetrics {
       count(
           "spillway_follow_unread_bytes",
           follow.getOrDefault("unread_bytes", 0L),
+          "source",
+          source);
+    }
+  }
+
+  private void journal(String source, Map<String, Long> its) {
+    if (!its.isEmpty()) {
+      gauge("spillway_journal_bytes", its.getOrDefault("bytes", 0L), "source", source);
+      gauge("spillway_journal_segments", its.getOrDefault("segments", 0L), "source", source);
+      gauge(
+          "spillway_journal_unsettled_batches",
+          its.getOrDefault("unsettled_batches", 0L),
+          "source",
+          source);
+      gauge(
+          "spillway_journal_unsettled_records",
+          its.getOrDefault("unsettled_records", 0L),
+          "source",
+          source);
+      count(
+          "spillway_journal_written_records",
+          its.getOrDefault("written_records", 0L),
+          "source",
+          source);
+      count(
+          "spillway_journal_recovered_records",
+          its.getOrDefault("from_journal", 0L),
           "source",
           source);
     }

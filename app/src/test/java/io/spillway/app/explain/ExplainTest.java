@@ -27,7 +27,7 @@ class ExplainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"collect", "relay"})
+  @ValueSource(strings = {"collect", "relay", "journal"})
   void saysInPipesWhatIsExpected(String name) throws IOException {
     assertThat(text(name, Look.PLAIN)).isEqualTo(Files.readString(FOLDER.resolve(name + ".txt")));
   }

@@ -14,6 +14,7 @@ public final class SourceTally {
   private long batches;
   private long bytes;
   private long accepted;
+  private long fromJournal;
   private long parsed;
   private long missed;
   private long intercepted;
@@ -45,6 +46,12 @@ public final class SourceTally {
     bytes += slabBytes;
     accepted += records;
     inParse += records;
+  }
+
+  /** A batch that an earlier run wrote to the journal: accepted, and counted apart as well. */
+  public synchronized void fromJournal(long records, long slabBytes) {
+    accepted(records, slabBytes);
+    fromJournal += records;
   }
 
   /** Notes what made a batch leave. */
@@ -89,6 +96,7 @@ public final class SourceTally {
         batches,
         bytes,
         accepted,
+        fromJournal,
         parsed,
         missed,
         intercepted,
@@ -103,13 +111,18 @@ public final class SourceTally {
         new EnumMap<>(reasons));
   }
 
-  /** One consistent reading. */
+  /**
+   * One consistent reading.
+   *
+   * @param fromJournal how many of those accepted an earlier run had written to the journal
+   */
   public record Reading(
       String source,
       long connections,
       long batches,
       long bytes,
       long accepted,
+      long fromJournal,
       long parsed,
       long missed,
       long intercepted,

@@ -73,10 +73,11 @@ final class Newcomers {
         taken = true;
         file.locate(here, seen.size(), content);
         LOG.info(
-            "file {} followed source={} from_offset={}",
+            "file {} followed source={} from_offset={} behind_bytes={}",
             seen.path(),
             parts.tally().source(),
-            file.resume().offset());
+            file.resume().offset(),
+            Math.max(0, seen.size() - file.resume().offset()));
       }
       return decision;
     } finally {

@@ -1,0 +1,86 @@
+package io.spillway.streams.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.streams.batch.Batch;
+import io.spillway.streams.batch.MemoryBudget;
+import io.spillway.streams.ledger.SourceTally;
+import io.spillway.streams.log.CleanLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalsTest {
+  @RegisterExtension final CleanLog log = new CleanLog();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  Path temp;
+
+  private final Batch batch = JournalRig.batch(new Random(3), 0);
+  private final SourceTally tally = new SourceTally("net");
+
+  private Journals open(boolean wanted) throws IOException {
+    return Journals.open(temp.resolve("journal"), List.of("net"), wanted);
+  }
+
+  private WriteAhead ahead(Journals journals, boolean on) {
+    JournalSettings settings = new JournalSettings(on, 1 << 30);
+    return WriteAhead.of(journals, settings, new MemoryBudget(1 << 20), tally);
+  }
+
+  @Test
+  void aFolderHasOneOwner() throws IOException {
+    try (Journals first = open(true)) {
+      assertThat(first).isNotNull();
+      assertThatThrownBy(() -> open(true))
+          .hasMessageContaining("in use by process " + ProcessHandle.current().pid())
+          .hasMessageContaining("a data-dir each");
+    }
+    open(true).close();
+  }
+
+  @Test
+  void withoutAJournalThereIsNoFolder() throws IOException {
+    try (Journals journals = open(false)) {
+      WriteAhead ahead = ahead(journals, false);
+      assertThat(ahead.isOn()).isFalse();
+      assertThat(ahead.keep(batch).toCompletableFuture()).isCompletedWithValue(batch);
+      assertThat(ahead.counts()).isEmpty();
+    }
+    assertThat(temp.resolve("journal")).doesNotExist();
+  }
+
+  @Test
+  void whatASourceLeftComesAgainEvenIfItsJournalIsOffNow() throws IOException {
+    try (Journals journals = open(true)) {
+      assertThat(ahead(journals, true).keep(batch).toCompletableFuture().join()).isSameAs(batch);
+    }
+    assertThat(Journals.left(temp.resolve("journal"))).containsExactly("net");
+    try (Journals journals = open(false)) {
+      WriteAhead ahead = ahead(journals, false);
+      assertThat(ahead.hasLeft()).isTrue();
+      Batch again = ahead.recovered().toCompletableFuture().join().orElseThrow();
+      assertThat(JournalRig.text(again)).isEqualTo(JournalRig.text(batch));
+      assertThat(ahead.hasLeft()).isFalse();
+      again.settlement().settled();
+    }
+    assertThat(Journals.left(temp.resolve("journal"))).isEmpty();
+    assertThat(temp.resolve("journal/net")).doesNotExist();
+  }
+
+  @Test
+  void whatASourceLeftThatIsNoMoreIsToldAndStays() throws IOException {
+    log.expect("journal left over source=net segments=1");
+    try (Journals journals = open(true)) {
+      ahead(journals, true).keep(batch).toCompletableFuture().join();
+    }
+    Journals.open(temp.resolve("journal"), List.of("other"), false).close();
+    assertThat(Journals.left(temp.resolve("journal"))).containsExactly("net");
+  }
+}
