@@ -1,5 +1,6 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.sink.AppendIntent;
 import java.io.Closeable;
 import java.io.IOException;
@@ -131,7 +132,9 @@ public final class ReplayCheckpoint implements Closeable {
   }
 
   private void put(ByteBuffer slot) throws IOException {
-    for (long at = sequence % 2 * CheckpointSlot.BYTES; slot.hasRemaining(); ) {
+    long begin = sequence % 2 * CheckpointSlot.BYTES;
+    CrashPoint.REPLAY_CHECKPOINT.midway(slot.remaining(), n -> file.write(slot.slice(0, n), begin));
+    for (long at = begin; slot.hasRemaining(); ) {
       at += file.write(slot, at);
     }
   }

@@ -1,5 +1,6 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.rescue.RescueName.Form;
 import io.spillway.streams.sink.file.TornTail;
 import java.io.IOException;
@@ -47,6 +48,7 @@ public final class RescueFolder {
         Path lock = path.resolve(name.in(Form.LOCK));
         RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
         sync();
+        CrashPoint.RESCUE_OPENED.pass();
         return made;
       }
     }
@@ -82,7 +84,9 @@ public final class RescueFolder {
       if (Files.exists(dat)) {
         throw new FileAlreadyExistsException(dat.toString());
       }
+      CrashPoint.RESCUE_CLOSED.pass();
       Files.move(lock, dat);
+      CrashPoint.RESCUE_RENAMED.pass();
     }
     sync();
   }
@@ -115,6 +119,7 @@ public final class RescueFolder {
       torn = TornTail.repair(channel, path.resolve(name.in(Form.TORN)));
       channel.force(true);
     }
+    CrashPoint.RESCUE_ADOPTED.pass();
     LineCount count = LineCount.of(lock);
     release(name);
     return new Adopted(name, count, torn);

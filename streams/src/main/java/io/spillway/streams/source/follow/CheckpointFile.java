@@ -2,6 +2,7 @@ package io.spillway.streams.source.follow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.source.follow.SettledPrefix.Point;
 import java.io.Closeable;
 import java.io.IOException;
@@ -110,6 +111,9 @@ final class CheckpointFile implements Closeable {
       rewrite();
     } else if (unwritten.length() > 0) {
       whole = false;
+      CrashPoint.CHECKPOINT_DUE.pass();
+      CrashPoint.CHECKPOINT_LINE.midway(
+          unwritten.length(), n -> write(channel, unwritten.substring(0, n)));
       write(channel, unwritten.toString());
       channel.force(false);
       whole = true;
@@ -134,6 +138,7 @@ final class CheckpointFile implements Closeable {
     try {
       write(fresh, all.toString());
       fresh.force(true);
+      CrashPoint.CHECKPOINT_REWRITTEN.pass();
       Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
       forceFolder();
     } catch (IOException e) {
