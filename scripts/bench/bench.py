@@ -74,12 +74,12 @@ def peer_of(key):
 
 
 def warn_of_small_buffers():
-    """The case udp asks for 32 MiB, which a system may refuse silently."""
+    """The case udp asks for 128 MiB, which a system may refuse silently."""
     with open("/proc/sys/net/core/rmem_max") as f:
         allowed = int(f.read())
-    if allowed < 32 << 20:
-        print(f"bench: net.core.rmem_max is {allowed}, so udp has less than its 32 MiB; as root:"
-              " sysctl -w net.core.rmem_max=33554432", file=sys.stderr)
+    if allowed < 128 << 20:
+        print(f"bench: net.core.rmem_max is {allowed}, so udp has less than its 128 MiB; as root:"
+              " sysctl -w net.core.rmem_max=134217728", file=sys.stderr)
 
 
 def measure(key, receiver, measurement, log, attempts):

@@ -37,14 +37,19 @@ public final class Fuzz {
   /** Runs the regressions of the folder {@code reader}, then changed seeds. */
   public void run(String reader, List<byte[]> seeds, int rounds, Reading reading)
       throws IOException {
+    regressions(reader, reading);
+    long until = System.nanoTime() + NANOS;
+    for (int round = 0; round < rounds && System.nanoTime() < until; round++) {
+      check(changed(seeds.get(random.nextInt(seeds.size()))), reading);
+    }
+  }
+
+  /** Runs the regressions of the folder {@code reader}. */
+  public static void regressions(String reader, Reading reading) throws IOException {
     try (Stream<Path> files = Files.list(REGRESSIONS.resolve(reader))) {
       for (Path file : files.sorted().toList()) {
         check(Files.readAllBytes(file), reading);
       }
-    }
-    long until = System.nanoTime() + NANOS;
-    for (int round = 0; round < rounds && System.nanoTime() < until; round++) {
-      check(changed(seeds.get(random.nextInt(seeds.size()))), reading);
     }
   }
 

@@ -45,26 +45,32 @@ final class HeaderTime {
     }
   }
 
-  /** RFC 3339 as RFC 5424 has it: {@code yyyy-mm-ddThh:mm:ss[.fraction](Z|+hh:mm)}. */
-  static int iso(byte[] in, int at, int end) {
-    if (end - at < 20
-        || !YEAR_MONTH.fits(Words.at(in, at))
+  /** Bytes of a time to the second, as {@link #isSecond} reads them. */
+  static final int SECOND = 19;
+
+  /** Whether {@code yyyy-mm-ddThh:mm:ss} stands in the {@link #SECOND} bytes from {@code at} on. */
+  static boolean isSecond(byte[] in, int at) {
+    if (!YEAR_MONTH.fits(Words.at(in, at))
         || !DAY_CLOCK.fits(Words.at(in, at + 8))
         || in[at + 16] != ':') {
-      return HeaderReader.UNREADABLE;
+      return false;
     }
     int month = two(in, at + 5);
     int second = two(in, at + 17);
-    if (month < 1
-        || month > 12
-        || !isDay(two(in, at + 8), month)
-        || two(in, at + 11) > 23
-        || two(in, at + 14) > 59
-        || second < 0
-        || second > 60) {
-      return HeaderReader.UNREADABLE;
-    }
-    return zone(in, fraction(in, at + 19, end), end);
+    return month >= 1
+        && month <= 12
+        && isDay(two(in, at + 8), month)
+        && two(in, at + 11) <= 23
+        && two(in, at + 14) <= 59
+        && second >= 0
+        && second <= 60;
+  }
+
+  /**
+   * What RFC 3339 has behind the seconds: {@code [.fraction](Z|+hh:mm)}, with RFC 5424's digits.
+   */
+  static int behindSecond(byte[] in, int at, int end) {
+    return zone(in, fraction(in, at, end), end);
   }
 
   private static int zone(byte[] in, int at, int end) {
@@ -86,6 +92,12 @@ final class HeaderTime {
       return at;
     }
     int after = at + 1;
+    if (end - after >= 8) {
+      after += Words.digits(in, after);
+      if (after < at + 9) {
+        return after == at + 1 ? at : after;
+      }
+    }
     while (after < end && in[after] >= '0' && in[after] <= '9' && after - at <= MOST_FRACTION) {
       after++;
     }

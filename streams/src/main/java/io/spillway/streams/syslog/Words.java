@@ -14,6 +14,9 @@ final class Words {
   private static final long LOW_BITS = 0x7f7f7f7f7f7f7f7fL;
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS_TOGETHER = 0x0102040810204080L;
+  private static final long DIGITS = '0' * ONES;
+  private static final long SIXES = 6 * ONES;
+  private static final long HIGH_NIBBLES = 0xf0f0f0f0f0f0f0f0L;
   private static final long SPACES = ' ' * ONES;
   private static final long COLONS = ':' * ONES;
   private static final long BRACKETS = '[' * ONES;
@@ -40,6 +43,13 @@ final class Words {
   /** The eight high bits of a word, side by side. */
   private static int bits(long highBits) {
     return (int) (((highBits >>> 7) * HIGH_BITS_TOGETHER) >>> 56);
+  }
+
+  /** How many of the eight bytes from {@code at} on are digits before one that is none. */
+  static int digits(byte[] in, int at) {
+    long word = at(in, at);
+    long others = ((word & HIGH_NIBBLES) ^ DIGITS) | (((word + SIXES) & HIGH_NIBBLES) ^ DIGITS);
+    return Long.numberOfTrailingZeros(others) >>> 3;
   }
 
   /** Index of the first space in {@code in[from, end)}, or {@code end}. */

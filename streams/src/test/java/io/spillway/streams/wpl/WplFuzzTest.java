@@ -3,6 +3,7 @@ package io.spillway.streams.wpl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.streams.Fuzz;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,15 +58,35 @@ class WplFuzzTest {
           default -> text.setLength(Math.max(1, at));
         }
       }
-      Compilation compilation = RuleSet.compile(List.of(new RuleFile("f", text.toString())));
-      for (RuleError error : compilation.errors()) {
-        assertThat(error.render()).contains("f:" + error.line() + ":" + error.column());
-      }
-      compilation
-          .rules()
-          .ifPresent(
-              set -> Trials.run(set, "1 2 a=b {\"a\":1}\n".getBytes(StandardCharsets.UTF_8)));
+      compile(text.toString());
     }
+  }
+
+  private static void compile(String rules) {
+    Compilation compilation = RuleSet.compile(List.of(new RuleFile("f", rules)));
+    for (RuleError error : compilation.errors()) {
+      assertThat(error.render()).contains("f:" + error.line() + ":" + error.column());
+    }
+    compilation
+        .rules()
+        .ifPresent(set -> Trials.run(set, "1 2 a=b {\"a\":1}\n".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void rulesThatOnceBrokeTheCompilerStayHarmless() throws IOException {
+    Fuzz.regressions("rules", input -> compile(new String(input, StandardCharsets.UTF_8)));
+  }
+
+  /** In a regression, the rule is the first line. */
+  @Test
+  void linesThatOnceBrokeTheMatcherStayHarmless() throws IOException {
+    Fuzz.regressions(
+        "matcher",
+        input -> {
+          String[] parts = new String(input, StandardCharsets.ISO_8859_1).split("\n", 2);
+          byte[] lines = parts[1].getBytes(StandardCharsets.ISO_8859_1);
+          JACKSON.readTree(Trials.run(Trials.compile(parts[0]), lines));
+        });
   }
 
   @Test
