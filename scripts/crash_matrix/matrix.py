@@ -41,6 +41,7 @@ POINTS = {
     "drain-lanes": Point("drain", 3),
     "drain-rescue": Point("drain", 1),
 }
+FULL_IDS = 40_000
 ALWAYS_UP = (1000, 0, "up")
 ALWAYS_DOWN = (0, 1000, "down")
 COLUMNS = ["point", "pass", "seed", "load", "sent", "delivered", "rescued", "rejected", "missing", "duplicates",
@@ -62,7 +63,7 @@ class Kill:
         self.name, self.seed, self.ids = name, seed, arguments.ids
         self.point = POINTS[name]
         self.random = random.Random(f"{name} {seed}")
-        self.passes = self.random.randint(1, self.point.most)
+        self.passes = self.random.randint(1, max(1, self.point.most * self.ids // FULL_IDS))
         self.rejects = self.point.rejects and seed == 2
         # with a half replayed file in the folder lines in it may be delivered already
         self.stays_down = self.point.when == "live" and seed == 3
@@ -92,15 +93,17 @@ class Kill:
     def _toggling(self):
         return self.random.randint(60, 250), self.random.randint(60, 250), self.random.choice(["up", "down"])
 
-    def _feed(self, until):
-        """Appends lines in pieces until so many are sent, or the node has ended."""
+    def _feed(self, until, slow_from=None):
+        """Appends lines in pieces until so many are sent, or the node has ended; slowly from some line on."""
         with open(self.node.folder / "in.log", "ab") as to:
             while self.sent < until and not self.node.ended():
-                piece = min(self.random.randint(50, 1200), until - self.sent)
+                slow = slow_from is not None and self.sent >= slow_from
+                piece = self.ids // 200 if slow else self.random.randint(self.ids // 800, self.ids // 40)
+                piece = min(piece, until - self.sent)
                 to.write(b"".join(map(line, range(self.sent, self.sent + piece))))
                 to.flush()
                 self.sent += piece
-                time.sleep(self.random.uniform(0, 0.05))
+                time.sleep(0.2 if slow else self.random.uniform(0, 0.05))
 
     def _await_settled(self):
         self.node.until("all is settled", lambda: self.node.ended() or settled(self.node.folder) == self.sent)
@@ -111,8 +114,9 @@ class Kill:
     # ---- the kills
 
     def _live(self):
+        """The end of the load comes slowly, so that the sink's every phase gets some of it."""
         self.node.start(*self._toggling(), crash=self._order())
-        self._feed(self.ids)
+        self._feed(self.ids, slow_from=self.ids * 3 // 4)
         self._await_crash()
 
     def _start(self):
@@ -170,7 +174,8 @@ class Kill:
 
     def _rest(self):
         """Without faults: the rest of the load, replays, a stop; the receipt."""
-        self.node.start(*(ALWAYS_DOWN if self.stays_down else ALWAYS_UP))
+        phases = self._toggling() if self.rejects else ALWAYS_DOWN if self.stays_down else ALWAYS_UP
+        self.node.start(*phases)
         self._feed(self.ids)
         self._await_settled()
         if not self.stays_down:

@@ -125,17 +125,27 @@ public final class RescueFolder {
     return new Adopted(name, count, torn);
   }
 
-  /** Copies a closed file's bad lines, and what follows its last line, to its {@code .bad} file. */
-  void setBadLinesAside(RescueName name) throws IOException {
+  /**
+   * Copies a closed file's bad lines, and what follows its last line, to its {@code .bad} file.
+   *
+   * @param readAll whether a line may be bad although its CRC is right; costs the reading of all
+   */
+  void setBadLinesAside(RescueName name, boolean readAll) throws IOException {
     LineCheck check = new LineCheck();
+    RescueLine line = new RescueLine();
     Path dat = path.resolve(name.in(Form.DAT));
     try (RescueLines lines = new RescueLines(dat, 0, 1 << 20);
         BadLines bad = new BadLines(path.resolve(name.in(Form.BAD)))) {
       while (lines.next()) {
         while (lines.line()) {
-          boolean empty = lines.start() == lines.end();
-          if (!empty && !check.whole(lines.bytes(), lines.start(), lines.end())) {
-            bad.add(lines.bytes(), lines.start(), lines.end());
+          int start = lines.start();
+          int end = lines.end();
+          boolean good =
+              readAll
+                  ? line.read(lines.bytes(), start, end)
+                  : check.whole(lines.bytes(), start, end);
+          if (start < end && !good) {
+            bad.add(lines.bytes(), start, end);
           }
         }
       }

@@ -100,7 +100,8 @@ public final class FileSink implements Sink {
     }
   }
 
-  private static void write(OutputFile out, Outgoing records, CrashPoint midway) throws IOException {
+  private static void write(OutputFile out, Outgoing records, CrashPoint midway)
+      throws IOException {
     ByteBuffer[] buffers = new ByteBuffer[records.buffers().size()];
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] = records.buffers().get(i).duplicate();

@@ -33,6 +33,7 @@ final class CheckpointFile implements Closeable {
   private FileChannel channel;
   private long snapshotBytes;
   private boolean whole;
+  private boolean anyLine;
   private int damaged;
 
   /** Opens or creates it, with its folder. */
@@ -53,21 +54,20 @@ final class CheckpointFile implements Closeable {
     } catch (NoSuchFileException none) {
       return;
     }
-    if (!text.startsWith(HEADER)) {
-      if (!HEADER.startsWith(text)) {
-        throw new IOException(path + " is not a checkpoint of followed files");
-      }
-      return;
-    }
-    int from = HEADER.length();
+    int from = text.startsWith(HEADER) ? HEADER.length() : 0;
     for (int to; (to = text.indexOf('\n', from)) >= 0; from = to + 1) {
       apply(text.substring(from, to));
     }
     damaged += from < text.length() ? 1 : 0;
+    boolean ours = anyLine || text.length() == HEADER.length() || HEADER.startsWith(text);
+    if (!ours && !text.startsWith(HEADER)) {
+      throw new IOException(path + " is not a checkpoint of followed files");
+    }
   }
 
   private void apply(String line) {
     CheckpointLine read = CheckpointLine.read(line);
+    anyLine |= read != null;
     if (read instanceof CheckpointLine.File file) {
       entries.put(file.entry().generation(), file.entry());
     } else if (read instanceof CheckpointLine.At at) {
@@ -79,7 +79,7 @@ final class CheckpointFile implements Closeable {
     }
   }
 
-  /** Lines that could not be read when it was opened, a torn last one among them. */
+  /** Lines that could not be read when it was opened, its first and a torn last one among them. */
   int damaged() {
     return damaged;
   }
