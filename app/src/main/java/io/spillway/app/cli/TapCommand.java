@@ -90,6 +90,7 @@ final class TapCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   private @Nullable JsonNode state;
+  private long shown;
 
   @Override
   public Integer call() {
@@ -99,12 +100,10 @@ final class TapCommand implements Callable<Integer> {
       interrupt.closes(lines);
       String broken = show(lines.iterator(), text);
       JsonNode end = state;
-      if (end != null) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println(text.end(end));
-        err.flush();
-      }
+      PrintWriter err = spec.commandLine().getErr();
       boolean ended = end != null && !end.path("tap").asText().equals("open");
+      err.println(end != null && ended ? text.end(end) : text.left(shown, end));
+      err.flush();
       if (!ended && !interrupt.came()) {
         throw new CommandFailure(ExitStatus.UNAVAILABLE, "the node broke off: " + broken);
       }
@@ -122,6 +121,7 @@ final class TapCommand implements Callable<Integer> {
         if (record.has("tap")) {
           state = record;
         } else {
+          shown++;
           out.println(json.isSet() ? line : text.record(record));
           out.flush();
         }

@@ -5,6 +5,7 @@ import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.framing.Multiline;
 import io.spillway.streams.settings.Words;
+import io.spillway.streams.source.Networks;
 import io.spillway.streams.source.file.FileSourceSettings;
 import io.spillway.streams.source.follow.FollowSettings;
 import io.spillway.streams.source.tcp.TcpSourceSettings;
@@ -63,6 +64,7 @@ final class SourceWords {
 
   private String tcp(TcpSourceSettings its) {
     framing(its.framing());
+    senders(its.allow());
     String idle =
         its.batches()
             .idleTimeout()
@@ -85,6 +87,7 @@ final class SourceWords {
 
   private String udp(UdpSourceSettings its) {
     facts.put("framing", "a datagram is a record");
+    senders(its.allow());
     facts.put(
         "limits",
         its.instances()
@@ -165,6 +168,12 @@ final class SourceWords {
     String joined = framing.multiline().map(SourceWords::joined).orElse("");
     String longest = Words.size(framing.maxRecordBytes());
     facts.put("framing", kind + joined + ", longest record " + longest);
+  }
+
+  private void senders(Networks allowed) {
+    if (!allowed.texts().isEmpty()) {
+      facts.put("senders", "only " + String.join(", ", allowed.texts()));
+    }
   }
 
   private static String joined(Multiline lines) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tap's records for people, a line for each: time, source, rule or kind, and fields or bytes.
@@ -60,6 +61,16 @@ public final class TapText {
         state.path("shown").asLong(),
         state.path("skipped").asLong(),
         why);
+  }
+
+  /**
+   * The same of a tap that its reader left, which hears nothing of the node any more.
+   *
+   * @param last what the node said last of what it skipped; null if nothing
+   */
+  public String left(long shown, @Nullable JsonNode last) {
+    long skipped = last == null ? 0 : last.path("skipped").asLong();
+    return String.format(Locale.ROOT, "shown %,d, skipped at least %,d", shown, skipped);
   }
 
   private static String time(String iso) {

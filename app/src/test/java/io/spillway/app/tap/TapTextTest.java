@@ -46,4 +46,12 @@ class TapTextTest {
     assertThat(new TapText(false).end(new ObjectMapper().readTree(state)))
         .isEqualTo("shown 120, skipped 4,310: the node is draining");
   }
+
+  @Test
+  void saysWhatItKnowsWhenItsReaderLeaves() throws JsonProcessingException {
+    String state = "{\"tap\":\"open\",\"shown\":118,\"filtered\":1,\"skipped\":4310}";
+    assertThat(new TapText(false).left(120, new ObjectMapper().readTree(state)))
+        .isEqualTo("shown 120, skipped at least 4,310");
+    assertThat(new TapText(false).left(3, null)).isEqualTo("shown 3, skipped at least 0");
+  }
 }

@@ -24,7 +24,7 @@ public final class Networks {
     this.networks = networks;
   }
 
-  private record Network(List<Byte> prefix, int bits, int addressBytes) {
+  private record Network(String text, List<Byte> prefix, int bits, int addressBytes) {
     boolean has(byte[] address) {
       if (address.length != addressBytes) {
         return false;
@@ -82,10 +82,15 @@ public final class Networks {
       }
       return bits < 0 || bits > all
           ? Optional.empty()
-          : Optional.of(new Network(List.copyOf(prefix), bits, bytes.length));
+          : Optional.of(new Network(text, List.copyOf(prefix), bits, bytes.length));
     } catch (UnknownHostException | NumberFormatException wrong) {
       return Optional.empty();
     }
+  }
+
+  /** As they were written; empty if everybody may send. */
+  public List<String> texts() {
+    return networks.stream().map(Network::text).toList();
   }
 
   /** Whether someone with that address may send. */
