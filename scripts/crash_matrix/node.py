@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 
 LAUNCHER = pathlib.Path(__file__).resolve().parent.parent / "spillway"
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 CONFIGURATION = """
 node {{ name = crash }}
