@@ -100,13 +100,12 @@ public final class FileSink implements Sink {
     }
   }
 
-  private static void write(OutputFile out, Outgoing records, CrashPoint midway)
-      throws IOException {
+  private static void write(OutputFile out, Outgoing records, CrashPoint point) throws IOException {
     ByteBuffer[] buffers = new ByteBuffer[records.buffers().size()];
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] = records.buffers().get(i).duplicate();
     }
-    midway.midway((int) records.bytes(), n -> out.write(first(buffers, n)));
+    point.midway((int) records.bytes(), n -> out.write(first(buffers, n)));
     for (long left = records.bytes(); left > 0; ) {
       left -= out.write(buffers);
     }
