@@ -1,5 +1,6 @@
 package io.spillway.actors;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.ledger.LedgerReading;
 import io.spillway.streams.ledger.Reason;
 import java.time.Duration;
@@ -193,6 +194,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         complete(tier);
       }
     }
+    CrashPoint.DRAIN_LANES.pass();
     if (lanesLeft.isEmpty() && !asked) {
       asked = true;
       askForTheEnd();

@@ -1,5 +1,6 @@
 package io.spillway.actors;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.flow.Share;
 import io.spillway.streams.rescue.RecordFilter;
 import io.spillway.streams.rescue.ReplayCheckpoint;
@@ -263,7 +264,9 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private void finishFile(ReplayFile done) throws IOException {
     done.close();
     file = null;
+    CrashPoint.REPLAY_FILE_DONE.pass();
     part.files().finish(done.dat());
+    CrashPoint.REPLAY_FILE_REMOVED.pass();
     part.checkpoint().clear();
     LOG.info("recover end! clean file : {} records={}", done.dat().path(), done.records());
   }

@@ -1,5 +1,6 @@
 package io.spillway.actors;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.rescue.ImportRequest;
 import io.spillway.streams.rescue.ReplayCheckpoint;
@@ -327,6 +328,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
       return this;
     }
     part.writer().closeAll();
+    CrashPoint.DRAIN_RESCUE.pass();
     part.writer().tick();
     close.replyTo().tell(report.status());
     return this;

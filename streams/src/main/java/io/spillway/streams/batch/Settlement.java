@@ -1,5 +1,6 @@
 package io.spillway.streams.batch;
 
+import io.spillway.streams.crash.CrashPoint;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,8 @@ public final class Settlement {
     int left = owed.decrementAndGet();
     if (left == 0) {
       whenSettled.run();
+    } else if (left == 1) {
+      CrashPoint.BETWEEN_SINKS.pass();
     } else if (left < 0) {
       throw new IllegalStateException("batch settled more often than owed");
     }

@@ -34,6 +34,11 @@ record CheckpointSlot(long sequence, Optional<Position> position, Optional<Inten
     return slot.putInt(0, end - Integer.BYTES).flip();
   }
 
+  /** Whether anything was written there that was not taken back. */
+  static boolean isUsed(ByteBuffer slot) {
+    return slot.remaining() > 0 && (slot.remaining() < Integer.BYTES || slot.getInt() != 0);
+  }
+
   /** Empty if it is not whole. */
   static Optional<CheckpointSlot> read(ByteBuffer slot) {
     try {

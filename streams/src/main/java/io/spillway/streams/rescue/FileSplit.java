@@ -1,5 +1,6 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.rescue.RescueName.Form;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -139,6 +140,7 @@ final class FileSplit {
       Path part = part(folder, name);
       if (Files.exists(part)) {
         Files.move(part, folder.path().resolve(name.in(Form.DAT)));
+        CrashPoint.REPLAY_SPLIT.pass();
       }
     }
     folder.sync();

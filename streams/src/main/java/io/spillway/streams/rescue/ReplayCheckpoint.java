@@ -1,5 +1,6 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.sink.AppendIntent;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far a replay is, in {@code recover.lock} beside the rescue files: two slots, written by turns
@@ -18,6 +21,8 @@ import java.util.Optional;
  */
 public final class ReplayCheckpoint implements Closeable {
   static final String NAME = "recover.lock";
+
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.rescue");
 
   private final FileChannel file;
   private long sequence;
@@ -86,8 +91,12 @@ public final class ReplayCheckpoint implements Closeable {
     ByteBuffer bytes = ByteBuffer.allocate(CheckpointSlot.BYTES);
     long at = (long) slot * CheckpointSlot.BYTES;
     while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) > 0) {}
-    CheckpointSlot.read(bytes.flip())
-        .filter(found -> found.sequence() > sequence)
+    Optional<CheckpointSlot> read = CheckpointSlot.read(bytes.flip());
+    if (read.isEmpty() && CheckpointSlot.isUsed(bytes.rewind())) {
+      LOG.warn(
+          "recover checkpoint is damaged slot={}: a replay goes on where the other one says", slot);
+    }
+    read.filter(found -> found.sequence() > sequence)
         .ifPresent(
             found -> {
               sequence = found.sequence();
@@ -147,7 +156,9 @@ public final class ReplayCheckpoint implements Closeable {
   }
 
   private void put(ByteBuffer slot) throws IOException {
-    for (long at = sequence % 2 * CheckpointSlot.BYTES; slot.hasRemaining(); ) {
+    long begin = sequence % 2 * CheckpointSlot.BYTES;
+    CrashPoint.REPLAY_CHECKPOINT.midway(slot.remaining(), n -> file.write(slot.slice(0, n), begin));
+    for (long at = begin; slot.hasRemaining(); ) {
       at += file.write(slot, at);
     }
   }

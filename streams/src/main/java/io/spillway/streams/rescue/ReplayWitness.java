@@ -1,5 +1,6 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Intent;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
 import io.spillway.streams.sink.AppendIntent;
@@ -43,6 +44,7 @@ public final class ReplayWitness implements AppendWitness {
 
   @Override
   public void after(int delivered) {
+    CrashPoint.REPLAY_DELIVERED.pass();
     try {
       checkpoint.write(after.apply(delivered));
     } catch (IOException e) { // the replay ends; the records are where they should be

@@ -1,5 +1,6 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.crash.CrashPoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ final class RescueFile {
   /** Writes a group behind the others; if that fails, cuts back what came of it. */
   void append(RescueGroup group) throws IOException {
     try {
+      CrashPoint.RESCUE_LINE.midway(
+          group.length(), n -> output.write(ByteBuffer.wrap(group.bytes(), 0, n)));
       output.write(ByteBuffer.wrap(group.bytes(), 0, group.length()));
     } catch (IOException e) {
       output.truncate(written);
@@ -49,7 +52,9 @@ final class RescueFile {
   long commit() throws IOException {
     long before = committed;
     if (written > committed) {
+      CrashPoint.RESCUE_WRITTEN.pass();
       output.force();
+      CrashPoint.RESCUE_SYNCED.pass();
       committed = written;
       records = recordsWritten;
     }

@@ -163,9 +163,10 @@ public final class RescueFiles {
 
   /** All of a file is done: what could not be read moves to {@code .bad}, the file is deleted. */
   public void finish(Dat dat) throws IOException {
-    folder(dat.place()).setBadLinesAside(dat.name());
+    Long left = counts.get(dat.path());
+    folder(dat.place()).setBadLinesAside(dat.name(), left == null || left > 0);
     folder(dat.place()).delete(dat.name());
-    Long left = counts.remove(dat.path());
+    counts.remove(dat.path());
     if (left != null && left > 0) {
       tally(dat.place()).setAside(left);
     }

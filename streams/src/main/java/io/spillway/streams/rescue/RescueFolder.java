@@ -1,5 +1,6 @@
 package io.spillway.streams.rescue;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.rescue.RescueName.Form;
 import io.spillway.streams.sink.file.TornTail;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class RescueFolder {
     Path lock = path.resolve(name.in(Form.LOCK));
     RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
     sync();
+    CrashPoint.RESCUE_OPENED.pass();
     return made;
   }
 
@@ -87,7 +89,9 @@ public final class RescueFolder {
       if (Files.exists(dat)) {
         throw new FileAlreadyExistsException(dat.toString());
       }
+      CrashPoint.RESCUE_CLOSED.pass();
       Files.move(lock, dat);
+      CrashPoint.RESCUE_RENAMED.pass();
     }
     sync();
   }
@@ -120,22 +124,33 @@ public final class RescueFolder {
       torn = TornTail.repair(channel, path.resolve(name.in(Form.TORN)));
       channel.force(true);
     }
+    CrashPoint.RESCUE_ADOPTED.pass();
     LineCount count = LineCount.of(lock);
     release(name);
     return new Adopted(name, count, torn);
   }
 
-  /** Copies a closed file's bad lines, and what follows its last line, to its {@code .bad} file. */
-  void setBadLinesAside(RescueName name) throws IOException {
+  /**
+   * Copies a closed file's bad lines, and what follows its last line, to its {@code .bad} file.
+   *
+   * @param readAll whether a line may be bad although its CRC is right; costs the reading of all
+   */
+  void setBadLinesAside(RescueName name, boolean readAll) throws IOException {
     LineCheck check = new LineCheck();
+    RescueLine line = new RescueLine();
     Path dat = path.resolve(name.in(Form.DAT));
     try (RescueLines lines = new RescueLines(dat, 0, 1 << 20);
         BadLines bad = new BadLines(path.resolve(name.in(Form.BAD)))) {
       while (lines.next()) {
         while (lines.line()) {
-          boolean empty = lines.start() == lines.end();
-          if (!empty && !check.whole(lines.bytes(), lines.start(), lines.end())) {
-            bad.add(lines.bytes(), lines.start(), lines.end());
+          int start = lines.start();
+          int end = lines.end();
+          boolean good =
+              readAll
+                  ? line.read(lines.bytes(), start, end)
+                  : check.whole(lines.bytes(), start, end);
+          if (start < end && !good) {
+            bad.add(lines.bytes(), start, end);
           }
         }
       }

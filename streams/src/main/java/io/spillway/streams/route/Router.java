@@ -1,6 +1,7 @@
 package io.spillway.streams.route;
 
 import io.spillway.streams.batch.Batch;
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.Names;
 import io.spillway.streams.flow.Share;
@@ -52,6 +53,7 @@ public final class Router {
       source.nearest(nearestRule(events));
     }
     sorting.offer(offers);
+    CrashPoint.ROUTED.pass();
     events.batch().settlement().settled();
     return offers.fit();
   }

@@ -1,6 +1,7 @@
 package io.spillway.streams.route;
 
 import io.spillway.streams.batch.Batch;
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.wpl.Matcher;
 import java.util.Queue;
@@ -81,6 +82,7 @@ public final class Way {
       Events events = matcher.match(batch);
       idle.add(matcher);
       events.batch().settlement().holds(events.heldBytes());
+      CrashPoint.PARSED.pass();
       return new Matched(events, this);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError bug) {
       LOG.error("matching a batch of {} failed", batch.origin(), bug);

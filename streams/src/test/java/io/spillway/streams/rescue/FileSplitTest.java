@@ -149,6 +149,24 @@ class FileSplitTest {
   }
 
   @Test
+  void intentWithAnyByteFlippedIsNone() throws IOException {
+    write(5);
+    byte[] whole = Files.readAllBytes(folder.resolve(FILE.in(Form.DAT)));
+    RescueName match = new RescueName(FILE.sink(), FILE.time(), 2);
+    new SplitIntent(FILE, java.util.Optional.of(match), java.util.Optional.empty()).write(folder);
+    byte[] intended = Files.readAllBytes(folder.resolve("split.lock"));
+    for (int i = 0; i < intended.length; i++) {
+      byte[] altered = intended.clone();
+      altered[i] ^= 1;
+      Files.write(folder.resolve("split.lock"), altered);
+      Files.write(folder.resolve(match.in(Form.DAT) + SplitIntent.PART), whole);
+      files.adopt();
+      assertThat(names()).as("byte %d", i).containsExactly(FILE.in(Form.DAT));
+      assertThat(folder.resolve(FILE.in(Form.DAT))).hasBinaryContent(whole);
+    }
+  }
+
+  @Test
   void timesAreFromAndBefore() throws IOException {
     write(1);
     RescueLine line = new RescueLine();

@@ -2,7 +2,9 @@ package io.spillway.streams.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.streams.rescue.ReplayCheckpoint.Intent;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
+import io.spillway.streams.sink.AppendIntent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +115,29 @@ class ReplayCheckpointTest {
       assertThat(reopened())
           .as("byte %d", i)
           .hasValueSatisfying(position -> assertThat(position).isIn(FIRST, SECOND));
+    }
+  }
+
+  @Test
+  void damagedIntentIsNoneOrTheWholeOne() throws IOException {
+    Intent intent = new Intent(SECOND, new AppendIntent(Path.of("/out/\u00e4.log"), 7, 10, 90, 5));
+    try (ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder)) {
+      checkpoint.write(FIRST);
+      checkpoint.intend(intent);
+    }
+    byte[] whole = Files.readAllBytes(file());
+    for (int i : lengths(whole.length - 1)) {
+      byte[] altered = whole.clone();
+      altered[i] ^= 16;
+      for (byte[] damaged : List.of(altered, Arrays.copyOf(whole, i))) {
+        Files.write(file(), damaged);
+        try (ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder)) {
+          checkpoint.intent().ifPresent(found -> assertThat(found).isEqualTo(intent));
+          checkpoint.position().ifPresent(found -> assertThat(found).isEqualTo(FIRST));
+          boolean either = checkpoint.position().isPresent() || i < CheckpointSlot.BYTES;
+          assertThat(either).as("byte %d", i).isTrue();
+        }
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.spillway.streams.sink.file;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.sink.Answer;
 import io.spillway.streams.sink.AppendWitness;
 import io.spillway.streams.sink.Outgoing;
@@ -67,22 +68,24 @@ public final class FileSink implements Sink {
   }
 
   private Answer append(Outgoing records, AppendWitness witness) {
+    boolean live = witness == AppendWitness.NONE;
     OutputFile out;
     long start;
     try {
-      letGoIfMoved(witness != AppendWitness.NONE);
+      letGoIfMoved(!live);
       out = current(records.bytes());
       start = out.size();
       syncAgainIfFailed(out);
-      if (witness != AppendWitness.NONE) {
+      if (!live) {
         witness.before(WholeAppend.intent(settings.path(), start, records));
+        CrashPoint.REPLAY_INTENDED.pass();
       }
     } catch (IOException e) {
       letGo();
       return Answer.retry(records.count(), Faults.reason(e), Faults.detail(e));
     }
     try {
-      write(out, records);
+      write(out, records, live ? CrashPoint.LIVE_APPEND : CrashPoint.REPLAY_APPEND);
       if (settings.fsync() == Fsync.BATCH) {
         out.force();
       } else if (settings.fsync() == Fsync.INTERVAL) {
@@ -97,14 +100,21 @@ public final class FileSink implements Sink {
     }
   }
 
-  private static void write(OutputFile out, Outgoing records) throws IOException {
+  private static void write(OutputFile out, Outgoing records, CrashPoint point) throws IOException {
     ByteBuffer[] buffers = new ByteBuffer[records.buffers().size()];
     for (int i = 0; i < buffers.length; i++) {
       buffers[i] = records.buffers().get(i).duplicate();
     }
+    point.midway((int) records.bytes(), n -> out.write(first(buffers, n)));
     for (long left = records.bytes(); left > 0; ) {
       left -= out.write(buffers);
     }
+  }
+
+  private static ByteBuffer[] first(ByteBuffer[] buffers, int bytes) {
+    ByteBuffer first = buffers[0];
+    int length = Math.min(bytes, first.remaining());
+    return new ByteBuffer[] {first.slice(first.position(), length)};
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.spillway.streams.sink.file;
 
+import io.spillway.streams.crash.CrashPoint;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +74,7 @@ final class RotatedFiles {
     synchronized (naming) {
       String name = nextName(nowMillis);
       Files.move(file, file.resolveSibling(name));
+      CrashPoint.ROTATED.pass();
       syncFolder();
       LOG.info("rotated path={} to={}", file, name);
     }
@@ -152,6 +154,7 @@ final class RotatedFiles {
         Files.move(aside, to, StandardCopyOption.ATOMIC_MOVE);
         syncFolder();
       }
+      CrashPoint.COMPRESSED.pass();
       Files.delete(from);
     }
     LOG.info("compressed path={} bytes={} compressed_bytes={}", to, before, Files.size(to));

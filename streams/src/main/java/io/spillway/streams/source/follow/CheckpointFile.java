@@ -2,6 +2,7 @@ package io.spillway.streams.source.follow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spillway.streams.crash.CrashPoint;
 import io.spillway.streams.source.follow.SettledPrefix.Point;
 import java.io.Closeable;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class CheckpointFile implements Closeable {
   private FileChannel channel;
   private long snapshotBytes;
   private boolean whole;
+  private boolean anyLine;
   private int damaged;
 
   /** Opens or creates it, with its folder. */
@@ -52,21 +54,20 @@ final class CheckpointFile implements Closeable {
     } catch (NoSuchFileException none) {
       return;
     }
-    if (!text.startsWith(HEADER)) {
-      if (!HEADER.startsWith(text)) {
-        throw new IOException(path + " is not a checkpoint of followed files");
-      }
-      return;
-    }
-    int from = HEADER.length();
+    int from = text.startsWith(HEADER) ? HEADER.length() : 0;
     for (int to; (to = text.indexOf('\n', from)) >= 0; from = to + 1) {
       apply(text.substring(from, to));
     }
     damaged += from < text.length() ? 1 : 0;
+    boolean ours = anyLine || text.length() == HEADER.length() || HEADER.startsWith(text);
+    if (!ours && !text.startsWith(HEADER)) {
+      throw new IOException(path + " is not a checkpoint of followed files");
+    }
   }
 
   private void apply(String line) {
     CheckpointLine read = CheckpointLine.read(line);
+    anyLine |= read != null;
     if (read instanceof CheckpointLine.File file) {
       entries.put(file.entry().generation(), file.entry());
     } else if (read instanceof CheckpointLine.At at) {
@@ -78,7 +79,7 @@ final class CheckpointFile implements Closeable {
     }
   }
 
-  /** Lines that could not be read when it was opened, a torn last one among them. */
+  /** Lines that could not be read when it was opened, its first and a torn last one among them. */
   int damaged() {
     return damaged;
   }
@@ -110,6 +111,9 @@ final class CheckpointFile implements Closeable {
       rewrite();
     } else if (unwritten.length() > 0) {
       whole = false;
+      CrashPoint.CHECKPOINT_DUE.pass();
+      CrashPoint.CHECKPOINT_LINE.midway(
+          unwritten.length(), n -> write(channel, unwritten.substring(0, n)));
       write(channel, unwritten.toString());
       channel.force(false);
       whole = true;
@@ -134,6 +138,7 @@ final class CheckpointFile implements Closeable {
     try {
       write(fresh, all.toString());
       fresh.force(true);
+      CrashPoint.CHECKPOINT_REWRITTEN.pass();
       Files.move(aside, path, StandardCopyOption.ATOMIC_MOVE);
       forceFolder();
     } catch (IOException e) {

@@ -52,6 +52,7 @@ final class FileWatch {
         new LookTimes(parts.settings().scanInterval(), parts.settings().checkpointInterval());
     this.lanes = lanes;
     this.problems = problems;
+    problems.checkpointDamaged(checkpoint.damaged());
     this.newcomers = new Newcomers(parts, lost, watched.values());
     this.saved = new SavedFiles(parts, checkpoint, lost, problems);
     this.where = new Whereabouts(parts, watched, saved, problems);

@@ -66,6 +66,17 @@ final class FollowProblems {
     unread.keySet().removeIf(path -> !Files.exists(path));
   }
 
+  /** Lines of the checkpoint that could not be read; a kill may leave one. */
+  void checkpointDamaged(int lines) {
+    if (lines > 0) {
+      LOG.warn(
+          "checkpoint has damaged_lines={} source={}: left out, what they said was settled is read"
+              + " again",
+          lines,
+          tally.source());
+    }
+  }
+
   synchronized void checkpointFailed(IOException e) {
     if (checkpoint.isEmpty()) {
       tally.note(Reason.IO_ERROR, 1);

@@ -3,6 +3,7 @@ package io.spillway.streams.source.follow;
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.batch.RateLimit;
+import io.spillway.streams.crash.CrashPoint;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -128,6 +129,7 @@ public final class FollowReading {
     if (rateLimit != null) {
       waitNanos = rateLimit.take(batch.count(), System.nanoTime());
     }
+    CrashPoint.READ.pass();
     promise.complete(Optional.of(batch));
   }
 }

@@ -83,6 +83,32 @@ class CheckpointFileTest {
     }
   }
 
+  /** Whichever byte it is, its first line among them. */
+  @Test
+  void anyByteFlippedCostsTheLinesItTouchesAndNoOther() throws IOException {
+    Path path = folder.resolve("in.checkpoint");
+    List<CheckpointEntry> whole = List.of(entry(1, "/a b"), entry(2, "/\u00e4"), entry(3, "/c\n"));
+    try (CheckpointFile file = new CheckpointFile(path)) {
+      whole.forEach(file::put);
+      file.force();
+    }
+    byte[] bytes = Files.readAllBytes(path);
+    for (int i = 0; i < bytes.length; i++) {
+      byte[] altered = bytes.clone();
+      altered[i] ^= 2;
+      Files.write(path, altered);
+      boolean joined = bytes[i] == '\n';
+      try (CheckpointFile file = new CheckpointFile(path)) {
+        assertThat(file.damaged()).as("byte %d", i).isPositive();
+        assertThat(whole).as("byte %d", i).containsAll(file.entries());
+        boolean header = i < CheckpointFile.HEADER.length() - 1;
+        assertThat(file.entries()).as("byte %d", i).hasSizeBetween(joined ? 1 : 2, header ? 3 : 2);
+      }
+    }
+    Files.writeString(path, CheckpointFile.HEADER.replace('f', 'g'));
+    assertThat(reopened(path)).isEmpty();
+  }
+
   @Test
   void damagedLineCostsNoOther() throws IOException {
     Path path = folder.resolve("in.checkpoint");

@@ -1,0 +1,3 @@
+/** Where crash tests end the process; off in production. */
+@org.jspecify.annotations.NullMarked
+package io.spillway.streams.crash;
