@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReplayCommand.class,
       GenCommand.class,
       RuleCommand.class,
+      ImportWarpCommand.class,
       CleanCommand.class,
       CompletionCommand.class,
       VersionCommand.class,
