@@ -27,13 +27,14 @@ class StopIT {
 
   @ParameterizedTest
   @MethodSource("io.spillway.app.it.Jdk#all")
-  void termUnderLoadDeliversAllThatWasAccepted(Jdk jdk) throws IOException, InterruptedException {
+  void termUnderLoadAccountsForAllThatWasAccepted(Jdk jdk)
+      throws IOException, InterruptedException {
     System.out.println("StopIT runs the node on " + jdk);
     stopUnderLoad(jdk, "TERM");
   }
 
   @Test
-  void interruptUnderLoadDeliversAllThatWasAccepted() throws IOException, InterruptedException {
+  void interruptUnderLoadAccountsForAllThatWasAccepted() throws IOException, InterruptedException {
     stopUnderLoad(Jdk.own(), "INT");
   }
 
@@ -46,14 +47,20 @@ class StopIT {
           Duration.ofSeconds(20),
           () -> node.count("sources", "net", "accepted") > 200_000);
       node.signal(signal);
-      Receipt receipt = node.receipt().delivered();
+      Receipt receipt = node.receipt();
       Sender.joinAll(senders);
+      long rescued = receipt.sink("all").path("rescued").asLong();
+      if (rescued > 0) { // a machine on which the file is slower than its senders
+        receipt.rescued("all", rescued);
+      } else {
+        receipt.delivered();
+      }
 
       assertThat(receipt.json().path("cause").asText()).isEqualTo("SIG" + signal);
       assertThat(receipt.json().path("connections_cut_while_sending").asInt())
           .isEqualTo(CONNECTIONS);
       Sender.Arrived arrived = new Sender.Arrived(node.lines("out/all.log"), CONNECTIONS);
-      assertThat(arrived.whole() + arrived.incomplete())
+      assertThat(arrived.whole() + arrived.incomplete() + rescued)
           .isEqualTo(receipt.source("net").path("accepted").asLong());
       // A tail that lacks nothing but its line feed looks whole.
       assertThat(receipt.source("net").path("reasons").path("incomplete").asLong())

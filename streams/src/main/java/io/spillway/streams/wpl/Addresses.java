@@ -5,10 +5,50 @@ final class Addresses {
   /** Longest spelling of an IPv6 address. */
   static final int LONGEST = 45;
 
+  private static final int LONGEST_V4 = 15;
+
   private Addresses() {}
 
   /** Position after the IPv4 address at {@code at}, or {@link Bytes#NONE}. */
   static int v4End(byte[] in, int at, int end) {
+    int p = end - at > LONGEST_V4 + 1 ? v4EndWithin(in, at) : v4EndBefore(in, at, end);
+    if (p < end
+        && p >= 0
+        && (Bytes.isWord(in[p]) || (in[p] == '.' && p + 1 < end && Bytes.isDigit(in[p + 1])))) {
+      return Bytes.NONE;
+    }
+    return p;
+  }
+
+  /** The same where the longest address would fit. */
+  private static int v4EndWithin(byte[] in, int at) {
+    int p = at;
+    for (int part = 0; part < 4; part++) {
+      int a = in[p] - '0';
+      int b = in[p + 1] - '0';
+      int c = in[p + 2] - '0';
+      if (a < 0 || a > 9) {
+        return Bytes.NONE;
+      }
+      if (b < 0 || b > 9) {
+        p += 1;
+      } else if (a == 0) {
+        return Bytes.NONE;
+      } else if (c < 0 || c > 9) {
+        p += 2;
+      } else if (a * 100 + b * 10 + c > 255) {
+        return Bytes.NONE;
+      } else {
+        p += 3;
+      }
+      if (part < 3 && in[p++] != '.') {
+        return Bytes.NONE;
+      }
+    }
+    return p;
+  }
+
+  private static int v4EndBefore(byte[] in, int at, int end) {
     int p = at;
     for (int part = 0; part < 4; part++) {
       if (part > 0) {
@@ -26,10 +66,6 @@ final class Addresses {
       if (p == from || value > 255 || (p - from > 1 && in[from] == '0')) {
         return Bytes.NONE;
       }
-    }
-    if (p < end
-        && (Bytes.isWord(in[p]) || (in[p] == '.' && p + 1 < end && Bytes.isDigit(in[p + 1])))) {
-      return Bytes.NONE;
     }
     return p;
   }

@@ -16,6 +16,11 @@ final class BasicValues {
     }
 
     @Override
+    PlainText plainText(Field field) {
+      return PlainText.KEPT;
+    }
+
+    @Override
     int read(Run run, Field field, int at, int end) {
       int stop = Bytes.trimEnd(run.in, at, end);
       if (at < stop && Quotes.begins(run.in[at])) {
@@ -43,6 +48,11 @@ final class BasicValues {
     @Override
     boolean isText() {
       return true;
+    }
+
+    @Override
+    PlainText plainText(Field field) {
+      return PlainText.DROPPED;
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One compiled field: type, name, scope, separator, pipes. Immutable. Hot path: see {@code
  * NginxLineBench}.
  */
-final class Field {
+class Field {
   /** Repeats as often as it matches, at least once. */
   static final int REPEAT_ALL = -1;
 
@@ -61,6 +61,38 @@ final class Field {
     this.member = member;
     this.reading = reading;
     this.text = value.isText();
+  }
+
+  /** The same field, with a way of its own for plain text. */
+  Field(Field its) {
+    this(
+        its.number,
+        its.nameId,
+        its.value,
+        its.separator,
+        its.scope,
+        its.pipes,
+        its.pipeNumbers,
+        its.repeat,
+        its.optional,
+        its.member,
+        its.reading);
+  }
+
+  /** This field, or one that reads the same faster. */
+  Field fast() {
+    ValueReader.PlainText means = value.plainText(this);
+    boolean kept = means == ValueReader.PlainText.KEPT;
+    if (pipes.length > 0 || (scope != null && !scope.isOneByteEach())) {
+      return this;
+    }
+    if (means == ValueReader.PlainText.UNKNOWN) {
+      return text || value.searches() ? this : new TypedField(this);
+    }
+    if (scope != null) {
+      return new TextBetween(this, scope, kept);
+    }
+    return separator.singleByte() < 0 ? this : new TextUpTo(this, separator.singleByte(), kept);
   }
 
   /** Reads the field once with its separator; the position after it, or {@link Bytes#NONE}. */

@@ -75,21 +75,25 @@ final class FieldCompiler {
     List<Pipe> pipes = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>();
     pipes(syntax.pipes(), fieldNames.get(number), pipes, numbers);
-    return new Field(
-        number,
-        nameId,
-        value(syntax),
-        separator,
-        syntax
-            .scope()
-            .map(scope -> new Scope(utf8(scope.begin()), utf8(scope.end()), newSearch.getAsInt()))
-            .orElse(null),
-        pipes.toArray(Pipe[]::new),
-        numbers.stream().mapToInt(Integer::intValue).toArray(),
-        syntax.repeat(),
-        syntax.optional(),
-        member,
-        reading(syntax, separator));
+    Field field =
+        new Field(
+            number,
+            nameId,
+            value(syntax),
+            separator,
+            syntax
+                .scope()
+                .map(
+                    scope ->
+                        new Scope(utf8(scope.begin()), utf8(scope.end()), newSearch.getAsInt()))
+                .orElse(null),
+            pipes.toArray(Pipe[]::new),
+            numbers.stream().mapToInt(Integer::intValue).toArray(),
+            syntax.repeat(),
+            syntax.optional(),
+            member,
+            reading(syntax, separator));
+    return member ? field : field.fast();
   }
 
   private static @Nullable String reading(FieldSyntax syntax, Separator separator) {

@@ -97,10 +97,18 @@ final class HttpValues {
 
   /** {@code http/agent}: any text, up to a separator of its own or the end of the line. */
   static final class Agent extends ValueReader {
+    private static boolean open(Field field) {
+      return field.scope == null && field.separator.explicit;
+    }
+
+    @Override
+    PlainText plainText(Field field) {
+      return open(field) || field.scope != null ? PlainText.KEPT : PlainText.UNKNOWN;
+    }
+
     @Override
     int read(Run run, Field field, int at, int end) {
-      boolean open = field.scope == null && field.separator.explicit;
-      int stop = open ? field.separator.find(run, at, end) : end;
+      int stop = open(field) ? field.separator.find(run, at, end) : end;
       run.emit(field, FieldType.TEXT, run.where, at, Bytes.trimEnd(run.in, at, stop));
       return stop;
     }

@@ -111,6 +111,7 @@ final class Run {
   private final int[] vainFrom;
 
   final Instant8601 time = new Instant8601();
+  final ClfMinute minute = new ClfMinute();
 
   /** The array being written. */
   final ArrayValue.Text text = new ArrayValue.Text();

@@ -16,6 +16,10 @@ final class Scope {
     this.search = search;
   }
 
+  boolean isOneByteEach() {
+    return begin.length == 1 && end.length == 1;
+  }
+
   /** Reads {@code field}'s value in this scope at {@code at}; the position after the scope. */
   int read(Run run, Field field, int at, int stop) {
     byte[] in = run.in;
@@ -33,7 +37,8 @@ final class Scope {
     return close + end.length;
   }
 
-  private int close(Run run, int from, int stop) {
+  /** Where the scope that begins before {@code from} ends, or {@link Bytes#NONE}. */
+  int close(Run run, int from, int stop) {
     if (run.isVain(search, from)) {
       return Bytes.NONE;
     }

@@ -76,6 +76,11 @@ final class Separator {
     return kind == Kind.END;
   }
 
+  /** The byte that it is, or {@link Bytes#NONE} if it is anything but one. */
+  int singleByte() {
+    return single ? first & 0xff : Bytes.NONE;
+  }
+
   /** Position of the first separator in {@code run.in[at, end)}, or {@code end}. */
   int find(Run run, int at, int end) {
     if (single) {

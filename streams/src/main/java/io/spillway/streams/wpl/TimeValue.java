@@ -22,6 +22,27 @@ final class TimeValue extends ValueReader {
 
   @Override
   int read(Run run, Field field, int at, int end) {
+    return format == Format.CLF ? readClf(run, field, at, end) : readAny(run, field, at, end);
+  }
+
+  /** CLF, in its own brackets if it stands in brackets. */
+  private static int readClf(Run run, Field field, int at, int end) {
+    boolean bracket = at < end && run.in[at] == '[';
+    int from = bracket ? at + 1 : at;
+    int after = run.minute.read(run, field, from, end);
+    if (after < 0) {
+      after = TimeFormats.clf(run.in, from, end, run.time);
+      if (after < 0) {
+        return Bytes.NONE;
+      }
+      int start = run.events.scratchLength();
+      run.time.emit(run, field);
+      run.minute.keep(run, from, after, start);
+    }
+    return bracket && after < end && run.in[after] == ']' ? after + 1 : after;
+  }
+
+  private int readAny(Run run, Field field, int at, int end) {
     Instant8601 time = run.time;
     byte[] in = run.in;
     int after =
@@ -30,7 +51,7 @@ final class TimeValue extends ValueReader {
           case ISO -> TimeFormats.dateFirst(in, at, end, time);
           case RFC3339 -> TimeFormats.rfc3339(in, at, end, time);
           case RFC2822 -> TimeFormats.rfc2822(in, at, end, time);
-          case CLF -> clf(in, at, end, time);
+          case CLF -> TimeFormats.clf(in, at, end, time);
           case UNIX -> unix(in, at, end, time);
         };
     if (after < 0) {
@@ -45,13 +66,6 @@ final class TimeValue extends ValueReader {
       time.emit(run, field);
     }
     return after;
-  }
-
-  /** CLF, in its own brackets if it stands in brackets. */
-  private static int clf(byte[] in, int at, int end, Instant8601 time) {
-    boolean bracket = at < end && in[at] == '[';
-    int after = TimeFormats.clf(in, bracket ? at + 1 : at, end, time);
-    return bracket && after >= 0 && after < end && in[after] == ']' ? after + 1 : after;
   }
 
   private static int unix(byte[] in, int at, int end, Instant8601 time) {

@@ -13,6 +13,23 @@ abstract class ValueReader {
     return false;
   }
 
+  /**
+   * What it makes of text that does not begin as quoted text does, up to the separator of {@code
+   * field} or in its scope.
+   */
+  PlainText plainText(Field field) {
+    return PlainText.UNKNOWN;
+  }
+
+  /** See {@link #plainText}. */
+  enum PlainText {
+    /** Only {@link #read} knows. */
+    UNKNOWN,
+    /** A text field without the white space at its end. */
+    KEPT,
+    DROPPED
+  }
+
   /** Whether it looks for separators itself, and so cares where its input ends. */
   boolean searches() {
     return false;
