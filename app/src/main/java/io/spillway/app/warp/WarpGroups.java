@@ -4,6 +4,7 @@ import io.spillway.streams.route.Condition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class WarpGroups {
   private final Path sinksFolder;
   private final Hocon out;
   private final WarpSink destination;
+  private final Set<String> infraNames = new HashSet<>();
   private final Unique groupNames = new Unique();
   private final Unique sinkNames = new Unique();
 
@@ -127,7 +129,7 @@ final class WarpGroups {
     Map<String, String> tags = new LinkedHashMap<>(defaultTags);
     tags.putAll(tags(group.texts("tags")));
     group.mapped("tags", "groups." + name + ".tags");
-    routed.byModel.values().forEach(model -> WarpModels.constants(model, tags));
+    constants(routed, tags);
     out.tags(tags);
     common(group);
     long workers = group.text("parallel").map(WarpEngine::whole).orElse(1L);
@@ -139,6 +141,20 @@ final class WarpGroups {
     }
     sinks(group, name, workers, false, fields(routed));
     out.close();
+  }
+
+  /** Constants are the group's if all its events go through the one model. */
+  private void constants(Routed routed, Map<String, String> tags) {
+    boolean one = routed.byModel.size() == 1 && routed.group.texts("rule").isEmpty();
+    for (OmlModel model : routed.byModel.values()) {
+      if (one) {
+        WarpModels.constants(model, tags);
+      } else if (model.statements().stream().anyMatch(of -> of.constant() != null)) {
+        String note = "its constants are no tags of " + routed.group.text("name").orElse("a group");
+        String why = note + ", which has other events too: let the rule say them (#[tag(...)])";
+        project.note(model.file(), "(constants)", "", Verdict.NONE, "", why);
+      }
+    }
   }
 
   private static List<String> fields(Routed routed) {
@@ -162,11 +178,9 @@ final class WarpGroups {
     root.mapped("version", "", "needs none here");
     TomlTable group = root.table("sink_group");
     String name = group.text("name").orElse("");
-    if (!INFRA.contains(name)) {
-      group.all(
-          Verdict.NONE,
-          "",
-          "infra groups are " + String.join(", ", INFRA.stream().sorted().toList()));
+    if (!INFRA.contains(name) || !infraNames.add(name)) {
+      String known = "infra groups are " + String.join(", ", INFRA.stream().sorted().toList());
+      group.all(Verdict.NONE, "", known + ", each in one file");
       return;
     }
     out.blank().comment(group.place());
