@@ -112,7 +112,10 @@ final class TomlFile {
     }
     leaves.forEach(
         (key, value) -> {
-          Finding finding = judged.get(key);
+          Finding finding =
+              value.equals("{}")
+                  ? new Finding(name, key, value, Verdict.MAPPED, "", "empty")
+                  : judged.get(key);
           String note =
               "unknown key: Warp Parse "
                   + (key.toLowerCase(Locale.ROOT).startsWith("source_")

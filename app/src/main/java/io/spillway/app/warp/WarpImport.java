@@ -55,11 +55,7 @@ public final class WarpImport {
     written.add("import-report.txt");
     ImportReport report =
         new ImportReport(
-            project.root(),
-            target,
-            project.findings(),
-            project.others(target),
-            written);
+            project.root(), target, project.findings(), project.others(target), written);
     files.put("import-report.txt", report.text());
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = target.resolve(file.getKey());

@@ -81,6 +81,12 @@ final class SampleRange {
   }
 
   private static String address(long bits) {
-    return (bits >> 24) + "." + ((bits >> 16) & 255) + "." + ((bits >> 8) & 255) + "." + (bits & 255);
+    return (bits >> 24)
+        + "."
+        + ((bits >> 16) & 255)
+        + "."
+        + ((bits >> 8) & 255)
+        + "."
+        + (bits & 255);
   }
 }
