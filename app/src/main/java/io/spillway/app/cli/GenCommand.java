@@ -7,8 +7,6 @@ import io.spillway.app.gen.Sent;
 import io.spillway.app.gen.Traffic;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,6 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gen",
     description = "Send generated, sample or rule-made lines over TCP, UDP or to a file.",
+    subcommands = GenRuleCommand.class,
     footer = {
       "",
       "Ends with 1 if a connection broke; then says which line was the last it wrote.",
@@ -37,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  spillway gen udp://127.0.0.1:5140 --kind rfc3164 --rate 5000 --duration 60s",
       "  spillway gen access.log --samples old.log --count 1m --mark",
       "  spillway gen tcp://127.0.0.1:5140 --rules conf/rules --rule /nginx/access --seed 7",
+      "  spillway gen rule conf/rules/nginx.wpl --count 10      (see spillway gen rule --help)",
       "  spillway gen tcp://127.0.0.1:5140 --rate 20k --profile sine --period 30s --duration 5m"
     })
 final class GenCommand implements Callable<Integer> {
@@ -45,10 +45,10 @@ final class GenCommand implements Callable<Integer> {
   @Mixin private final GenPace pace = new GenPace();
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "TARGET",
       description = "tcp://HOST:PORT, udp://HOST:PORT, or a file to append to.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private String target;
+  private @Nullable String target;
 
   @Option(
       names = "--connections",
@@ -87,6 +87,12 @@ final class GenCommand implements Callable<Integer> {
     if (connections < 1 || (mark && connections > Traffic.MOST_MARKED)) {
       throw wrong("--connections must be at least 1, and at most 100 with --mark");
     }
+    if (target == null) {
+      throw wrong("Name a TARGET: tcp://HOST:PORT, udp://HOST:PORT, or a file to append to.");
+    }
+    GenTarget to =
+        GenTarget.of(target)
+            .orElseThrow(() -> wrong(target + " is not tcp://HOST:PORT or udp://HOST:PORT"));
     Optional<String> problem = lines.problem().or(pace::problem);
     if (problem.isPresent()) {
       throw wrong(problem.get());
@@ -98,7 +104,8 @@ final class GenCommand implements Callable<Integer> {
     try (Interrupt interrupt = Interrupt.watch()) {
       Plan plan = pace.plan(interrupt::came);
       SendLog log = logSends ? this::logSend : SendLog.NONE;
-      return report(send(new Traffic(what.get(), plan, connections, mark, log)));
+      Traffic traffic = new Traffic(what.get(), plan, connections, mark, log);
+      return report(to.send(traffic, octetCounted, this::progress));
     }
   }
 
@@ -131,35 +138,6 @@ final class GenCommand implements Callable<Integer> {
     }
     out.flush();
     return sent.broken().stream().allMatch(String::isEmpty) ? ExitStatus.OK : ExitStatus.FAILED;
-  }
-
-  private Sent send(Traffic traffic) throws IOException {
-    if (!target.contains("://")) {
-      return traffic.file(Path.of(target), this::progress);
-    }
-    URI uri = address();
-    InetSocketAddress to = new InetSocketAddress(uri.getHost(), uri.getPort());
-    try {
-      return "tcp".equals(uri.getScheme())
-          ? traffic.tcp(to, octetCounted, this::progress)
-          : traffic.udp(to, this::progress);
-    } catch (java.net.ConnectException refused) {
-      throw new CommandFailure(
-          ExitStatus.UNAVAILABLE, "can't connect to " + target + ": " + refused.getMessage());
-    }
-  }
-
-  private URI address() {
-    try {
-      URI uri = URI.create(target);
-      boolean known = "tcp".equals(uri.getScheme()) || "udp".equals(uri.getScheme());
-      if (known && uri.getHost() != null && uri.getPort() > 0) {
-        return uri;
-      }
-    } catch (IllegalArgumentException notAnAddress) {
-      throw wrong(target + " is not tcp://HOST:PORT or udp://HOST:PORT");
-    }
-    throw wrong(target + " is not tcp://HOST:PORT or udp://HOST:PORT");
   }
 
   private void progress(Sent sent) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ValidateCommand.class,
       GenCommand.class,
       RuleCommand.class,
+      ImportWarpCommand.class,
       CleanCommand.class,
       CompletionCommand.class,
       VersionCommand.class,

@@ -1,6 +1,7 @@
 package io.spillway.app.gen;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,11 @@ public final class Traffic {
       outlets.add(new FileOutlet(growing));
     }
     return run(outlets, Block.Framing.NEWLINE, progress);
+  }
+
+  /** Writes to a stream that others close. */
+  public Sent stream(OutputStream out) throws IOException {
+    return run(List.of(new StreamOutlet(out)), Block.Framing.NEWLINE, sent -> {});
   }
 
   private Sent run(List<Outlet> outlets, Block.Framing framing, Consumer<Sent> progress)

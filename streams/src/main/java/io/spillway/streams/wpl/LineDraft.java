@@ -6,8 +6,10 @@ import io.spillway.streams.wpl.Syntax.GroupSyntax;
 import io.spillway.streams.wpl.Syntax.SeparatorSyntax;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Drafts one line that a rule should read: what its fields say in turn, each with a random value
@@ -17,23 +19,50 @@ import java.util.Optional;
 final class LineDraft {
   private static final int MOST_REPEATS = 3;
 
+  private final Syntax.Rule rule;
   private final SampleText text;
   private final SampleValues values;
+  private final LineValues wanted;
+  private final DrawnValues drawn = new DrawnValues();
   private final StringBuilder line = new StringBuilder();
   private String pending = "";
+
+  private boolean inside;
 
   /** What the next field must begin with. */
   private String peeked = "";
 
-  private LineDraft(SampleText text) {
+  private LineDraft(Syntax.Rule rule, SampleText text, LineValues wanted) {
+    this.rule = rule;
     this.text = text;
     this.values = new SampleValues(text);
+    this.wanted = wanted;
   }
 
   static String of(Syntax.Rule rule, SampleText text) {
-    LineDraft draft = new LineDraft(text);
+    return of(rule, text, LineValues.ANY).line();
+  }
+
+  /** With these values where they are said, else any. */
+  static LineDraft of(Syntax.Rule rule, SampleText text, LineValues wanted) {
+    LineDraft draft = new LineDraft(rule, text, wanted);
     rule.groups().forEach(draft::group);
-    return draft.line.toString();
+    return draft;
+  }
+
+  String line() {
+    return line.toString();
+  }
+
+  /** What its fields should be when it is parsed. */
+  DrawnValues drawn() {
+    return drawn;
+  }
+
+  /** What a field or member is called. */
+  static String name(FieldSyntax field) {
+    boolean member = !field.path().equals("*") && !field.path().isEmpty();
+    return field.name().orElse(member ? field.path() : field.type().text());
   }
 
   private void group(GroupSyntax group) {
@@ -72,7 +101,11 @@ final class LineDraft {
     Optional<SeparatorSyntax> separator = field.separator().or(group::separator);
     String behind = separator.map(LineDraft::written).orElse(" ");
     String value = scoped(field, behind, separator.isPresent());
-    line.append(pending).append(value.startsWith(peeked) ? "" : peeked).append(value);
+    String begin = value.startsWith(peeked) ? "" : peeked;
+    line.append(pending).append(begin).append(value);
+    if (!begin.isEmpty()) {
+      drawn.prefix(name(field), begin);
+    }
     peeked = "";
     pending = behind;
   }
@@ -96,8 +129,38 @@ final class LineDraft {
       case "kvarr" -> pairs(field, explicit ? stop : ",");
       case "json" -> json(field, false);
       case "exact_json" -> json(field, true);
-      default -> values.array(type).orElseGet(() -> values.of(type, stop));
+      default -> simple(field, type, stop);
     };
+  }
+
+  private String simple(FieldSyntax field, String type, String stop) {
+    String name = name(field);
+    String value =
+        wanted
+            .of(rule.name().text(), name)
+            .map(values -> wanted(values, type))
+            .orElseGet(() -> values.array(type).orElseGet(() -> values.of(type, stop)));
+    boolean wild = field.path().indexOf('*') >= 0 || field.path().indexOf('?') >= 0;
+    if (!type.equals("_") && !(inside && wild && field.name().isEmpty())) {
+      drawn.add(name, type, value);
+    }
+    return value;
+  }
+
+  private String wanted(LineValues.Values of, String type) {
+    if (of instanceof LineValues.Choices choices) {
+      return text.weighted(choices.texts(), choices.weights());
+    }
+    return SampleRange.draw(type, (LineValues.Range) of, values, text);
+  }
+
+  /** A member's value; the data name one that has neither name nor path. */
+  private String inside(FieldSyntax member, String stop) {
+    boolean outer = inside;
+    inside = true;
+    String value = scoped(member, stop, true);
+    inside = outer;
+    return value;
   }
 
   /** One entry of protobuf's text format: a message of the listed members, or a plain one. */
@@ -108,7 +171,7 @@ final class LineDraft {
     }
     FieldSyntax member = text.pick(members);
     String[] steps = path(member).split("/", -1);
-    String value = scoped(member, "", true);
+    String value = inside(member, "");
     String entry =
         steps[steps.length - 1]
             + ": "
@@ -127,15 +190,27 @@ final class LineDraft {
     }
     FieldSyntax member = text.pick(members);
     String own = member.separator().map(LineDraft::written).orElse(stop);
-    return path(member) + "=" + scoped(member, own, true);
+    return path(member) + "=" + inside(member, own);
   }
 
   private String pairs(FieldSyntax field, String stop) {
-    StringBuilder pairs = new StringBuilder(pair(field, stop));
-    for (int i = text.between(1, MOST_REPEATS); i > 0; i--) {
-      pairs.append(stop).append(pair(field, stop));
+    StringBuilder pairs = new StringBuilder();
+    Set<String> keys = new HashSet<>();
+    for (int i = text.between(2, MOST_REPEATS + 1); i > 0; i--) {
+      String pair = pair(field, stop);
+      if (!keys.add(pair.substring(0, pair.indexOf('=')))) {
+        repeatedKey(field, pair.substring(0, pair.indexOf('=')));
+      }
+      pairs.append(pairs.isEmpty() ? "" : stop).append(pair);
     }
     return pairs.toString();
+  }
+
+  /** Fields of a key that stands there twice have numbers in their names. */
+  private void repeatedKey(FieldSyntax field, String key) {
+    field.members().orElse(List.of()).stream()
+        .filter(member -> member.path().equals(key))
+        .forEach(member -> drawn.forget(name(member)));
   }
 
   private String json(FieldSyntax field, boolean exact) {
@@ -157,7 +232,7 @@ final class LineDraft {
 
   private String member(FieldSyntax member) {
     String type = member.type().text();
-    String value = scoped(member, "", true);
+    String value = inside(member, "");
     boolean bare =
         member.scope().isEmpty() && (SampleValues.isNumber(type) || type.startsWith("array"));
     return bare || type.endsWith("json") ? value : SampleJson.quoted(value);

@@ -22,14 +22,20 @@ final class Makeable {
           "array");
 
   private final Source source;
+  private final String rule;
+  private final LineValues values;
+  private final TypeForms forms;
 
-  private Makeable(Source source) {
-    this.source = source;
+  private Makeable(Syntax.Rule rule, LineValues values, TypeForms forms) {
+    this.source = rule.source();
+    this.rule = rule.name().text();
+    this.values = values;
+    this.forms = forms;
   }
 
   /** Adds to the errors of the rule's file. */
-  static void check(Syntax.Rule rule) {
-    Makeable check = new Makeable(rule.source());
+  static void check(Syntax.Rule rule, LineValues values, TypeForms forms) {
+    Makeable check = new Makeable(rule, values, forms);
     for (Syntax.Word step : rule.steps()) {
       check.source.error(
           step.at(),
@@ -60,6 +66,9 @@ final class Makeable {
           "one of " + String.join(", ", makes),
           "");
     }
+    values
+        .of(rule, LineDraft.name(field))
+        .ifPresent(given -> given(field, field.type().text(), given));
     boolean pair = field.type().text().startsWith("kv");
     Set<String> inside = pair ? makes : withoutPairs(makes);
     field.members().orElse(List.of()).forEach(member -> field(member, inside));
@@ -71,6 +80,30 @@ final class Makeable {
             "a field without '| (group)'",
             "");
       }
+    }
+  }
+
+  /** Whether the values that are given for a field are some of its type. */
+  private void given(FieldSyntax field, String type, LineValues.Values given) {
+    String wrong = "";
+    if (COMPOSED.contains(type)) {
+      wrong = "none, values are given to its members";
+    } else if (given instanceof LineValues.Choices choices) {
+      for (String text : choices.texts()) {
+        boolean fits = text.indexOf('\n') < 0 && forms.of(type, text) != null;
+        wrong = fits ? wrong : type + ", which '" + text + "' is not";
+      }
+    } else if (given instanceof LineValues.Range range) {
+      try {
+        SampleText text = new SampleText(0, "");
+        SampleRange.draw(type, range, new SampleValues(text), text);
+      } catch (IllegalArgumentException not) {
+        wrong = String.valueOf(not.getMessage());
+      }
+    }
+    if (!wrong.isEmpty()) {
+      String name = LineDraft.name(field);
+      source.error(field.type().at(), "wrong values are given for field '" + name + "'", wrong, "");
     }
   }
 

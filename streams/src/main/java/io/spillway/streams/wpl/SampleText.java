@@ -27,6 +27,27 @@ final class SampleText {
     return random.nextInt(least, most + 1);
   }
 
+  /** As {@link #between(int, int)}. */
+  long between(long least, long most) {
+    return most == Long.MAX_VALUE ? random.nextLong(least, most) : random.nextLong(least, most + 1);
+  }
+
+  /** One of them, each as often as its weight says; no weights: all the same. */
+  String weighted(List<String> texts, List<Double> weights) {
+    if (weights.isEmpty()) {
+      return pick(texts);
+    }
+    double all = weights.stream().mapToDouble(Double::doubleValue).sum();
+    double at = random.nextDouble() * all;
+    for (int i = 0; i < texts.size(); i++) {
+      at -= weights.get(i);
+      if (at < 0) {
+        return texts.get(i);
+      }
+    }
+    return texts.get(texts.size() - 1);
+  }
+
   /** True once in {@code n} times. */
   boolean oneIn(int n) {
     return random.nextInt(n) == 0;

@@ -1,6 +1,7 @@
 package io.spillway.streams.wpl;
 
 import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -111,12 +112,20 @@ final class SampleValues {
       case "digit" -> digits();
       case "float" -> digits() + "." + text.between(0, 999);
       case "ip" -> address();
-      case "time" -> text.pick(TIMES).format(moment());
-      case "time/clf", "time/apache", "time/httpd", "time/nginx" -> CLF.format(moment());
-      case "time_iso", "time_3339", "time/rfc3339" -> RFC3339.format(moment());
-      case "time_2822", "time/rfc2822" -> RFC2822.format(moment());
-      case "time_timestamp", "time/timestamp", "time/epoch" ->
-          Long.toString(moment().toEpochSecond());
+      case "time",
+          "time/clf",
+          "time/apache",
+          "time/httpd",
+          "time/nginx",
+          "time_iso",
+          "time_3339",
+          "time/rfc3339",
+          "time_2822",
+          "time/rfc2822",
+          "time_timestamp",
+          "time/timestamp",
+          "time/epoch" ->
+          time(type, moment().toOffsetDateTime());
       case "bool" -> text.pick(List.of("true", "false", "TRUE", "1", "0"));
       case "sn" -> text.markOr("SN-" + digits());
       case "auto" -> text.oneIn(2) ? digits() : text.phrase(stop);
@@ -134,6 +143,18 @@ final class SampleValues {
       case "http/agent", "http/user_agent" -> text.pick(AGENTS);
       case "http/method" -> text.pick(METHODS);
       default -> throw new IllegalArgumentException(type);
+    };
+  }
+
+  /** A moment as a time type has it. */
+  String time(String type, OffsetDateTime moment) {
+    ZonedDateTime time = moment.toZonedDateTime();
+    return switch (type) {
+      case "time" -> text.pick(TIMES).format(time);
+      case "time/clf", "time/apache", "time/httpd", "time/nginx" -> CLF.format(time);
+      case "time_2822", "time/rfc2822" -> RFC2822.format(time);
+      case "time_timestamp", "time/timestamp", "time/epoch" -> Long.toString(time.toEpochSecond());
+      default -> RFC3339.format(time);
     };
   }
 
