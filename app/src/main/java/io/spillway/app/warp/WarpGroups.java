@@ -24,6 +24,7 @@ final class WarpGroups {
   private final List<OmlModel> models;
   private final Connectors connectors;
   private final Map<String, String> defaultTags;
+  private final List<TomlTable> defaultExpects;
   private final Path sinksFolder;
   private final Hocon out;
   private final WarpSink destination;
@@ -37,6 +38,7 @@ final class WarpGroups {
       List<OmlModel> models,
       Connectors connectors,
       Map<String, String> defaultTags,
+      List<TomlTable> defaultExpects,
       Path sinksFolder,
       Hocon out) {
     this.project = project;
@@ -44,6 +46,7 @@ final class WarpGroups {
     this.models = models;
     this.connectors = connectors;
     this.defaultTags = defaultTags;
+    this.defaultExpects = defaultExpects;
     this.sinksFolder = sinksFolder;
     this.out = out;
     this.destination = new WarpSink(out);
@@ -131,7 +134,7 @@ final class WarpGroups {
     group.mapped("tags", "groups." + name + ".tags");
     constants(routed, tags);
     out.tags(tags);
-    common(group);
+    common(group, "groups." + name);
     long workers = group.text("parallel").map(WarpEngine::whole).orElse(1L);
     if (workers > 1) {
       group.differs(
@@ -165,10 +168,10 @@ final class WarpGroups {
     return fields;
   }
 
-  private void common(TomlTable group) {
-    group.none(
-        "expect",
-        "nothing compares shares: see spillway ledger, or alert on spillway_group_taken_total");
+  private void common(TomlTable group, String at) {
+    List<TomlTable> expects = new ArrayList<>(defaultExpects);
+    expects.add(group.table("expect"));
+    WarpExpect.group(expects, at, out);
     group.differs("batch_size", "", "deliveries are bounded in bytes: gather-bytes of a sink");
     group.differs("batch_timeout_ms", "", "batches leave after batch-interval of their source");
     group.none("filter", "Warp Parse has filters of sinks only, and so it is not taken");
@@ -192,7 +195,7 @@ final class WarpGroups {
     tags.putAll(tags(group.texts("tags")));
     group.mapped("tags", "infra." + name + ".tags");
     out.tags(tags);
-    common(group);
+    common(group, "infra." + name);
     group.mapped("parallel", "", "one worker is the default");
     sinks(group, name, 1, true, List.of());
     out.close();
@@ -246,7 +249,7 @@ final class WarpGroups {
     }
     out.tags(tags(sink.texts("tags")));
     sink.mapped("tags", "sinks." + name + ".tags");
-    sink.none("expect", "nothing compares shares: see spillway ledger");
+    WarpExpect.sink(sink.table("expect"), "sinks." + name, out);
     if (sink.has("filter")) {
       filter(sink, name, noFilter);
     } else {

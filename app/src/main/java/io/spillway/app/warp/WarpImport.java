@@ -98,6 +98,7 @@ public final class WarpImport {
     Path folder = project.path(engine.folder("topology", "sinks", "./topology/sinks"));
     Connectors connectors = new Connectors(project.connectors(folder, "sink.d"));
     Map<String, String> tags = new LinkedHashMap<>();
+    List<TomlTable> expects = new ArrayList<>();
     project
         .optional(folder.resolve("defaults.toml"))
         .ifPresent(
@@ -106,16 +107,14 @@ public final class WarpImport {
               file.root().mapped("version", "", "needs none here");
               tags.putAll(WarpGroups.tags(defaults.texts("tags")));
               defaults.mapped("tags", "tags of every group");
-              defaults.none(
-                  "expect",
-                  "nothing compares shares: see spillway ledger, or alert on"
-                      + " spillway_group_taken_total");
+              expects.add(defaults.table("expect"));
             });
     List<TomlFile> business =
         project.below(folder.resolve("business.d"), ".toml").stream().map(project::toml).toList();
     List<TomlFile> infra =
         project.below(folder.resolve("infra.d"), ".toml").stream().map(project::toml).toList();
-    new WarpGroups(project, rules, models, connectors, tags, folder, out).write(business, infra);
+    new WarpGroups(project, rules, models, connectors, tags, expects, folder, out)
+        .write(business, infra);
     connectors.end();
   }
 }

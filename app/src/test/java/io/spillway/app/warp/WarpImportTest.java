@@ -135,6 +135,8 @@ class WarpImportTest {
         .contains("path = \"data/out_dat/a-2.dat\"")
         .contains("filter = \"!($zone == \\\"north\\\" && !$temp > 20.5)\"")
         .contains("workers = 3")
+        .containsPattern("expect \\{\\s+ratio = 0.5\\s+tol = 0.1\\s+}")
+        .containsPattern("expect \\{\\s+basis = total-input\\s+mode = error\\s+}")
         .contains("header-mode = tag");
   }
 
