@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /** Checks names that people give: they become metric labels and parts of file names. */
 final class NameRules {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_-])?");
   private static final Pattern NODE = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?");
 
   private NameRules() {}
@@ -19,7 +20,8 @@ final class NameRules {
                   named.place(),
                   named.path(),
                   "",
-                  "a name has letters, digits, _ and -, and at most 64 of them"));
+                  "a name has letters, digits, _ . and -, begins with a letter or digit, ends with"
+                      + " no ., and has at most 64"));
     }
   }
 

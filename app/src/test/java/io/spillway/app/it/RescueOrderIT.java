@@ -34,7 +34,7 @@ class RescueOrderIT {
             rules = []
             sources { net { type = tcp, rules = [], port = %PORT%, framing = newline } }
             groups { all { rules = ["/raw"], sinks {
-              web-1-eu { type = file, path = "out/web.log", encoder = raw }
+              "web-1.eu" { type = file, path = "out/web.log", encoder = raw }
               never { type = test_rescue, every-n = 1, path = "out/never.log", encoder = raw, max-attempts = 1, probe-interval = 1h }
             } } }
             """);
@@ -49,7 +49,7 @@ class RescueOrderIT {
   /** A rescue line as docs/rescue.md has it, made by hand. */
   private static String line(int number) {
     String open =
-        "{\"id\":\"it/1-a/net/1/%d\",\"kind\":\"event\",\"time\":\"2026-11-20T09:00:00.000Z\",\"source\":\"net\",\"connection\":1,\"peer\":\"127.0.0.1:1\",\"rule\":\"/raw\",\"sink\":\"web-1-eu\",\"reason\":\"timeout\",\"attempt\":1,\"raw\":\"%s\",\"fields\":[]"
+        "{\"id\":\"it/1-a/net/1/%d\",\"kind\":\"event\",\"time\":\"2026-11-20T09:00:00.000Z\",\"source\":\"net\",\"connection\":1,\"peer\":\"127.0.0.1:1\",\"rule\":\"/raw\",\"sink\":\"web-1.eu\",\"reason\":\"timeout\",\"attempt\":1,\"raw\":\"%s\",\"fields\":[]"
             .formatted(number, Sender.line(0, number));
     CRC32C crc = new CRC32C();
     crc.update(open.getBytes(StandardCharsets.US_ASCII));
@@ -81,17 +81,17 @@ class RescueOrderIT {
       List<String> lines = IntStream.range(0, 40).mapToObj(RescueOrderIT::line).toList();
       List<String> holed = new ArrayList<>(lines.subList(10, 20));
       holed.addAll(5, List.of("", BAD, ""));
-      write(node, "web-1-eu-2026-11-20_10:00:00.dat", lines.subList(0, 10));
-      write(node, "web-1-eu-2026-11-20_10:00:00_2.dat", holed);
-      write(node, "web-1-eu-2026-11-20_11:00:00.dat", List.of());
-      write(node, "web-1-eu-2026-11-20_12:00:00.dat", lines.subList(20, 30));
-      Path orphan = write(node, "web-1-eu-2026-11-20_13:00:00.dat.lock", lines.subList(30, 40));
+      write(node, "web-1.eu-2026-11-20_10:00:00.dat", lines.subList(0, 10));
+      write(node, "web-1.eu-2026-11-20_10:00:00_2.dat", holed);
+      write(node, "web-1.eu-2026-11-20_11:00:00.dat", List.of());
+      write(node, "web-1.eu-2026-11-20_12:00:00.dat", lines.subList(20, 30));
+      Path orphan = write(node, "web-1.eu-2026-11-20_13:00:00.dat.lock", lines.subList(30, 40));
       Files.writeString(orphan, "{\"torn", java.nio.file.StandardOpenOption.APPEND);
       Path unknown = write(node, "web.1-eu-2026-11-20_09:00:00.dat", lines.subList(0, 1));
       node.run();
       node.sendLines(1, 0, 1);
       node.awaitCount("sinks", "never", "rescued", 1);
-      node.awaitCount("sinks", "web-1-eu", "delivered", 1);
+      node.awaitCount("sinks", "web-1.eu", "delivered", 1);
 
       replay(node, "?newest=true&files=1");
       replay(node, "");
@@ -101,13 +101,13 @@ class RescueOrderIT {
       assertThat(node.lines("out/web.log")).isEqualTo(expected);
 
       assertThat(rescued(node, ".dat")).containsExactly(unknown);
-      assertThat(node.log()).contains("no sink is named web.1-eu; did you mean web-1-eu?");
+      assertThat(node.log()).contains("no sink is named web.1-eu; did you mean web-1.eu?");
       assertThat(rescued(node, ".bad")).hasSize(1).first().asString().contains("10:00:00_2");
       assertThat(rescued(node, ".bad").get(0)).hasContent(BAD);
       assertThat(rescued(node, ".torn").get(0)).hasContent("{\"torn");
       assertThat(rescued(node, ".lock")).anyMatch(file -> file.toString().contains("never-"));
 
-      replay(node, "?to=web-1-eu");
+      replay(node, "?to=web-1.eu");
       expected.add(Sender.line(0, 0));
       assertThat(node.lines("out/web.log")).isEqualTo(expected);
       assertThat(unknown).doesNotExist();
