@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -45,9 +47,15 @@ class DrainIT {
       Receipt receipt = node.receipt().delivered();
       assertThat(receipt.sink("slow").path("delivered").asLong()).isEqualTo(400);
       assertThat(receipt.json().path("drain_seconds").asDouble()).isPositive();
+      assertThat(Duration.between(time(receipt, "started"), time(receipt, "ended")))
+          .isGreaterThan(Duration.ofSeconds(2)); // 400 times 5 ms
       assertThat(receipt.json().path("cause").asText()).isEqualTo("end of input");
       assertThat(node.log()).contains("start sink drain", "pending_left=");
     }
+  }
+
+  private static Instant time(Receipt receipt, String key) {
+    return Instant.parse(receipt.json().path(key).asText());
   }
 
   @Test
@@ -57,14 +65,12 @@ class DrainIT {
       node.configure(slow("type = file, rules = [], paths = [\"in.log\"]", 100, ""))
           .launch("batch");
       Await.until(
-          "the end of input",
-          java.time.Duration.ofSeconds(20),
-          () -> node.log().contains("sources drained"));
+          "the end of input", Duration.ofSeconds(20), () -> node.log().contains("sources drained"));
       node.signal("TERM");
       long before = node.loggedTimes("sink drain sink=slow pending_left=");
       Await.until(
           "a second of drain",
-          java.time.Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
           () -> node.loggedTimes("sink drain sink=slow pending_left=") > before + 1);
       node.signal("TERM");
       Receipt receipt = node.receipt();
