@@ -83,16 +83,23 @@ class RuleCommandsTest {
             """
             /a: gives up
               12 ff z
+              ~~
                  ^ offset 3: field 'i' wants ip
+              0-2       number  n = 12
             /b: matches
               12 ff z
+              ~~ ~~ ~
               0-2       number  n = 12
-              changed   text    h = 0xFF
+              3-5       text    h = 0xFF
               6-7       text    c = z
             """);
     assertThat(explain.status()).isZero();
-    assertThat(Spillway.run("rule", "explain", "--rules", file, "x").status())
-        .isEqualTo(ExitStatus.FAILED);
+    Spillway missed = Spillway.run("rule", "explain", "--rules", file, "--json", "12 x");
+    assertThat(missed.status()).isEqualTo(ExitStatus.FAILED);
+    JsonNode first = Json.parse(missed.out()).path(0);
+    assertThat(first.path("gaveUp").toString())
+        .isEqualTo("{\"field\":\"i\",\"offset\":3,\"expected\":\"ip\"}");
+    assertThat(first.path("fields").path(0).path("value").asText()).isEqualTo("12");
   }
 
   @Test
