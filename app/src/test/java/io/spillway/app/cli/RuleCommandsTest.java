@@ -116,7 +116,7 @@ class RuleCommandsTest {
   }
 
   @Test
-  void fmtIndentsByBracketsAndChangesNothingElse() throws IOException {
+  void fmtLaysOutInPlaceAndChecks() throws IOException {
     Path file = rules(RULES + "\n\n");
     assertThat(Spillway.run("rule", "fmt", "--check", file).status()).isEqualTo(ExitStatus.FAILED);
     assertThat(file).hasContent(RULES + "\n\n");
@@ -142,5 +142,18 @@ class RuleCommandsTest {
             }
             """);
     assertThat(Spillway.run("rule", "fmt", "--check", file).status()).isZero();
+  }
+
+  @Test
+  void fmtLeavesFilesWithErrorsAndGoesOn() throws IOException {
+    Path broken = Files.writeString(folder.resolve("a.wpl"), "rule  a { (dgit) }");
+    Path good = Files.writeString(folder.resolve("b.wpl"), "rule  b { (digit) }");
+    Spillway fmt = Spillway.run("rule", "fmt", folder);
+    assertThat(fmt.status()).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(fmt.err()).contains(broken + ":1:12: unknown type 'dgit'", "did you mean 'digit'?");
+    assertThat(fmt.out()).isEqualTo(good + "\n");
+    assertThat(broken).hasContent("rule  a { (dgit) }");
+    assertThat(good).hasContent("rule b { (digit) }");
+    assertThat(Spillway.run("rule", "fmt", "-", good).status()).isEqualTo(ExitStatus.USAGE);
   }
 }

@@ -127,7 +127,7 @@ class Field {
   }
 
   /** Reads scope or value, without the separator behind it. */
-  private int readValue(Run run, int at, int end) {
+  int readValue(Run run, int at, int end) {
     if (scope != null) {
       return scope.read(run, this, at, end);
     }
