@@ -59,7 +59,7 @@ final class DrainCommand implements Callable<Integer> {
     }
     client.post("/api/drain");
     watch(client, before.path("pid").asLong());
-    return verdict(Path.of(before.path("data_dir").asText()).resolve("receipt.json"));
+    return verdict(Path.of(before.path("receipt").asText()));
   }
 
   private void watch(AdminClient client, long pid) throws InterruptedException {

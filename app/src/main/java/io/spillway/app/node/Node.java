@@ -24,6 +24,7 @@ import io.spillway.streams.tap.Taps;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.GeneralSecurityException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,7 +125,8 @@ public final class Node implements AdminNode {
     telemetry = new Telemetry(settings.name(), config);
     sampler = new Sampler(system, telemetry);
     shutdown = new NodeShutdown(system, settings.drainTimeout());
-    description = new Description(settings, started, sampler);
+    Path receipt = new ReceiptFile(settings.dataDir(), options.recovery()).path();
+    description = new Description(settings, receipt, started, sampler);
   }
 
   private static Config config(NodeSettings settings) {
@@ -355,7 +357,7 @@ public final class Node implements AdminNode {
     Receipt receipt = startFailed ? made.endingWith(ExitStatus.CONFIGURATION) : made;
     String line = Json.line(receipt);
     log.info("receipt {}", line);
-    ReceiptFile file = new ReceiptFile(settings.dataDir());
+    ReceiptFile file = new ReceiptFile(settings.dataDir(), options.recovery());
     try {
       file.write(receipt);
     } catch (IOException e) {

@@ -12,14 +12,16 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * {@code receipt.json} in the data folder: the last run's receipt, one line. Written aside, fsynced
- * and renamed, so that a reader sees the old one or the new one.
+ * {@code receipt.json} in the data folder: the last run's receipt, one line; that of the rescue
+ * daemon, which has no sources, beside it. Written aside, fsynced and renamed, so that a reader
+ * sees the old one or the new one.
  */
 final class ReceiptFile {
   private final Path file;
 
-  ReceiptFile(Path dataDir) {
-    this.file = dataDir.resolve("receipt.json");
+  ReceiptFile(Path dataDir, RunOptions.Recovery recovery) {
+    boolean node = recovery == RunOptions.Recovery.NONE;
+    this.file = dataDir.resolve(node ? "receipt.json" : "rescue-receipt.json");
   }
 
   Path path() {
@@ -28,7 +30,7 @@ final class ReceiptFile {
 
   void write(Receipt receipt) throws IOException {
     Files.createDirectories(file.getParent());
-    Path aside = file.resolveSibling("receipt.json.new");
+    Path aside = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel out =
         FileChannel.open(
             aside,

@@ -112,10 +112,10 @@ class AdminCommandsTest {
   @Test
   void drainEndsWithTheNodesVerdict(@TempDir Path data) throws IOException {
     long ended = new ProcessBuilder("true").start().onExit().join().pid();
-    String status = "{\"pid\":%d,\"data_dir\":\"%s\"}".formatted(ended, data);
+    Path receipt = data.resolve("receipt.json");
+    String status = "{\"pid\":%d,\"receipt\":\"%s\"}".formatted(ended, receipt);
     node.answer("GET /api/status", status).answer("POST /api/drain", "{}");
-    Files.writeString(
-        data.resolve("receipt.json"), "{\"verdict\":\"rescued\",\"exit_status\":10}\n");
+    Files.writeString(receipt, "{\"verdict\":\"rescued\",\"exit_status\":10}\n");
     Spillway drain = Spillway.run("drain", "--admin", node.address());
     assertThat(drain.out()).isEqualTo("verdict: rescued\n");
     assertThat(drain.status()).isEqualTo(ExitStatus.RESCUED);
@@ -125,7 +125,8 @@ class AdminCommandsTest {
   @Test
   void drainWithoutAReceiptIsNoSuccess(@TempDir Path data) throws IOException {
     long ended = new ProcessBuilder("true").start().onExit().join().pid();
-    String status = "{\"pid\":%d,\"data_dir\":\"%s\"}".formatted(ended, data);
+    Path receipt = data.resolve("receipt.json");
+    String status = "{\"pid\":%d,\"receipt\":\"%s\"}".formatted(ended, receipt);
     node.answer("GET /api/status", status).answer("POST /api/drain", "{}");
     Spillway drain = Spillway.run("drain", "--admin", node.address());
     assertThat(drain.err()).contains("without a receipt");

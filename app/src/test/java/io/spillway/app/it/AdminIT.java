@@ -83,6 +83,7 @@ class AdminIT {
               "work_dir",
               "data_dir",
               "log_dir",
+              "receipt",
               "admin",
               "state",
               "sources",
