@@ -46,10 +46,7 @@ public record LastRun(
     Map<String, Long> accepted = counts(receipt, "sources", "source", "accepted");
     if (accepted.isEmpty()) {
       return none(
-          file,
-          "the receipt "
-              + file
-              + " is of a run without sources, and says nothing of others");
+          file, "the receipt " + file + " is of a run without sources, and says nothing of others");
     }
     Path daemon = file.resolveSibling("rescue-receipt.json");
     boolean daemonSince =

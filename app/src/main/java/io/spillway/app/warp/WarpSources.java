@@ -127,8 +127,8 @@ final class WarpSources {
     } else {
       source.none(
           "tags",
-          "sources have no tags, and these are not those of all; give them to the node, a group or a sink, or let the rule say them"
-              + " (#[tag(...)])");
+          "sources have no tags, and these are not those of all; give them to the node, a group or"
+              + " a sink, or let the rule say them (#[tag(...)])");
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The generator's {@code gen_field.toml} as the values file of {@code spillway gen rule}. Its ranges
- * do not hold their ends, those here do.
+ * The generator's {@code gen_field.toml} as the values file of {@code spillway gen rule}. Its
+ * ranges do not hold their ends, those here do.
  */
 final class WarpValues {
   private static final int OCTETS = 4;
