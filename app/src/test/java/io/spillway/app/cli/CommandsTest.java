@@ -3,6 +3,7 @@ package io.spillway.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.streams.rescue.OwnerLock;
 import io.spillway.streams.wpl.RuleFile;
 import io.spillway.streams.wpl.RuleSet;
 import io.spillway.streams.wpl.RuleTrial;
@@ -170,6 +171,40 @@ class CommandsTest {
     assertThat(Spillway.run("clean", "-c", conf, "--rescue", "--yes").status()).isZero();
     assertThat(folder.resolve("data")).doesNotExist();
     assertThat(conf).exists();
+  }
+
+  @Test
+  void cleanSparesRescueFilesWhereverTheyAre() throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("x.conf"),
+            "rules = []\nadmin { port = 1 }\nrescue { folder = spill }\n"
+                + "sources { a { type = tcp, port = 2 } }");
+    Path owner = write("data/spill/.owner");
+    Path rejected = write("data/spill/rejected/a-2026-01-01_00:00:00.dat");
+    Path before = write("data/rescue/a-2026-01-01_00:00:00.dat");
+    Path miss = write("data/infra/miss.log");
+    try (OwnerLock node = OwnerLock.take(folder.resolve("data/spill")).orElseThrow()) {
+      for (String[] how : new String[][] {{"--yes"}, {"--rescue"}, {"--rescue", "--yes"}}) {
+        Object[] words = Stream.concat(Stream.of("clean", "-c", conf), Stream.of(how)).toArray();
+        Spillway clean = Spillway.run(words);
+        assertThat(clean.err())
+            .contains("uses " + folder.resolve("data/spill") + "; stop the node first");
+        assertThat(clean.status()).isEqualTo(ExitStatus.FAILED);
+      }
+      assertThat(node).isNotNull();
+    }
+    assertThat(Spillway.run("clean", "-c", conf, "--yes").status()).isZero();
+    assertThat(List.of(owner, rejected, before)).allMatch(Files::exists);
+    assertThat(miss).doesNotExist();
+    assertThat(Spillway.run("clean", "-c", conf, "--rescue", "--yes").status()).isZero();
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  private Path write(String file) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    return Files.writeString(path, "x");
   }
 
   @Test
