@@ -174,6 +174,30 @@ class CommandsTest {
   }
 
   @Test
+  void verifyWithoutAFileChecksAll() throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("x.conf"), "rules = []\nsources { a { type = tcp, port = 2 } }");
+    Spillway none = Spillway.run("rescue", "verify", "-c", conf);
+    assertThat(none.out()).isEqualTo("no rescue files in " + folder.resolve("data/rescue") + "\n");
+    assertThat(none.status()).as(none.err()).isZero();
+    Path closed = write("data/rescue/a-2026-01-01_00:00:00.dat");
+    Path rejected = write("data/rescue/rejected/a-2026-01-01_00:00:00.dat");
+    Path open = write("data/rescue/a-2026-01-01_00:00:01.dat.lock");
+    Spillway all = Spillway.run("rescue", "verify", "-c", conf);
+    assertThat(all.out().lines().filter(line -> line.endsWith(" 0 records, 1 bad lines")))
+        .extracting(line -> line.substring(0, line.indexOf(": ")))
+        .containsExactly(closed.toString(), open.toString(), rejected.toString());
+    assertThat(all.status()).isEqualTo(ExitStatus.FAILED);
+    try (OwnerLock node = OwnerLock.take(folder.resolve("data/rescue")).orElseThrow()) {
+      assertThat(Spillway.run("rescue", "verify", "-c", conf).out())
+          .doesNotContain(open.toString())
+          .contains(closed.toString());
+      assertThat(node).isNotNull();
+    }
+  }
+
+  @Test
   void cleanSparesRescueFilesWhereverTheyAre() throws IOException {
     Path conf =
         Files.writeString(
