@@ -198,6 +198,23 @@ class CommandsTest {
   }
 
   @Test
+  void genSaysWhatItCantReadOrWrite() throws IOException {
+    Path latin = folder.resolve("latin.log");
+    Files.write(latin, new byte[] {'a', '\n', (byte) 0xe9, '\n'});
+    Path out = folder.resolve("out.log");
+    Spillway samples = Spillway.run("gen", out, "--samples", latin, "-n", "1");
+    assertThat(samples.err()).contains(latin + " is not UTF-8").doesNotContain("\tat ");
+    assertThat(samples.status()).isEqualTo(ExitStatus.USAGE);
+    Path nowhere = latin.resolve("out.log");
+    Spillway target = Spillway.run("gen", nowhere, "-n", "1");
+    assertThat(target.err()).contains("can't write to " + nowhere).doesNotContain("\tat ");
+    assertThat(target.status()).isEqualTo(ExitStatus.FAILED);
+    Spillway state = Spillway.run("gen", out, "-n", "1", "--state", nowhere);
+    assertThat(state.err()).contains("can't write " + nowhere).doesNotContain("\tat ");
+    assertThat(state.status()).isEqualTo(ExitStatus.FAILED);
+  }
+
+  @Test
   void cleanSparesRescueFilesWhereverTheyAre() throws IOException {
     Path conf =
         Files.writeString(
