@@ -66,6 +66,21 @@ class ConfigurationTest {
   }
 
   @Test
+  void aPortIsTakenOnTheAddressesThatOverlap() throws IOException {
+    String two =
+        "sources { a { type = tcp, host = 127.0.0.2, port = %1$d }, b { type = tcp, host ="
+            + " \"%2$s\", port = %1$d } }";
+    assertThat(good(two.formatted(5140, "127.0.0.3")).sources()).hasSize(2);
+    assertThat(good(two.formatted(9600, "::1")).sources()).hasSize(2); // admin's, on 127.0.0.1
+    for (String host : new String[] {"127.0.0.2", "0.0.0.0", "::"}) {
+      assertThat(report(read(two.formatted(5140, host))))
+          .as(host)
+          .contains("sources.b.port", "port 5140 is taken by source a");
+    }
+    assertThat(report(read(two.formatted(9600, "127.0.0.1")))).contains("is taken by admin");
+  }
+
+  @Test
   void aSourceIsEnough() throws IOException {
     NodeSettings node = good(SOURCE);
     assertThat(node.name()).matches("[a-z0-9.-]+");
