@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -104,8 +105,16 @@ final class Reload {
 
   /** Records go the new way from now on. */
   CompletionStage<Done> commit() {
+    CompletionStage<Done> empty;
+    try {
+      empty = plan.commit().get();
+    } catch (RuntimeException fault) { // named boundary: a bug there must not end the node
+      LOG.error("the new configuration can't be taken", fault);
+      problems.add("a fault: " + fault);
+      undo();
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
     step = Step.CHANGING;
-    CompletionStage<Done> empty = plan.commit().get();
     plan.newSources().keySet().forEach(this::resume);
     plan.relistening().forEach(name -> tell(name, new SourceLane.Relisten()));
     readOut(plan.goneSources());

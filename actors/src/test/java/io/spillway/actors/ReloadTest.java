@@ -39,6 +39,7 @@ class ReloadTest {
   private final Map<String, ActorRef<SinkLane.Event>> sinks = new HashMap<>();
   private final CompletableFuture<Done> oldWay = new CompletableFuture<>();
   private final AtomicInteger undone = new AtomicInteger();
+  private boolean commitFails;
   private ActorRef<Supervisor.Command> node = kit.system().ignoreRef();
 
   @BeforeEach
@@ -136,6 +137,9 @@ class ReloadTest {
                 ending,
                 patience,
                 () -> {
+                  if (commitFails) {
+                    throw new IllegalStateException("on purpose");
+                  }
                   steps.ref().tell("the new way");
                   return oldWay;
                 },
@@ -219,6 +223,25 @@ class ReloadTest {
     completed("out");
     fromSink("out", new SinkLane.Stopped("out", ""));
     reload(Map.of(), Set.of(), List.of(), Set.of(), LONG);
+    assertThat(reloaded.receiveMessage().applied()).isTrue();
+  }
+
+  @Test
+  void commitThatFailsRefusesTheReloadAndTheNodeGoesOn() {
+    commitFails = true;
+    reload(Map.of(), Set.of("in"), List.of(lane("b", "b")), Set.of("out"), LONG);
+    steps.expectMessage("lane b begins");
+    completed("b");
+    fromSink("b", new SinkLane.Stopped("b", ""));
+    Supervisor.Reloaded refused = reloaded.receiveMessage();
+    assertThat(refused.applied()).isFalse();
+    assertThat(refused.problems())
+        .containsExactly("a fault: java.lang.IllegalStateException: on purpose");
+    assertThat(undone).hasValue(1);
+    part("out").expectNoMessage();
+    commitFails = false;
+    reload(Map.of(), Set.of(), List.of(), Set.of(), LONG);
+    oldWay.complete(Done.getInstance());
     assertThat(reloaded.receiveMessage().applied()).isTrue();
   }
 

@@ -14,6 +14,7 @@ import io.spillway.streams.journal.Journals;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.route.RouteTable;
 import io.spillway.streams.tap.Taps;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,9 +103,10 @@ final class NodeWiring {
   }
 
   /**
-   * How the node becomes one of those settings.
+   * How the node becomes one of those settings: whatever can fail fails here. Blocks.
    *
    * @param difference between what runs and {@code next}
+   * @throws UncheckedIOException with a message for people if it can't
    */
   synchronized ReloadPlan plan(NodeSettings next, Difference difference) {
     Map<String, LaneWiring.Made> nextLanes =
@@ -146,6 +148,7 @@ final class NodeWiring {
         } else if (unchanged) {
           kept.put(source.name(), runs);
         } else if (runs.canBecome(source)) {
+          runs.prepare(source);
           kept.put(source.name(), runs.with(source));
           if (runs.listensAnewAs(source)) {
             relistening.add(source.name());

@@ -126,6 +126,27 @@ class ReloadIT {
   }
 
   @Test
+  void journalWhoseFolderCanNotBeUsedIsRefusedAndTheNodeGoesOn()
+      throws IOException, InterruptedException {
+    String journal = SOURCE.replace("rules", "journal = on, rules");
+    try (NodeProcess node = node(conf(SOURCE, OUT))) {
+      Files.createFile(node.path("data/journal"));
+      node.configure(conf(journal, OUT));
+      NodeProcess.Answer answer = node.post("/api/reload");
+      assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.body()).contains("source net: journal = on", "data/journal can't be used");
+      node.sendLines(0, 0, 10);
+      node.awaitCount("sinks", "out", "delivered", 10);
+      Files.delete(node.path("data/journal"));
+      node.reload(conf(journal, OUT));
+      node.sendLines(1, 0, 10);
+      node.awaitCount("sinks", "out", "delivered", 20);
+      assertThat(node.get("/api/status").body()).contains("\"written_records\":10");
+      node.stop().delivered();
+    }
+  }
+
+  @Test
   void newSourceWhosePortIsTakenIsRefusedWithAllTheRest() throws IOException, InterruptedException {
     try (NodeProcess node = node(conf(SOURCE, OUT));
         ServerSocket taken = new ServerSocket(0);

@@ -3,7 +3,10 @@ package io.spillway.streams.journal;
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.ledger.SourceTally;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,14 +37,38 @@ public final class WriteAhead {
   public static WriteAhead of(
       Journals journals, JournalSettings settings, MemoryBudget budget, SourceTally tally) {
     WriteAhead ahead = new WriteAhead(journals, budget, tally);
+    ahead.prepare(settings);
     ahead.change(settings);
     return ahead;
   }
 
-  /** Switches it, for what comes from now on. */
+  /**
+   * Makes sure that it can {@link #change} to those: opens what is to be written to. Blocks.
+   *
+   * @throws UncheckedIOException with a message for people if that can't be used
+   */
+  public void prepare(JournalSettings settings) {
+    try {
+      journals.prepare(tally.source(), settings.on());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "source " + tally.source() + ": journal = " + word(settings) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String word(JournalSettings settings) {
+    return settings.on() ? "on" : "off";
+  }
+
+  /**
+   * Switches it, as was prepared: on for flows that begin from now on, off for all; other limits
+   * hold at once.
+   */
   public synchronized void change(JournalSettings settings) {
-    String source = tally.source();
-    Journal its = settings.on() ? journals.use(source, settings) : journals.left(source);
+    Journal its = journals.of(tally.source());
+    if (settings.on()) {
+      Objects.requireNonNull(its, "prepared").use(settings);
+    }
     journal = its;
     on = settings.on();
     if (!on && its != null) {
