@@ -139,6 +139,8 @@ class AdminMessageTest {
         new SinkLane.BeginDrain(),
         new SinkLane.Complete(),
         new SinkLane.Relieve(),
+        new SinkLane.MakeRoom(),
+        new SinkLane.HoldBack(),
         new SinkLane.Expire(),
         new SinkLane.GetStatus(kit.<SinkStatus>createTestProbe().ref()),
         new Rescue.StartReplay(REQUEST, kit.<ReplayStatus>createTestProbe().ref()),
