@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -51,7 +52,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /**
    * Drain the node; asked again it only adds a watcher and, if there was none, the deadline.
    *
-   * @param deadline after which what is left is undelivered; none: as long as it takes
+   * @param deadline after which what is left goes to rescue files; none: as long as it takes
    * @param replyTo told the receipt when all has ended
    */
   public record DrainNode(String cause, Optional<Duration> deadline, ActorRef<Receipt> replyTo)
@@ -125,7 +126,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /**
    * What the node is made of.
    *
-   * @param relief how long a drain lets lanes hold sources back
+   * @param relief how long a drain that begins lets lanes hold sources back
    * @param sources behavior of each source, given where to report
    * @param tiers how many there are; they end in the order of their numbers
    */
@@ -134,7 +135,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       Instant started,
       Behavior<Ledger.Command> ledger,
       Behavior<Rescue.Command> rescue,
-      Duration relief,
+      Supplier<Duration> relief,
       Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources,
       int tiers,
       List<ReloadPlan.NewLane> lanes) {}
@@ -375,7 +376,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
                               List.copyOf(children.tiers()),
                               ledger,
                               rescue,
-                              parts.relief()),
+                              parts.relief().get()),
                           ask.cause(),
                           ask.deadline()),
                       "drain"));

@@ -63,7 +63,7 @@ class ReloadTest {
                         records -> {},
                         kit.system().ignoreRef()),
                     Behaviors.receiveMessage(ReloadTest::closing),
-                    LONG,
+                    () -> LONG,
                     Map.of("in", source("in")),
                     2,
                     List.of(lane("out", "out")))));

@@ -49,7 +49,7 @@ final class NodeWiring {
   private final LaneWiring laneWiring;
   private final SourceWiring sourceWiring;
   private final MonitorFeed monitor;
-  private NodeSettings settings;
+  private volatile NodeSettings settings;
   private RouteTable table;
   private Map<String, LaneWiring.Made> lanes = Map.of();
   private Map<String, SourceWiring.Made> sources = new LinkedHashMap<>();
@@ -101,7 +101,7 @@ final class NodeWiring {
             monitor,
             system.unsafeUpcast()),
         rescue.actor(laneWiring.blocking(), laneWiring.targets()),
-        relief(),
+        this::relief,
         children,
         LaneWiring.TIERS,
         lanes.values().stream().map(NodeWiring::newLane).toList());
@@ -262,7 +262,7 @@ final class NodeWiring {
   /** Sources read connections out for so long before a drain spills what holds them back. */
   private Duration relief() {
     return settings.sources().stream()
-        .map(SourceSettings::connector)
+        .map(SourceSettings::transport)
         .filter(SourceSettings.Tcp.class::isInstance)
         .map(tcp -> ((SourceSettings.Tcp) tcp).settings().linger())
         .max(Duration::compareTo)
