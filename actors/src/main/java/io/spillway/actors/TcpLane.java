@@ -130,15 +130,21 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
       listen();
       return;
     }
+    getContext()
+        .pipeToSelf(
+            part.book().recovery(this::handOnWhatWasLeft), (done, fault) -> new Recovered(fault));
+    if (part.intake().paused()) { // nothing is handed on before a reload, or somebody, ends that
+      listen();
+      return;
+    }
     recovering = true;
-    CompletionStage<Done> routed =
-        part.intake()
-            .recovered()
-            .runWith(
-                Sink.ignore(), SystemMaterializer.get(getContext().getSystem()).materializer());
-    part.book().recovering(routed);
-    getContext().pipeToSelf(routed, (done, fault) -> new Recovered(fault));
     getContext().scheduleOnce(RECOVERY_FIRST, getContext().getSelf(), new RecoveryIsLate());
+  }
+
+  private CompletionStage<Done> handOnWhatWasLeft() {
+    return part.intake()
+        .recovered()
+        .runWith(Sink.ignore(), SystemMaterializer.get(getContext().getSystem()).materializer());
   }
 
   private void listen() {
