@@ -189,6 +189,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         .onMessage(SourceLane.Pause.class, this::onPause)
         .onMessage(SourceLane.Resume.class, this::onResume)
         .onMessage(SourceLane.Drain.class, drain -> onDrain())
+        .onMessage(SourceLane.Expire.class, expire -> onExpire())
         .onMessage(SourceLane.Relisten.class, relisten -> onRelisten())
         .onMessage(ListenAgain.class, this::onListenAgain)
         .onMessage(SourceLane.GetStatus.class, this::onGetStatus)
@@ -323,6 +324,11 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     unbind();
     open.drain();
     return endIfDrained();
+  }
+
+  private Behavior<SourceLane.Command> onExpire() {
+    part.intake().ahead().ifPresent(WriteAhead::leaveTheRest);
+    return this;
   }
 
   /** That it has ended is told by {@link ListeningEnded}. */

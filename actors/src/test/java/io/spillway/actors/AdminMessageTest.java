@@ -132,6 +132,7 @@ class AdminMessageTest {
         new SourceLane.Pause(kit.<Acknowledged>createTestProbe().ref()),
         new SourceLane.Resume(kit.<Acknowledged>createTestProbe().ref()),
         new SourceLane.Drain(),
+        new SourceLane.Expire(),
         new SourceLane.Relisten(),
         new SourceLane.GetStatus(kit.<SourceStatus>createTestProbe().ref()),
         new SinkLane.Pause(kit.<Acknowledged>createTestProbe().ref()),

@@ -11,17 +11,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a source's batches do before they are passed on: nothing, or be written to its journal. A
  * reload switches that. Thread-safe; costs a look at a field per batch while it is off.
  */
 public final class WriteAhead {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.journal");
+
   private final Journals journals;
   private final MemoryBudget budget;
   private final SourceTally tally;
   private volatile @Nullable Journal journal;
   private volatile boolean on;
+  private volatile boolean restIsLeft;
 
   private WriteAhead(Journals journals, MemoryBudget budget, SourceTally tally) {
     this.journals = journals;
@@ -87,12 +92,23 @@ public final class WriteAhead {
     return on && its != null ? its.keep(batch) : CompletableFuture.completedFuture(batch);
   }
 
-  /** The next batch that an earlier run left; empty after the last. */
+  /** The next batch that an earlier run left; empty after the last, or when the rest is left. */
   public CompletionStage<Optional<Batch>> recovered() {
     Journal its = journal;
-    return its == null
+    return its == null || restIsLeft
         ? CompletableFuture.completedFuture(Optional.empty())
         : its.recovery().next(budget, tally, journals.threads());
+  }
+
+  /** The time of a stop is over: what was not passed on yet stays for the next start. */
+  public void leaveTheRest() {
+    restIsLeft = true;
+    if (hasLeft()) {
+      LOG.warn(
+          "journal keeps what an earlier run left and was not passed on yet source={}; it comes"
+              + " again at the next start",
+          tally.source());
+    }
   }
 
   /** Whether an earlier run left any. */

@@ -77,6 +77,25 @@ class JournalsTest {
   }
 
   @Test
+  void whatWasNotPassedOnWhenTheTimeOfAStopIsOverStays() throws IOException {
+    try (Journals journals = open(true)) {
+      ahead(journals, true).keep(batch).toCompletableFuture().join();
+    }
+    log.allow("journal keeps what an earlier run left");
+    try (Journals journals = open(true)) {
+      WriteAhead ahead = ahead(journals, true);
+      ahead.drain();
+      ahead.leaveTheRest();
+      assertThat(ahead.recovered().toCompletableFuture().join()).isEmpty();
+    }
+    try (Journals journals = open(true)) {
+      WriteAhead ahead = ahead(journals, true);
+      ahead.recovered().toCompletableFuture().join().orElseThrow().settlement().settled();
+    }
+    assertThat(temp.resolve("journal/net")).doesNotExist();
+  }
+
+  @Test
   void whatASourceLeftComesAgainWhenAReloadBringsItBack() throws IOException {
     log.expect("journal left over source=net segments=1");
     try (Journals journals = open(true)) {
