@@ -26,10 +26,11 @@ import org.slf4j.LoggerFactory;
  * Takes the node from running to stopped: sources are read out first while lanes already deliver at
  * full speed, then lanes end tier by tier (business sinks before the infra sinks that may still get
  * records from them, {@code monitor} last), then the receipt is made. At the deadline, or when told
- * {@link Hurry}, what is left in the lanes goes to rescue files; {@code monitor} has a second more,
- * for the last figures. Whoever has not answered is told again every second, since a part that is
- * restarted forgets. Spawned once by the Supervisor, lives until the node ends; a crash of it ends
- * the node with an imbalance.
+ * {@link Hurry}, what is left in the lanes goes to rescue files, and what is left in journals stays
+ * there; {@code monitor} has a second more, for the last figures. Sources that have not reported are
+ * told again every second, since one that is restarted may forget, and so are Rescue and the ledger
+ * at the end; a lane keeps what it was told. Spawned once by the Supervisor, lives until the node
+ * ends; a crash of it ends the node with an imbalance.
  */
 public final class Drain extends AbstractBehavior<Drain.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.drain");
@@ -260,6 +261,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     if (!expired && receipt.isEmpty()) {
       expired = true;
       LOG.warn("drain ends now: {}; what is left goes to rescue files", why);
+      parts.sources().values().forEach(source -> source.tell(new SourceLane.Expire()));
       parts.tiers().subList(0, lastTier()).forEach(this::expire);
       hurryLastFigures();
     }

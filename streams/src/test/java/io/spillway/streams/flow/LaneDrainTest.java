@@ -214,6 +214,42 @@ class LaneDrainTest {
   }
 
   @Test
+  void failingLaneThatGetsNothingMoreIsRelievedOfWhatWaitsToo() {
+    rig.sink.failOn(1000);
+    rig.lane.offer(TestBatches.big(2 << 20));
+    CompletionStage<Void> blocked = offer("waits");
+    rig.work();
+    rig.lane.drain();
+    assertThat(blocked.toCompletableFuture()).isNotDone();
+    rig.lane.relieve();
+    assertThat(blocked).isCompleted();
+    rig.work();
+    assertThat(rig.ledger().rescued()).isEqualTo(2);
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void laneThatGoesOnMakesRoomOnlyUntilItIsToHoldBackAgain() {
+    rig.lane.pause();
+    rig.lane.offer(TestBatches.big(2 << 20));
+    CompletionStage<Void> blocked = offer("waits");
+    rig.lane.makeRoom();
+    assertThat(blocked).isCompleted();
+    offer("comes");
+    assertThat(rig.rescue.rescued()).containsExactly("waits", "comes");
+    rig.lane.holdBack();
+    CompletionStage<Void> next = offer("next");
+    assertThat(next.toCompletableFuture()).isNotDone();
+    rig.lane.resume();
+    rig.work();
+    assertThat(next).isCompleted();
+    rig.work();
+    assertThat(rig.ledger().delivered()).isEqualTo(2);
+    rig.lane.drain();
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
   void closesAfterDrainWithNothingLeftToCount() {
     offer("a");
     rig.lane.drain();
