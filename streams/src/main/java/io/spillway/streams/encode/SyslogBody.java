@@ -45,7 +45,7 @@ final class SyslogBody implements Body {
     this.app = new TemplateText(settings.app(), out, fields);
     this.procId = new TemplateText(settings.procId(), out, fields);
     this.msgId = new TemplateText(settings.msgId(), out, fields);
-    this.structuredData = new TemplateText(settings.structuredData(), out, fields);
+    this.structuredData = TemplateText.forStructuredData(settings.structuredData(), out, fields);
     this.timeSlot = settings.timeField().isEmpty() ? -1 : fields.slot(settings.timeField());
   }
 

@@ -212,6 +212,25 @@ class FormatsTest {
   }
 
   @Test
+  void valuesInStructuredDataCanNotEndIt() {
+    String settings =
+        "encoder = syslog, syslog { structured-data ="
+            + " \"[x@1 v=\\\"${a.b}\\\" raw=\\\"<${@raw}>\\\"]${more}\", message = json }";
+    TestEvents made = new TestEvents("say \"hi\"", "\n<0>1 - forged");
+    made.named("a.b", FieldType.TEXT, "\"]\n<0>1 - evil \\\u00ff")
+        .named("more", FieldType.TEXT, "[y@1 z=\"\\]\"]")
+        .parsed()
+        .parsed();
+    assertThat(text(settings, Share.Kind.EVENT, made).lines())
+        .map(line -> line.substring(0, line.indexOf(" {")))
+        .containsExactly(
+            "<14>1 2023-11-14T22:13:20.123Z node spillway - - [x@1"
+                + " v=\"\\\"\\]_<0>1 - evil \\\\\u00ff\" raw=\"<say \\\"hi\\\">\"][y@1 z=\"\\]\"]",
+            "<14>1 2023-11-14T22:13:20.123Z node spillway - - [x@1 v=\"\""
+                + " raw=\"<_<0>1 - forged>\"]");
+  }
+
+  @Test
   void namesFilesThatStayInTheirFolder() {
     TestEvents made = new TestEvents("1", "2", "3", "4", "5");
     for (String host : List.of("web-1", "../../etc/passwd", "", "x".repeat(500), "web-1")) {
