@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code array}, {@code array/TYPE}: {@code [a,b]}, written as a JSON array. Elements of a typed
- * array must be of its type; the others are JSON values, or text.
+ * array must be of its type; the others are JSON values, or text. A last comma is let pass where an
+ * empty text is no element.
  */
 final class ArrayValue extends ValueReader {
   private static final int DEEPEST = 128;
@@ -67,8 +68,12 @@ final class ArrayValue extends ValueReader {
       if (p >= end || in[p] != ',') {
         return Bytes.NONE;
       }
-      run.text.add((byte) ',');
       p = Bytes.skipSpace(in, p + 1, end);
+      if (p < end && in[p] == ']' && element != null && !element.isText()) {
+        run.text.add((byte) ']');
+        return p + 1;
+      }
+      run.text.add((byte) ',');
     }
     return Bytes.NONE;
   }
