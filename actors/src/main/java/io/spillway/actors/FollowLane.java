@@ -281,7 +281,8 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
                 Map.of(),
                 SourceStatus.words(took.triggers()),
                 running.map(r -> r.source().problem()).orElse(problem),
-                running.map(r -> follow(r.source().counts())).orElse(Map.of())));
+                running.map(r -> follow(r.source().counts())).orElse(Map.of()),
+                Map.of()));
     return this;
   }
 

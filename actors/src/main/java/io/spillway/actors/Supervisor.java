@@ -1,6 +1,5 @@
 package io.spillway.actors;
 
-import io.spillway.streams.rescue.ImportRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +25,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.node");
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** Asked of the node. */
-  public sealed interface Command {}
+  /** Asked of the node; what {@link Rescue.Asked} has is passed on to Rescue. */
+  public interface Command {}
 
   public record GetStatus(ActorRef<NodeStatus> replyTo) implements Command, AdminMessage {}
 
@@ -69,33 +68,6 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
    */
   public record Reloaded(boolean applied, List<String> problems, double seconds)
       implements AdminMessage {}
-
-  /** As {@link Rescue.StartReplay}. */
-  public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
-      implements Command, AdminMessage {}
-
-  /** As {@link Rescue.PlanReplay}. */
-  public record PlanReplay(ReplayRequest request, ActorRef<ReplayOutlook> replyTo)
-      implements Command, AdminMessage {}
-
-  /** As {@link Rescue.GetReplay}. */
-  public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Command, AdminMessage {}
-
-  /** As {@link Rescue.ChangeReplay}. */
-  public record ChangeReplay(Rescue.ReplayVerb verb, ActorRef<ReplayStatus> replyTo)
-      implements Command, AdminMessage {}
-
-  /** As {@link Rescue.Discard}. */
-  public record DiscardRescued(String file, ActorRef<Acknowledged> replyTo)
-      implements Command, AdminMessage {}
-
-  /** As {@link Rescue.BeginImport}. */
-  public record BeginImport(ImportRequest request, ActorRef<Importer.Begun> replyTo)
-      implements Command, AdminMessage {}
-
-  /** As {@link Rescue.FindFile}. */
-  public record FindRescued(String file, ActorRef<Rescue.Found> replyTo)
-      implements Command, AdminMessage {}
 
   /** Answered when every source takes input, or the first has failed. */
   public record AwaitStart(ActorRef<Ready> replyTo) implements Command, AdminMessage {}
@@ -208,16 +180,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
             PauseSink.class, c -> onSink(c.sink(), new SinkLane.Pause(c.replyTo()), c.replyTo()))
         .onMessage(
             ResumeSink.class, c -> onSink(c.sink(), new SinkLane.Resume(c.replyTo()), c.replyTo()))
-        .onMessage(
-            StartReplay.class, c -> toRescue(new Rescue.StartReplay(c.request(), c.replyTo())))
-        .onMessage(PlanReplay.class, c -> toRescue(new Rescue.PlanReplay(c.request(), c.replyTo())))
-        .onMessage(GetReplay.class, c -> toRescue(new Rescue.GetReplay(c.replyTo())))
-        .onMessage(
-            ChangeReplay.class, c -> toRescue(new Rescue.ChangeReplay(c.verb(), c.replyTo())))
-        .onMessage(DiscardRescued.class, c -> toRescue(new Rescue.Discard(c.file(), c.replyTo())))
-        .onMessage(
-            BeginImport.class, c -> toRescue(new Rescue.BeginImport(c.request(), c.replyTo())))
-        .onMessage(FindRescued.class, c -> toRescue(new Rescue.FindFile(c.file(), c.replyTo())))
+        .onMessage(Rescue.Asked.class, this::onAskedOfRescue)
         .onMessage(ReloadParts.class, this::onReload)
         .onMessage(OldWayEmpty.class, empty -> reloading(empty.of(), Reload::oldWayIsEmpty))
         .onMessage(ReloadTick.class, tick -> onReloadTick(tick.of()))
@@ -315,7 +278,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     return this;
   }
 
-  private Behavior<Command> toRescue(Rescue.Command command) {
+  private Behavior<Command> onAskedOfRescue(Rescue.Asked command) {
     rescue.tell(command);
     return this;
   }

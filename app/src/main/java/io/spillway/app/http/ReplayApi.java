@@ -6,6 +6,7 @@ import io.spillway.actors.Json;
 import io.spillway.actors.ReplayOutlook;
 import io.spillway.actors.ReplayRequest;
 import io.spillway.actors.ReplayStatus;
+import io.spillway.actors.Rescue;
 import io.spillway.actors.Rescue.ReplayVerb;
 import io.spillway.actors.Supervisor;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class ReplayApi extends AllDirectives {
 
   Route routes() {
     return concat(
-        path("replay", () -> get(() -> answer(ask(Supervisor.GetReplay::new), replay -> false))),
+        path("replay", () -> get(() -> answer(ask(Rescue.GetReplay::new), replay -> false))),
         path(segment("replay").slash("plan"), () -> get(() -> parameterMultiMap(this::plan))),
         path("replay", () -> post(() -> parameterMultiMap(this::start))),
         path(segment("replay").slash("pause"), () -> change(ReplayVerb.PAUSE)),
@@ -62,7 +63,7 @@ final class ReplayApi extends AllDirectives {
     CompletionStage<ReplayOutlook> asked =
         AskPattern.ask(
             system,
-            replyTo -> new Supervisor.PlanReplay(request.get(), replyTo),
+            replyTo -> new Rescue.PlanReplay(request.get(), replyTo),
             SURVEY_PATIENCE,
             system.scheduler());
     return answer(asked, outlook -> false);
@@ -72,8 +73,7 @@ final class ReplayApi extends AllDirectives {
     Optional<ReplayRequest> request = ReplayParameters.request(parameters);
     return request.isEmpty()
         ? badRequest()
-        : answer(
-            ask(replyTo -> new Supervisor.StartReplay(request.get(), replyTo)), ReplayApi::isNone);
+        : answer(ask(replyTo -> new Rescue.StartReplay(request.get(), replyTo)), ReplayApi::isNone);
   }
 
   private Route badRequest() {
@@ -82,8 +82,7 @@ final class ReplayApi extends AllDirectives {
 
   private Route change(ReplayVerb verb) {
     return post(
-        () ->
-            answer(ask(replyTo -> new Supervisor.ChangeReplay(verb, replyTo)), ReplayApi::isNone));
+        () -> answer(ask(replyTo -> new Rescue.ChangeReplay(verb, replyTo)), ReplayApi::isNone));
   }
 
   private CompletionStage<ReplayStatus> ask(

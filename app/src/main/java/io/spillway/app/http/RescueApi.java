@@ -4,6 +4,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import io.spillway.actors.Acknowledged;
 import io.spillway.actors.NodeStatus;
+import io.spillway.actors.Rescue;
 import io.spillway.actors.Supervisor;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +47,7 @@ final class RescueApi extends Answers {
 
   private Route discard(String file) {
     return answered(
-        this.<Acknowledged>ask(replyTo -> new Supervisor.DiscardRescued(file, replyTo)),
+        this.<Acknowledged>ask(replyTo -> new Rescue.Discard(file, replyTo)),
         done -> json(done.found() ? StatusCodes.OK : StatusCodes.CONFLICT, done));
   }
 

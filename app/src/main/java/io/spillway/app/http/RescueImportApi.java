@@ -4,6 +4,7 @@ import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import io.spillway.actors.ImportStatus;
 import io.spillway.actors.Importer;
+import io.spillway.actors.Rescue;
 import io.spillway.actors.Supervisor;
 import io.spillway.streams.rescue.ImportRequest;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class RescueImportApi extends Answers {
     CompletionStage<Importer.Begun> begun =
         AskPattern.ask(
             system,
-            replyTo -> new Supervisor.BeginImport(request, replyTo),
+            replyTo -> new Rescue.BeginImport(request, replyTo),
             PATIENCE,
             system.scheduler());
     return answered(

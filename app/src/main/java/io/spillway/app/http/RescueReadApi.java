@@ -70,7 +70,7 @@ final class RescueReadApi extends Answers {
     CompletionStage<Rescue.Found> found =
         AskPattern.ask(
             system,
-            replyTo -> new Supervisor.FindRescued(wanted.file(), replyTo),
+            replyTo -> new Rescue.FindFile(wanted.file(), replyTo),
             PATIENCE,
             system.scheduler());
     return answered(
