@@ -15,11 +15,24 @@ final class ArrayValue extends ValueReader {
 
   private final @Nullable ValueReader element;
 
+  /** Whether elements must be JSON values. */
+  private final boolean json;
+
   /**
    * @param element reads each element, an {@link ArrayValue} for arrays of arrays; null for any
    */
   ArrayValue(@Nullable ValueReader element) {
+    this(element, false);
+  }
+
+  private ArrayValue(@Nullable ValueReader element, boolean json) {
     this.element = element;
+    this.json = json;
+  }
+
+  /** Of elements that are JSON values, kept as they are. */
+  static ArrayValue ofJson() {
+    return new ArrayValue(null, true);
   }
 
   @Override
@@ -69,7 +82,7 @@ final class ArrayValue extends ValueReader {
         return Bytes.NONE;
       }
       p = Bytes.skipSpace(in, p + 1, end);
-      if (p < end && in[p] == ']' && element != null && !element.isText()) {
+      if (p < end && in[p] == ']' && !mayBeEmpty()) {
         run.text.add((byte) ']');
         return p + 1;
       }
@@ -78,15 +91,20 @@ final class ArrayValue extends ValueReader {
     return Bytes.NONE;
   }
 
+  /** Whether there may be elements of no text at all. */
+  private boolean mayBeEmpty() {
+    return !json && (element == null || element.isText());
+  }
+
   private int element(Run run, int at, int end, int depth) {
     byte[] in = run.in;
     if (element instanceof ArrayValue nested) {
       return nested.elements(run, at, end, depth + 1);
     }
-    if (in[at] == '[' && element == null) {
+    if (in[at] == '[' && element == null && !json) {
       return elements(run, at, end, depth + 1);
     }
-    if (in[at] == '{') {
+    if (json || (in[at] == '{' && element == null)) {
       int after = JsonStrings.skipValue(run, at, end);
       if (after >= 0) {
         run.text.add(in, at, after);
