@@ -102,6 +102,9 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   private boolean expired;
   private boolean asked;
 
+  /** The monitor lane has all it will get. */
+  private boolean lastFigures;
+
   /** The rescue store when all its files were closed. */
   private Optional<RescueStatus> rescued = Optional.empty();
 
@@ -153,7 +156,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         .onMessage(LaneEvent.class, this::onLaneEvent)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(Pending.class, this::onPending)
-        .onMessage(MonitorWritten.class, written -> complete(lastTier()))
+        .onMessage(MonitorWritten.class, written -> onMonitorWritten())
         .onMessage(LastFiguresLate.class, late -> expire(parts.tiers().get(lastTier())))
         .onMessage(Relief.class, relief -> onRelief())
         .onMessage(Expired.class, expired -> onExpired("drain-timeout passed"))
@@ -189,7 +192,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
       lanesLeft.removeAll(stopped);
       if (tier == lastTier()) {
         hurryLastFigures();
-        parts.ledger().tell(new Ledger.CloseWindow(secondsSinceBegin(), windowClosed));
+        askForLastFigures();
       } else {
         complete(tier);
       }
@@ -199,6 +202,15 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
       asked = true;
       askForTheEnd();
     }
+  }
+
+  private void askForLastFigures() {
+    parts.ledger().tell(new Ledger.CloseWindow(secondsSinceBegin(), windowClosed));
+  }
+
+  private Behavior<Command> onMonitorWritten() {
+    lastFigures = true;
+    return complete(lastTier());
   }
 
   /** Rescue files close when all lanes have ended; only then the ledger is read. */
@@ -287,6 +299,8 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         });
     if (asked) {
       askForTheEnd();
+    } else if (tier == lastTier() && !lastFigures) {
+      askForLastFigures();
     }
     for (Map<String, ActorRef<SinkLane.Command>> lanes : parts.tiers()) {
       lanes.forEach(

@@ -214,6 +214,13 @@ public final class Lane implements Outlet, ReplayTarget {
     }
   }
 
+  /** Records are in a file; if the sink has come back meanwhile, that file is to be closed too. */
+  void rescued() {
+    if (!spilling()) {
+      spill.recovered(parts.tally().sink());
+    }
+  }
+
   public void pause() {
     life.pause(true);
     queue.pause(life.paused());
