@@ -8,7 +8,6 @@ import io.spillway.actors.SourceStatus;
 import io.spillway.app.cli.Version;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.streams.ledger.LedgerReading;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -18,13 +17,11 @@ import java.util.Map;
 /** Adds to the actors' answers what only the process knows: version, folders, times, rates. */
 final class Description {
   private final NodeSettings settings;
-  private final Path receipt;
   private final Instant started;
   private final Sampler sampler;
 
-  Description(NodeSettings settings, Path receipt, Instant started, Sampler sampler) {
+  Description(NodeSettings settings, Instant started, Sampler sampler) {
     this.settings = settings;
-    this.receipt = receipt;
     this.started = started;
     this.sampler = sampler;
   }
@@ -39,7 +36,6 @@ final class Description {
     all.put("work_dir", settings.workDir().toString());
     all.put("data_dir", settings.dataDir().toString());
     all.put("log_dir", settings.logDir().toString());
-    all.put("receipt", receipt.toString());
     all.put("admin", settings.admin().url());
     all.put("state", status.state());
     all.put("sources", status.sources().stream().map(this::source).toList());

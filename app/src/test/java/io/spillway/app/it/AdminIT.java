@@ -83,7 +83,6 @@ class AdminIT {
               "work_dir",
               "data_dir",
               "log_dir",
-              "receipt",
               "admin",
               "state",
               "sources",
