@@ -18,11 +18,13 @@ import io.spillway.app.tap.TapRequest;
 import io.spillway.app.telemetry.Telemetry;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.LedgerReading;
+import io.spillway.streams.sink.file.Faults;
 import io.spillway.streams.source.tcp.InputShutdown;
 import io.spillway.streams.source.tcp.ReceiveQueues;
 import io.spillway.streams.tap.Taps;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +93,8 @@ public final class Node implements AdminNode {
       journals = JournalWiring.open(settings, options.recovery());
       receipts.setAside();
     } catch (IOException e) {
-      LoggerFactory.getLogger("ctrl.node").error("can't start: {}", e.getMessage());
+      String why = e instanceof FileSystemException ? Faults.detail(e) : e.getMessage();
+      LoggerFactory.getLogger("ctrl.node").error("can't start: {}", why);
       return ExitStatus.CONFIGURATION;
     }
     try (rescue;

@@ -74,6 +74,9 @@ class CommandsTest {
               plain { type = tcp, host = localhost, port = 2, encoder = raw, framing = newline }
               counted { type = tcp, host = localhost, port = 2, encoder = raw, framing = octet-counted }
               datagram { type = udp, host = localhost, port = 2, encoder = raw }
+              texts { type = file, path = b, encoder = template, template = "<${@raw}>" }
+              server { type = syslog, host = localhost, port = 2, framing = newline }
+              other { type = syslog, host = localhost, port = 3, framing = newline, syslog { message = json } }
               json { type = file, path = a.json }
             } } }
             infra { miss { sinks {} }, residue { sinks {} } }
@@ -84,7 +87,8 @@ class CommandsTest {
         .containsExactly(
             "warning: " + conf + ":6 sources.zeros.framing = nul",
             "warning: " + conf + ":7 sources.joined.multiline = { ... }");
-    assertThat(check.out()).contains("where they are written raw: by plain; encoder = json");
+    assertThat(check.out())
+        .contains("where they are written raw: by plain, texts, server; encoder = json");
   }
 
   @Test

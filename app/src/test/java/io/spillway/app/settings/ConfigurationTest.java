@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import io.spillway.streams.encode.CsvSettings;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.ProblemReport;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,33 @@ class ConfigurationTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   Path folder;
+
+  @Test
+  void csvEndsWithALineFeedWhereALineFeedIsCutOff() throws IOException {
+    String sinks =
+        """
+        sources { in { type = tcp, port = 5140 } }
+        groups { all { rules = ["/web/*"], sinks {
+          file { type = file, path = a.csv }
+          tcp { type = tcp, host = h, port = 1 }
+          frames { type = tcp, host = h, port = 2, framing = octet-counted }
+          udp { type = udp, host = h, port = 3 }
+          stream { type = unix, path = a.sock }
+          datagrams { type = unix, path = b.sock, socket = datagram }
+        } } }
+        """
+            .replace(" }\n  ", ", encoder = csv, csv { fields = [client] } }\n  ")
+            .replace("datagram }", "datagram, encoder = csv, csv { fields = [client] } }");
+    List<CsvSettings.LineEnd> ends =
+        good(sinks).groups().stream()
+            .filter(group -> group.name().equals("all"))
+            .flatMap(group -> group.sinks().stream())
+            .map(sink -> sink.encoder().csv().lineEnd())
+            .toList();
+    CsvSettings.LineEnd crlf = CsvSettings.LineEnd.CRLF;
+    CsvSettings.LineEnd lf = CsvSettings.LineEnd.LF;
+    assertThat(ends).containsExactly(crlf, crlf, lf, lf, crlf, lf);
+  }
 
   @BeforeEach
   void oneRule() throws IOException {

@@ -84,12 +84,16 @@ final class Take {
     return started;
   }
 
-  /** The worker broke off: what it was told is delivered stays so, the rest is sent again. */
+  /**
+   * The worker broke off: what it was told is delivered stays so, the rest is sent again, but for
+   * what somebody has seized.
+   */
   synchronized void breakOff() {
-    open = slice(progress, openRecords());
-    progress = 0;
     started = false;
-    seized = false;
+    if (!seized) {
+      open = slice(progress, openRecords());
+      progress = 0;
+    }
   }
 
   /** Called once nothing is pending. */
