@@ -323,7 +323,7 @@ class ReloadTest {
     assertThat(reloaded.receiveMessage().problems()).containsExactly("the node drains");
     part("in").expectMessage(new SourceLane.Drain());
     fromSource("in", new SourceLane.Drained("in", 3, 0));
-    for (int times = 0; times < 3; times++) { // by the reload, then as it is hurried, then by the drain
+    for (int times = 0; times < 3; times++) { // by the reload, in a hurry, and by the drain
       part("out").expectMessage(new SinkLane.BeginDrain());
     }
     part("out").expectMessage(new SinkLane.Complete());
