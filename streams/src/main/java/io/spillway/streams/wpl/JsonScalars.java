@@ -55,7 +55,7 @@ final class JsonScalars {
   private static boolean decoded(Run run, Field member, int at, int start, int stop) {
     byte[] in = run.in;
     int where = run.where;
-    long input = run.enter(run.events.scratch(0), Events.IN_SCRATCH, at);
+    long input = run.enter(run.events.scratch(0), Events.IN_SCRATCH, start, at);
     boolean fits = CompositeValue.member(run, member, start, stop);
     run.leave(in, where, input);
     return fits;

@@ -20,8 +20,8 @@ final class KnownPlaces {
   private static final int LONGEST = 512;
   private static final int MOST_ELEMENTS = 256;
 
-  /** How many places that find no room are as dear as learning all anew. */
-  private static final int PATIENCE = 4 * MOST;
+  /** So many values without a place that learning all anew is cheap beside reading them. */
+  static final int PATIENCE = 16 * MOST;
 
   private static final byte[] NOTHING = new byte[0];
 

@@ -177,7 +177,7 @@ public final class Matcher {
       to = run.events.scratchLength();
       in = run.events.scratch(0);
     }
-    run.readDecoded(in, from);
+    run.readDecoded(in, from, to);
     return from;
   }
 }

@@ -92,7 +92,12 @@ final class Run {
 
   private byte[] recordIn;
   private int recordStart;
-  private int outerOffset;
+  private int recordEnd;
+
+  /** How many texts away from the record the input is, and where it left it. */
+  private int away;
+
+  private int leftAt;
   private int rule;
 
   int nearestRule;
@@ -152,6 +157,8 @@ final class Run {
     where = Events.IN_SLAB;
     recordIn = slab;
     recordStart = start;
+    recordEnd = end;
+    away = 0;
     firstField = itsFirstField;
     nearestRule = firstRule;
     nearestField = 0;
@@ -171,11 +178,12 @@ final class Run {
   }
 
   /** The rule at hand reads {@code text}, which a step made of the record. */
-  void readDecoded(byte[] text, int start) {
+  void readDecoded(byte[] text, int start, int end) {
     in = text;
     where = Events.IN_SCRATCH;
     recordIn = text;
     recordStart = start;
+    recordEnd = end;
     newInput();
   }
 
@@ -185,18 +193,21 @@ final class Run {
       where = Events.IN_SLAB;
       recordIn = slab;
       recordStart = start;
+      recordEnd = start + recordLength;
       newInput();
     }
   }
 
   /**
-   * Positions now index {@code bytes}. Returns what {@link #leave} wants back.
+   * Positions now index {@code bytes}, from {@code start} on. Returns what {@link #leave} wants
+   * back.
    *
    * @param outerPosition where the input at hand stood, for the offset of a miss
    */
-  long enter(byte[] bytes, int bytesWhere, int outerPosition) {
-    if (in == recordIn && bytes != recordIn) {
-      outerOffset = outerPosition - recordStart;
+  long enter(byte[] bytes, int bytesWhere, int start, int outerPosition) {
+    if (away > 0 || bytes != recordIn || start < recordStart || start >= recordEnd) {
+      leftAt = away == 0 ? outerPosition - recordStart : leftAt;
+      away++;
     }
     in = bytes;
     where = bytesWhere;
@@ -205,6 +216,7 @@ final class Run {
 
   /** Back to the input left by {@link #enter}. */
   void leave(byte[] bytes, int bytesWhere, long input) {
+    away = Math.max(0, away - 1);
     in = bytes;
     where = bytesWhere;
     leaveSpan(input);
@@ -231,7 +243,7 @@ final class Run {
 
   /** Notes that {@code field} of the rule at hand did not match at {@code at}. */
   void fail(int field, int at) {
-    int offset = in == recordIn ? at - recordStart : outerOffset;
+    int offset = away == 0 ? at - recordStart : leftAt;
     if (offset > nearestOffset) {
       nearestOffset = offset;
       nearestField = field;
