@@ -25,6 +25,7 @@ final class RuleCompiler {
   private final Names names = new Names();
   private final ByteArrayOutputStream constants = new ByteArrayOutputStream();
   private int searches = Quotes.SEARCHES;
+  private int jsons;
   private int mostFields = 1;
   private @Nullable PluginSteps plugins;
 
@@ -68,8 +69,7 @@ final class RuleCompiler {
         new String[] {"the end of the line"},
         new int[0],
         names.intern("raw"),
-        false,
-        false);
+        NameRepeats.NEVER);
   }
 
   /** All rules are tried but the pseudo rule, which is the last. */
@@ -107,7 +107,7 @@ final class RuleCompiler {
   }
 
   private Rule rule(int number, Syntax.Rule rule) {
-    FieldCompiler fields = new FieldCompiler(rule.source(), names, this::newSearch);
+    FieldCompiler fields = new FieldCompiler(rule.source(), names, this::newSearch, this::newJson);
     LineStep[] steps = steps(rule);
     Group[] groups = new Group[rule.groups().size()];
     for (int i = 0; i < groups.length; i++) {
@@ -128,8 +128,7 @@ final class RuleCompiler {
         fields.expected(),
         tags,
         copyRaw,
-        fields.mayRepeatNames(),
-        Rule.endsInPairs(steps, groups, tags, copyRaw));
+        fields.repeats(Rule.endsInPairs(steps, groups, tags, copyRaw)));
   }
 
   private LineStep[] steps(Syntax.Rule rule) {
@@ -187,5 +186,9 @@ final class RuleCompiler {
 
   private int newSearch() {
     return searches++;
+  }
+
+  private int newJson() {
+    return jsons++;
   }
 }

@@ -52,7 +52,9 @@ final class TimeParts {
     return p;
   }
 
-  /** Whether digits behind a comma are of a second, and not a date, an address or another number. */
+  /**
+   * Whether digits behind a comma are of a second, and not a date, an address or another number.
+   */
   private static boolean isFraction(byte[] in, int from, int after, int end) {
     int digits = after - from;
     boolean dotted = after + 1 < end && in[after] == '.' && Bytes.isDigit(in[after + 1]);
