@@ -243,7 +243,7 @@ final class Reload {
       undo();
     }
     children.lanes().values().forEach(lane -> lane.tell(new SinkLane.BeginDrain()));
-    ending.stream().filter(this::isReplaced).forEach(sink -> tellLane(sink, new SinkLane.Expire()));
+    ending.forEach(sink -> tellLane(sink, new SinkLane.Expire()));
     goOn();
   }
 
