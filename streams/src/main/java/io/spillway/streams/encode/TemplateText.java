@@ -18,23 +18,25 @@ final class TemplateText {
   private final WantedFields fields;
   private final Template.Part[] parts;
   private final int[] slots;
-  private final boolean forFileNames;
+
+  /** For names of files: the longest that each part may be; 0 where it is no value. */
+  private final int @Nullable [] longest;
 
   /** What is the same for all records of a share, by part. */
   private final byte[] @Nullable [] ofShare;
 
   TemplateText(Template template, OutBuffer out, WantedFields fields) {
-    this(template, out, fields, false);
+    this(template, out, fields, null);
   }
 
   /** A text that names a file: what comes from records can't change its folder. */
   static TemplateText forFileNames(Template template, OutBuffer out, WantedFields fields) {
-    return new TemplateText(template, out, fields, true);
+    return new TemplateText(template, out, fields, NameLengths.of(template));
   }
 
   private TemplateText(
-      Template template, OutBuffer out, WantedFields fields, boolean forFileNames) {
-    this.forFileNames = forFileNames;
+      Template template, OutBuffer out, WantedFields fields, int @Nullable [] longest) {
+    this.longest = longest;
     this.out = out;
     this.fields = fields;
     List<Template.Part> all = template.parts();
@@ -82,9 +84,8 @@ final class TemplateText {
       } else if (parts[i] instanceof Template.About about) {
         known(about.known(), events, record);
       }
-      if (forFileNames
-          && !(parts[i] instanceof Template.Text || parts[i] instanceof Template.Time)) {
-        FileNames.clean(out, start);
+      if (longest != null && longest[i] > 0) {
+        FileNames.clean(out, start, longest[i]);
       }
     }
   }

@@ -22,8 +22,8 @@ final class FileKeys {
   }
 
   /**
-   * How many names a file has that this process has open; -1 where that can't be told. Looks at each
-   * of its descriptors, which costs some microseconds each.
+   * How many names a file has that this process has open; -1 where that can't be told. Looks at
+   * each of its descriptors, which costs some microseconds each.
    */
   static int links(@Nullable Object key) {
     if (key == null) {

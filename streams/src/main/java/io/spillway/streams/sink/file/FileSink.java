@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class FileSink implements Sink {
   private final FileSinkSettings settings;
   private final FileParts parts;
   private final Rotation rotation;
+  private final Predicate<IOException> isForGood;
   private @Nullable OutputFile file;
   private boolean dirty;
   private boolean syncPlanned;
@@ -54,6 +56,16 @@ public final class FileSink implements Sink {
   }
 
   FileSink(FileSinkSettings settings, FileParts parts) {
+    this(settings, parts, fault -> false);
+  }
+
+  /**
+   * One of many files.
+   *
+   * @param isForGood whether a file that can't be opened for that fault never can
+   */
+  FileSink(FileSinkSettings settings, FileParts parts, Predicate<IOException> isForGood) {
+    this.isForGood = isForGood;
     this.settings = settings;
     this.parts = parts;
     this.rotation = new Rotation(settings, parts);
@@ -101,7 +113,9 @@ public final class FileSink implements Sink {
       }
     } catch (IOException e) {
       letGo();
-      return Answer.retry(records.count(), Faults.reason(e), Faults.detail(e));
+      return isForGood.test(e)
+          ? Answer.rejected(records.count(), Reason.PAYLOAD_REJECTED, Faults.detail(e))
+          : Answer.retry(records.count(), Faults.reason(e), Faults.detail(e));
     }
     int whole = records.count();
     IOException fault = null;

@@ -46,6 +46,15 @@ public record RotationSettings(
     return bytes.isPresent() || interval.isPresent();
   }
 
+  /**
+   * Whether live files could look like ended ones of others.
+   *
+   * @param tail a sample of what follows the last value of their names
+   */
+  public boolean mixesUp(String tail) {
+    return on() && RotatedFiles.mayEndWith(tail);
+  }
+
   /** Whether a file of that size, begun then, ends before so many more bytes. */
   boolean due(long size, long more, long begunMillis, long nowMillis) {
     if (size == 0) {

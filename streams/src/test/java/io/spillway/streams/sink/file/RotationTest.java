@@ -263,4 +263,13 @@ class RotationTest {
     sink.close();
     assertThat(files()).containsOnly(Map.entry(name, "second line\n"));
   }
+
+  @Test
+  void knowsWhatNamesOfEndedFilesEndWith() {
+    assertThat(
+            List.of(".gz", ".zst", ".gz.tmp", "1", "_2", "-20261121-080910", "x-20261121-080910"))
+        .allMatch(RotatedFiles::mayEndWith);
+    assertThat(List.of(".log", ".json", "-20261121", "-2026-11-21", ".txt", "gz.log", "x"))
+        .noneMatch(RotatedFiles::mayEndWith);
+  }
 }
