@@ -32,12 +32,19 @@ public record LastRun(
     try {
       return Files.exists(file)
           ? of(file, MAPPER.readTree(Files.readString(file)))
-          : none(file, "there is no receipt " + file);
+          : none(file, "there is no receipt " + file + why(dataDir));
     } catch (JsonProcessingException e) {
       return none(file, file + " is no receipt: " + e.getOriginalMessage());
     } catch (IOException e) {
       return none(file, "can't read " + file + ": " + e);
     }
+  }
+
+  private static String why(Path dataDir) {
+    Path previous = dataDir.resolve("receipt-previous.json");
+    return Files.exists(previous)
+        ? ": the last run has not ended, or was killed (" + previous + " is of one before)"
+        : "";
   }
 
   private static LastRun of(Path file, JsonNode receipt) {

@@ -147,6 +147,17 @@ class StatTest {
     assertThat(ofSinks("net { type = blackhole }").lastRun().problem()).contains("is no receipt");
   }
 
+  @Test
+  void receiptOfARunBeforeTheLastSaysNothing() throws IOException {
+    write(
+        "data/receipt-previous.json",
+        "{\"ledger\":{\"sources\":[{\"source\":\"in\",\"accepted\":9}]}}");
+    Stat stat = ofSinks("net { type = blackhole }");
+    assertThat(stat.lastRun().input()).isNull();
+    assertThat(stat.lastRun().problem())
+        .startsWith("there is no receipt " + receipt() + ": the last run has not ended, or was");
+  }
+
   private Path receipt() {
     return folder.resolve("data/receipt.json");
   }

@@ -43,7 +43,17 @@ public final class RescueFolder {
     RescueName name = free(sink, now);
     Path lock = path.resolve(name.in(Form.LOCK));
     RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
-    sync();
+    try {
+      sync();
+    } catch (IOException e) { // nobody would know of it
+      try {
+        made.close();
+        Files.delete(lock);
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
     CrashPoint.RESCUE_OPENED.pass();
     return made;
   }
@@ -79,13 +89,17 @@ public final class RescueFolder {
     return false;
   }
 
-  /** A closed {@code .lock} becomes a {@code .dat}, or goes if it is empty. */
+  /**
+   * A closed {@code .lock} becomes a {@code .dat}, or goes if it is empty; to be called again if it
+   * fails.
+   */
   void release(RescueName name) throws IOException {
     Path lock = path.resolve(name.in(Form.LOCK));
-    if (Files.size(lock) == 0) {
+    Path dat = path.resolve(name.in(Form.DAT));
+    boolean renamed = !Files.exists(lock) && Files.exists(dat);
+    if (!renamed && Files.size(lock) == 0) {
       Files.delete(lock);
-    } else {
-      Path dat = path.resolve(name.in(Form.DAT));
+    } else if (!renamed) {
       if (Files.exists(dat)) {
         throw new FileAlreadyExistsException(dat.toString());
       }

@@ -174,6 +174,9 @@ final class FieldCompiler {
       return new ArrayValue(null);
     }
     String element = type.substring("array/".length());
+    if (element.equals("json")) {
+      return ArrayValue.ofJson();
+    }
     boolean nested = element.equals("array") || element.startsWith("array/");
     if (!nested && !TypeCatalog.ELEMENTS.contains(element)) {
       Syntax.Word word = new Syntax.Word(element, syntax.type().at() + "array/".length());
