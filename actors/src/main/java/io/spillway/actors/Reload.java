@@ -243,7 +243,9 @@ final class Reload {
       undo();
     }
     children.lanes().values().forEach(lane -> lane.tell(new SinkLane.BeginDrain()));
-    ending.forEach(sink -> tellLane(sink, new SinkLane.Expire()));
+    ending.stream()
+        .filter(this::isReplaced)
+        .forEach(sink -> tellLane(sink, new SinkLane.Expire()));
     goOn();
   }
 
