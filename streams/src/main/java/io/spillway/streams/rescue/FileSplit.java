@@ -23,12 +23,19 @@ final class FileSplit {
 
   private final RescueFolder folder;
   private final RecordFilter filter;
+
+  /** Records before it are done. */
+  private final long done;
+
+  private final RescueLine line = new RescueLine();
+  private final LineCheck check = new LineCheck();
   private long matching;
   private long resting;
 
-  private FileSplit(RescueFolder folder, RecordFilter filter) {
+  private FileSplit(RescueFolder folder, RecordFilter filter, long done) {
     this.folder = folder;
     this.filter = filter;
+    this.done = done;
   }
 
   /**
@@ -36,20 +43,24 @@ final class FileSplit {
    *
    * @param match the records that are meant; null if there are none
    * @param rest all other lines, null if there are none
+   * @param resting how many of them have the right CRC, as {@link LineCount} counts
    */
   record Parts(
       @Nullable RescueName match, long matching, @Nullable RescueName rest, long resting) {}
 
-  /** Splits what stands behind {@code offset}; the lines before it are done, and go. */
+  /**
+   * Splits what stands behind {@code offset}; the records before it are done, and go. Bad lines
+   * stay, wherever they are.
+   */
   static Parts split(RescueFolder folder, RescueName of, long offset, RecordFilter filter)
       throws IOException {
-    return new FileSplit(folder, filter).split(of, offset);
+    return new FileSplit(folder, filter, offset).split(of);
   }
 
-  private Parts split(RescueName of, long offset) throws IOException {
+  private Parts split(RescueName of) throws IOException {
     RescueName match = folder.nextAfter(of);
     RescueName rest = new RescueName(of.sink(), of.time(), match.number() + 1);
-    boolean anyRest = copy(of, offset, part(match), part(rest));
+    boolean anyRest = copy(of, part(match), part(rest));
     SplitIntent intent =
         new SplitIntent(
             of,
@@ -73,15 +84,12 @@ final class FileSplit {
   }
 
   /** Whether there is any rest. */
-  private boolean copy(RescueName of, long offset, Path matchPart, Path restPart)
-      throws IOException {
-    RescueLine line = new RescueLine();
-    try (RescueLines lines =
-            new RescueLines(folder.path().resolve(of.in(Form.DAT)), offset, AT_ONCE);
+  private boolean copy(RescueName of, Path matchPart, Path restPart) throws IOException {
+    try (RescueLines lines = new RescueLines(folder.path().resolve(of.in(Form.DAT)), 0, AT_ONCE);
         FileChannel match = create(matchPart);
         FileChannel rest = create(restPart)) {
       while (lines.next()) {
-        copyWholeLines(lines, line, match, rest);
+        copyWholeLines(lines, match, rest);
       }
       write(rest, lines.bytes(), 0, lines.rest());
       match.force(true);
@@ -91,25 +99,49 @@ final class FileSplit {
   }
 
   /** Lines next to each other that go the same way are written together. */
-  private void copyWholeLines(
-      RescueLines lines, RescueLine line, FileChannel match, FileChannel rest) throws IOException {
-    FileChannel to = match;
+  private void copyWholeLines(RescueLines lines, FileChannel match, FileChannel rest)
+      throws IOException {
+    Way way = Way.GONE;
     int from = 0;
     int end = 0;
     while (lines.line()) {
-      boolean good = line.read(lines.bytes(), lines.start(), lines.end());
-      boolean meant = good && filter.matches(line);
-      matching += meant ? 1 : 0;
-      resting += good && !meant ? 1 : 0;
-      FileChannel its = meant ? match : rest;
-      if (its != to) {
-        write(to, lines.bytes(), from, end);
+      Way its = way(lines);
+      if (its != way) {
+        write(way, match, rest, lines.bytes(), from, end);
         from = lines.start();
-        to = its;
+        way = its;
       }
       end = lines.end() + 1;
     }
-    write(to, lines.bytes(), from, end);
+    write(way, match, rest, lines.bytes(), from, end);
+  }
+
+  private enum Way {
+    GONE,
+    MATCH,
+    REST
+  }
+
+  /** Where the line goes; counts it. */
+  private Way way(RescueLines lines) {
+    boolean good = line.read(lines.bytes(), lines.start(), lines.end());
+    boolean isDone = lines.lineOffset() < done;
+    if (isDone && (good || lines.start() == lines.end())) {
+      return Way.GONE;
+    } else if (good && filter.matches(line)) {
+      matching++;
+      return Way.MATCH;
+    }
+    resting += good || check.whole(lines.bytes(), lines.start(), lines.end()) ? 1 : 0;
+    return Way.REST;
+  }
+
+  private static void write(
+      Way way, FileChannel match, FileChannel rest, byte[] bytes, int from, int end)
+      throws IOException {
+    if (way != Way.GONE) {
+      write(way == Way.MATCH ? match : rest, bytes, from, end);
+    }
   }
 
   private static void write(FileChannel to, byte[] bytes, int from, int end) throws IOException {

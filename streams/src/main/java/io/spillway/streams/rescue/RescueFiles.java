@@ -106,8 +106,8 @@ public final class RescueFiles {
   public void countFound() throws IOException {
     for (Dat dat : closed()) {
       if (dat.records() < 0) {
-        LineCount count = LineCount.of(dat.path());
-        long records = count.records() - alreadyReplayed(dat);
+        LineCount count = LineCount.of(dat.path(), alreadyReplayed(dat));
+        long records = count.records();
         counts.put(dat.path(), records);
         tally(dat.place()).found(records);
         LOG.info("rescue found file={} records={} bad_lines={}", dat.path(), records, count.bad());
@@ -115,8 +115,9 @@ public final class RescueFiles {
     }
   }
 
+  /** Records before that offset are done. */
   private long alreadyReplayed(Dat dat) {
-    return begun.filter(at -> at.file().equals(dat.key())).map(Position::records).orElse(0L);
+    return begun.filter(at -> at.file().equals(dat.key())).map(Position::offset).orElse(0L);
   }
 
   /** Records of a file have left it by a replay. */
