@@ -1,6 +1,7 @@
 package io.spillway.streams.sink.file;
 
 import io.spillway.streams.crash.CrashPoint;
+import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.sink.Answer;
 import io.spillway.streams.sink.AppendWitness;
 import io.spillway.streams.sink.Outgoing;
@@ -38,6 +39,9 @@ public final class FileSink implements Sink {
   /** An fsync between deliveries failed: it must work before more is written. */
   private boolean syncFailed;
 
+  /** For good: a replay's delivery that comes later must not open it again. */
+  private boolean closed;
+
   /**
    * A sink for the file; nothing is opened yet.
    *
@@ -68,6 +72,9 @@ public final class FileSink implements Sink {
   }
 
   private Answer append(Outgoing records, AppendWitness witness) {
+    if (closed) {
+      return Answer.retry(records.count(), Reason.UNAVAILABLE, "the sink has ended");
+    }
     boolean live = witness == AppendWitness.NONE;
     OutputFile out;
     long start;
@@ -259,6 +266,7 @@ public final class FileSink implements Sink {
 
   @Override
   public synchronized void close() {
+    closed = true;
     OutputFile out = file;
     file = null;
     if (out == null) {
