@@ -108,11 +108,6 @@ public final class ReplayReader implements Closeable {
     return lines.bytes();
   }
 
-  /** Bytes behind the last whole line. */
-  public int rest() {
-    return lines.rest();
-  }
-
   @Override
   public void close() throws IOException {
     lines.close();

@@ -243,7 +243,6 @@ class ReplayReaderTest {
       assertThat(chunk.empty()).isEqualTo(1);
       assertThat(chunk.endOffset()).isEqualTo(all.size() - 4);
       assertThat(reader.next(100).isEnd()).isTrue();
-      assertThat(reader.rest()).isEqualTo(4);
     }
     try (ReplayReader reader = new ReplayReader(file, 1 + good.length)) {
       assertThat(reader.next(100).records()).isEqualTo(1);
