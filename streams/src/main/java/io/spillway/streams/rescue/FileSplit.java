@@ -8,8 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a closed rescue file into the records that are meant and the rest, so that a replay only
@@ -39,48 +40,66 @@ final class FileSplit {
   }
 
   /**
-   * What became of a file.
+   * What a file is to become.
    *
-   * @param match the records that are meant; null if there are none
-   * @param rest all other lines, null if there are none
-   * @param resting how many of them have the right CRC, as {@link LineCount} counts
+   * @param resting how many lines of the rest have the right CRC, as {@link LineCount} counts
    */
-  record Parts(
-      @Nullable RescueName match, long matching, @Nullable RescueName rest, long resting) {}
+  record Parts(SplitIntent intent, long matching, long resting) {}
 
   /**
-   * Splits what stands behind {@code offset}; the records before it are done, and go. Bad lines
-   * stay, wherever they are.
+   * Copies what stands behind {@code offset}, fsynced; the records before it are done, and go. Bad
+   * lines stay, wherever they are. From then on {@link #finish} must be called before anybody looks
+   * at the file again. If this fails it leaves nothing.
    */
-  static Parts split(RescueFolder folder, RescueName of, long offset, RecordFilter filter)
+  static Parts copy(RescueFolder folder, RescueName of, long offset, RecordFilter filter)
       throws IOException {
-    return new FileSplit(folder, filter, offset).split(of);
+    return new FileSplit(folder, filter, offset).copy(of);
   }
 
-  private Parts split(RescueName of) throws IOException {
-    RescueName match = folder.nextAfter(of);
-    RescueName rest = new RescueName(of.sink(), of.time(), match.number() + 1);
-    boolean anyRest = copy(of, part(match), part(rest));
-    SplitIntent intent =
-        new SplitIntent(
-            of,
-            matching > 0 ? Optional.of(match) : Optional.empty(),
-            anyRest ? Optional.of(rest) : Optional.empty());
-    dropUnused(intent, match, rest);
-    folder.sync();
-    intent.write(folder.path());
-    finish(folder, intent);
-    return new Parts(intent.match().orElse(null), matching, intent.rest().orElse(null), resting);
+  private Parts copy(RescueName of) throws IOException {
+    List<RescueName> names = new ArrayList<>();
+    try {
+      RescueName match = folder.reserve(folder.nextAfter(of));
+      names.add(match);
+      RescueName rest =
+          folder.reserve(new RescueName(match.sink(), match.time(), match.number() + 1));
+      names.add(rest);
+      boolean anyRest = copy(of, part(match), part(rest));
+      SplitIntent intent =
+          new SplitIntent(
+              of,
+              matching > 0 ? Optional.of(match) : Optional.empty(),
+              anyRest ? Optional.of(rest) : Optional.empty());
+      for (RescueName name : names) {
+        if (!intent.parts().contains(name)) {
+          drop(name);
+        }
+      }
+      folder.sync();
+      intent.write(folder.path());
+      return new Parts(intent, matching, resting);
+    } catch (IOException e) {
+      takeBack(names, e);
+      throw e;
+    }
   }
 
-  private void dropUnused(SplitIntent intent, RescueName match, RescueName rest)
-      throws IOException {
-    if (intent.match().isEmpty()) {
-      Files.delete(part(match));
+  /** The intent goes first: with it and without the parts the file would be lost. */
+  private void takeBack(List<RescueName> names, IOException why) {
+    try {
+      SplitIntent.remove(folder.path());
+      folder.sync();
+      for (RescueName name : names) {
+        drop(name);
+      }
+    } catch (IOException again) {
+      why.addSuppressed(again);
     }
-    if (intent.rest().isEmpty()) {
-      Files.delete(part(rest));
-    }
+  }
+
+  private void drop(RescueName name) throws IOException {
+    Files.deleteIfExists(part(name));
+    folder.free(name);
   }
 
   /** Whether there is any rest. */
@@ -166,14 +185,15 @@ final class FileSplit {
     return folder.path().resolve(name.in(Form.DAT) + SplitIntent.PART);
   }
 
-  /** May be done again. */
-  private static void finish(RescueFolder folder, SplitIntent intent) throws IOException {
+  /** The parts get their names, and the file goes; may be done again. */
+  static void finish(RescueFolder folder, SplitIntent intent) throws IOException {
     for (RescueName name : intent.parts()) {
       Path part = part(folder, name);
       if (Files.exists(part)) {
         Files.move(part, folder.path().resolve(name.in(Form.DAT)));
         CrashPoint.REPLAY_SPLIT.pass();
       }
+      folder.free(name);
     }
     folder.sync();
     folder.delete(intent.of());

@@ -1,6 +1,7 @@
 package io.spillway.streams.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.streams.flow.TestBatches;
 import io.spillway.streams.ledger.LedgerBook;
@@ -154,6 +155,55 @@ class SplitReplayTest {
     assertThat(files.closed().get(0).records()).isEqualTo(2);
     files.split(files.closed().get(0), done.length, RecordFilter.ANY);
     assertThat(replayAll(files)).containsExactly("left");
+    assertThat(book.rescue().read().found()).isEqualTo(2);
+  }
+
+  @Test
+  void splitThatFailsLeavesTheFileToBeSplitAgain() throws IOException {
+    Files.write(folder.resolve(DAT), all(line("1", Reason.TIMEOUT), line("2", Reason.UNAVAILABLE)));
+    RescueFiles files = files(Optional.empty());
+    files.countFound();
+    RescueFiles.Dat dat = files.closed().get(0);
+    Path blocked = Files.createDirectory(folder.resolve("out-2026-11-21_08:00:00_3.dat.part"));
+    assertThatThrownBy(() -> files.split(dat, 0, TIMEOUTS)).isInstanceOf(IOException.class);
+    assertThat(files.closed()).containsExactly(dat);
+    Files.deleteIfExists(blocked);
+    Path intent = Files.createDirectory(folder.resolve("split.lock"));
+    assertThatThrownBy(() -> files.split(dat, 0, TIMEOUTS)).isInstanceOf(IOException.class);
+    assertThat(files.closed()).containsExactly(dat);
+    Files.deleteIfExists(intent);
+    assertThat(replay(files, files.split(dat, 0, TIMEOUTS).orElseThrow())).containsExactly("1");
+    assertThat(replayAll(files)).containsExactly("2");
+  }
+
+  @Test
+  void fileThatCannotBeReadHoldsUpNoOther() throws IOException {
+    Files.createDirectory(folder.resolve("out-2026-11-21_07:00:00.dat"));
+    Files.write(folder.resolve(DAT), line("1", Reason.TIMEOUT));
+    RescueFiles files = files(Optional.empty());
+    files.countFound();
+    List<RescueFiles.Dat> closed = files.closed();
+    assertThat(closed).extracting(RescueFiles.Dat::records).containsExactly(-1L, 1L);
+    assertThat(closed.get(0).problem()).startsWith("can't be read: ");
+    assertThat(replay(files, closed.get(1))).containsExactly("1");
+  }
+
+  @Test
+  void fileThatComesLaterIsCountedWhenItGrowsNoMore() throws IOException {
+    RescueFiles files = files(Optional.empty());
+    files.countFound();
+    byte[] line = line("1", Reason.TIMEOUT);
+    Files.write(folder.resolve(DAT), line);
+    files.countFound();
+    assertThat(files.closed().get(0).records()).isEqualTo(-1);
+    Files.write(folder.resolve(DAT), all(line, line));
+    files.countFound();
+    assertThat(files.closed().get(0).records()).isEqualTo(-1);
+    assertThat(files.closed().get(0).problem()).isEqualTo("it still grows");
+    files.countFound();
+    assertThat(files.closed().get(0).records()).isEqualTo(2);
+    files.countFound();
+    assertThat(replayAll(files)).containsExactly("1", "1");
     assertThat(book.rescue().read().found()).isEqualTo(2);
   }
 }
