@@ -9,9 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -19,9 +17,6 @@ import java.util.regex.Pattern;
  * made anew. Empty lines are passed over; one that is wrong refuses the import.
  */
 final class MendedLines implements ImportedLines {
-  private static final List<String> REASONS =
-      Arrays.stream(Reason.values()).map(Reason::word).toList();
-
   private static final Pattern TIME =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,20})?([Zz]|[+-]\\d\\d:?\\d\\d)?");
@@ -88,7 +83,10 @@ final class MendedLines implements ImportedLines {
     if (sink.isEmpty()) {
       if (!sinks.contains(its)) {
         throw wrong(
-            member("sink", its) + "; " + noSink(its, sinks) + " (--sink NAME says another)");
+            member("sink", its)
+                + "; "
+                + ReplayTarget.noSink(its, sinks)
+                + " (--sink NAME says another)");
       }
       sink = its;
     } else if (request.sink().isEmpty() && !its.equals(sink)) {
@@ -113,12 +111,12 @@ final class MendedLines implements ImportedLines {
       throw wrong("attempt is " + line.attempt() + ", expected 0 or more");
     }
     String its = line.reason();
-    if (!its.equals(reason) && !REASONS.contains(its)) {
-      String nearest = NearestWord.of(its, REASONS);
+    if (!its.equals(reason) && !Reason.words().contains(its)) {
+      String nearest = NearestWord.of(its, Reason.words());
       throw wrong(
           member("reason", its)
               + (nearest.isEmpty()
-                  ? ", expected one of " + String.join(", ", REASONS)
+                  ? ", expected one of " + String.join(", ", Reason.words())
                   : "; did you mean " + nearest + "?"));
     }
     reason = its;
@@ -190,14 +188,6 @@ final class MendedLines implements ImportedLines {
 
   private ImportRefused wrong(String what) {
     return new ImportRefused(request.name() + ":" + number + ": " + what);
-  }
-
-  /** No sink has that name; says which one was meant, perhaps. */
-  static String noSink(String name, Collection<String> sinks) {
-    String nearest = NearestWord.of(name, sinks);
-    return "no sink is named "
-        + name
-        + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
   }
 
   @Override

@@ -44,6 +44,9 @@ public final class FileSink implements Sink {
   /** An fsync between deliveries failed: it must work before more is written. */
   private boolean syncFailed;
 
+  /** For good: a replay's delivery that comes later must not open it again. */
+  private boolean closed;
+
   /**
    * A sink for the file; nothing is opened yet.
    *
@@ -83,6 +86,9 @@ public final class FileSink implements Sink {
   }
 
   private Answer append(Outgoing records, AppendWitness witness) {
+    if (closed) {
+      return Answer.retry(records.count(), Reason.UNAVAILABLE, "the sink has ended");
+    }
     for (int tries = 1; tries <= MOST_TRIES; tries++) {
       Answer answer = appendOnce(records, witness);
       if (answer != null) {
@@ -303,6 +309,7 @@ public final class FileSink implements Sink {
 
   @Override
   public synchronized void close() {
+    closed = true;
     OutputFile out = file;
     file = null;
     if (out == null) {

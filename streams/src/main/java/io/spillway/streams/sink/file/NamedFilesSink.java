@@ -39,6 +39,9 @@ public final class NamedFilesSink implements Sink {
   private final Function<Path, Sink> opener;
   private final Map<String, Sink> open = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** For good: a replay's delivery that comes later must not open files again. */
+  private boolean closed;
+
   /**
    * A sink that opens files as records come.
    *
@@ -65,6 +68,10 @@ public final class NamedFilesSink implements Sink {
 
   @Override
   public synchronized CompletionStage<Answer> deliver(Outgoing records, Progress progress) {
+    if (closed) {
+      return CompletableFuture.completedFuture(
+          Answer.retry(records.count(), Reason.UNAVAILABLE, "the sink has ended"));
+    }
     Run[] fates = new Run[records.count()];
     Targets targets = records.targets();
     for (int record = 0; record < fates.length; record++) {
@@ -165,6 +172,7 @@ public final class NamedFilesSink implements Sink {
 
   @Override
   public synchronized void close() {
+    closed = true;
     List<UncheckedIOException> failed = new ArrayList<>();
     for (Sink file : open.values()) {
       try {

@@ -84,6 +84,16 @@ class FileSinkTest extends SinkContractTest {
     assertThat(file()).hasContent("first\nsecond\n");
   }
 
+  /** A replay's delivery may come after the lane has ended. */
+  @Test
+  void opensNothingAfterItsClose() {
+    FileSink sink = sink(Fsync.NEVER);
+    sink.close();
+    assertThat(answer(sink, Records.of("late")).runs())
+        .allMatch(run -> run.verdict() == Answer.Verdict.RETRY);
+    assertThat(file()).doesNotExist();
+  }
+
   @Test
   void movesATornTailAsideWhereverItWasCut() throws IOException {
     String whole = "first\n" + "x".repeat(70_000) + "\n";

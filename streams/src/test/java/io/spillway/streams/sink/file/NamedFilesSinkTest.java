@@ -95,6 +95,15 @@ class NamedFilesSinkTest extends SinkContractTest {
   }
 
   @Test
+  void opensNothingAfterItsClose() {
+    Sink sink = sink(2);
+    answer(sink, lines("a"));
+    sink.close();
+    assertThat(answer(sink, lines("ab")).runs()).allMatch(run -> run.verdict() == Verdict.RETRY);
+    assertThat(openings).containsExactly("a");
+  }
+
+  @Test
   void closesWhatWasUsedLongestAgo() {
     Sink sink = sink(2);
     answer(sink, lines("ab"));
