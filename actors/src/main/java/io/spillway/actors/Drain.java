@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
  * full speed, then lanes end tier by tier (business sinks before the infra sinks that may still get
  * records from them, {@code monitor} last), then the receipt is made. At the deadline, or when told
  * {@link Hurry}, what is left in the lanes goes to rescue files, and what is left in journals stays
- * there; {@code monitor} has a second more, for the last figures. Sources that have not reported are
- * told again every second, since one that is restarted may forget, and so are Rescue and the ledger
- * at the end; a lane keeps what it was told. Spawned once by the Supervisor, lives until the node
- * ends; a crash of it ends the node with an imbalance.
+ * there; {@code monitor} has a second more, for the last figures. Sources that have not reported
+ * are told again every second, since one that is restarted may forget, and so are Rescue and the
+ * ledger at the end; a lane keeps what it was told. Spawned once by the Supervisor, lives until the
+ * node ends; a crash of it ends the node with an imbalance.
  */
 public final class Drain extends AbstractBehavior<Drain.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.drain");
