@@ -85,7 +85,7 @@ public final class Node implements AdminNode {
     String log = options.recovery() == RunOptions.Recovery.NONE ? "spillway" : "rescue";
     Logging.configure(settings.logging(), settings.logDir(), log);
     LedgerBook book = new LedgerBook();
-    ReceiptFile receipts = new ReceiptFile(settings.dataDir());
+    ReceiptFile receipts = new ReceiptFile(settings.dataDir(), options.recovery());
     RescueWiring rescue;
     JournalWiring journals;
     try {

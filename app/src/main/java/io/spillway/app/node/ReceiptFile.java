@@ -20,9 +20,11 @@ final class ReceiptFile {
   private final Path file;
   private final Path previous;
 
-  ReceiptFile(Path dataDir) {
-    file = dataDir.resolve("receipt.json");
-    previous = dataDir.resolve("receipt-previous.json");
+  /** Runs that only bring rescue files back have one of their own, {@code rescue-receipt.json}. */
+  ReceiptFile(Path dataDir, RunOptions.Recovery recovery) {
+    String name = recovery == RunOptions.Recovery.NONE ? "receipt" : "rescue-receipt";
+    file = dataDir.resolve(name + ".json");
+    previous = dataDir.resolve(name + "-previous.json");
   }
 
   /** A run begins: what is there is of one before, and nobody must take it for this one's. */
@@ -49,7 +51,7 @@ final class ReceiptFile {
 
   void write(Receipt receipt) throws IOException {
     Files.createDirectories(file.getParent());
-    Path aside = file.resolveSibling("receipt.json.new");
+    Path aside = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel out =
         FileChannel.open(
             aside,

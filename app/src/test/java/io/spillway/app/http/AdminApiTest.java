@@ -14,16 +14,12 @@ import io.spillway.app.tap.TapDesk;
 import io.spillway.app.tap.TapRequest;
 import io.spillway.streams.ledger.LedgerReading;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +29,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.CRC32C;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.Http;
@@ -52,7 +46,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong with a request is said in JSON, and nothing is done; nobody answers the asks. */
 class AdminApiTest {
-  private static final int LARGE_MIB = 24;
   private static final BlockingQueue<Supervisor.Command> TOLD = new LinkedBlockingQueue<>();
   private static final List<String> DRAINS = new CopyOnWriteArrayList<>();
 
@@ -176,53 +169,39 @@ class AdminApiTest {
     assertThat(post("/api/explain").error()).isEqualTo("use GET for this path");
   }
 
+  /** Files that nobody has begun to write are open until somebody does. */
   @Test
   void notMoreFilesAreReadTogetherThanMayBe(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("a-2026-11-21_08:00:00.dat");
-    String line = rescueLine("x".repeat(1 << 20));
-    for (int i = 0; i < LARGE_MIB; i++) { // more than sockets and clients take in unread
-      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    }
-    List<CompletableFuture<HttpResponse<InputStream>>> answers = new ArrayList<>();
+    Path pipe = folder.resolve("a-2026-11-21_08:00:00.dat");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    BlockingQueue<Integer> brokenOff = new LinkedBlockingQueue<>();
+    List<CompletableFuture<?>> answers = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
+      int number = i;
       HttpRequest request =
           HttpRequest.newBuilder(address("/api/rescue/export?file=a&format=raw")).build();
-      answers.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
+      answers.add(
+          client
+              .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+              .handle((answer, fault) -> fault == null || brokenOff.add(number)));
     }
     List<Supervisor.Command> looked = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       looked.add(Objects.requireNonNull(TOLD.poll(20, TimeUnit.SECONDS)));
     }
     for (Supervisor.Command one : looked) {
-      ((Rescue.FindFile) one).replyTo().tell(new Rescue.Found(file.toString(), ""));
+      ((Rescue.FindFile) one).replyTo().tell(new Rescue.Found(pipe.toString(), ""));
     }
-    List<HttpResponse<InputStream>> begun = new ArrayList<>();
-    int brokenOff = 0;
-    for (CompletableFuture<HttpResponse<InputStream>> answer : answers) {
-      try {
-        begun.add(answer.get(20, TimeUnit.SECONDS));
-      } catch (ExecutionException noHead) {
-        brokenOff++;
+    try {
+      for (int i = 0; i < 2; i++) {
+        Integer one = Objects.requireNonNull(brokenOff.poll(20, TimeUnit.SECONDS));
+        answers.get(one).get(20, TimeUnit.SECONDS);
       }
+      assertThat(answers.stream().filter(answer -> !answer.isDone())).hasSize(4);
+    } finally {
+      Files.newOutputStream(pipe).close();
     }
-    for (HttpResponse<InputStream> answer : begun) {
-      try (InputStream body = answer.body()) {
-        assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(LARGE_MIB * ((1L << 20) + 1));
-      } catch (IOException torn) {
-        brokenOff++;
-      }
-    }
-    assertThat(brokenOff).isEqualTo(2);
-  }
-
-  private static String rescueLine(String raw) {
-    String open =
-        "{\"id\":\"n/1/in/1/1\",\"kind\":\"event\",\"time\":\"2026-11-21T08:00:00Z\",\"source\":\"in\","
-            + "\"connection\":1,\"peer\":\"\",\"rule\":\"/raw\",\"sink\":\"a\",\"reason\":\"timeout\","
-            + "\"attempt\":1,\"raw\":\"" + raw + "\",\"fields\":[]";
-    CRC32C crc = new CRC32C();
-    crc.update(open.getBytes(StandardCharsets.UTF_8));
-    return open + ",\"crc\":\"%08x\"}\n".formatted(crc.getValue());
+    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
   }
 
   /** A node whose drain is begun without an end. */

@@ -37,7 +37,12 @@ final class TemplateText {
 
   /** A text that names a file: what comes from records can't change its folder. */
   static TemplateText forFileNames(Template template, OutBuffer out, WantedFields fields) {
-    return new TemplateText(template, out, fields, part -> FileNames::clean);
+    int[] longest = NameLengths.of(template);
+    return new TemplateText(
+        template,
+        out,
+        fields,
+        part -> (written, start) -> FileNames.clean(written, start, longest[part]));
   }
 
   /** Structured data of RFC 5424: what comes from records can't end the value it stands in. */

@@ -20,6 +20,10 @@ public final class Events {
   public static final int IN_SCRATCH = 1;
   public static final int IN_CONSTANTS = 2;
 
+  /** In an array of names that events of several batches share; only names are there. */
+  public static final int IN_NAMES = 3;
+
+  private static final byte[] NO_NAMES = new byte[0];
   private static final int INTS_PER_FIELD = 4;
   private static final int TYPE_MASK = 0x0f;
   private static final int VALUE_SHIFT = 4;
@@ -39,6 +43,11 @@ public final class Events {
   private byte[] kinds;
   private int fields;
   private byte[] scratch;
+  private byte[] sharedNames = NO_NAMES;
+
+  /** Bytes of arrays of names that were made for this batch. */
+  private int madeNames;
+
   private int scratchLength;
 
   /**
@@ -139,11 +148,12 @@ public final class Events {
     return spans[field * INTS_PER_FIELD + 3];
   }
 
-  /** The array of {@link #IN_SLAB}, {@link #IN_SCRATCH} or {@link #IN_CONSTANTS}. */
+  /** The array of {@link #IN_SLAB}, {@link #IN_SCRATCH} and so on. */
   public byte[] bytes(int where) {
     return switch (where) {
       case IN_SLAB -> batch.slab();
       case IN_SCRATCH -> scratch;
+      case IN_NAMES -> sharedNames;
       default -> constants;
     };
   }
@@ -204,9 +214,15 @@ public final class Events {
         + 4L * (rules.length + firstField.length + spans.length)
         + kinds.length
         + scratch.length
+        + madeNames
         + (residues == null ? 0 : 4L * residues.length)
         + (texts == null ? 0 : 4L * texts.length)
         + (nearest == null ? 0 : 4L * nearest.length);
+  }
+
+  /** The names that are shared, for an excerpt of these events. */
+  byte[] sharedNames() {
+    return sharedNames;
   }
 
   /** The bytes that rules bring themselves, for an excerpt of these events. */
@@ -335,6 +351,17 @@ public final class Events {
     spans[at] = start;
     spans[at + 1] = end;
     kinds[field] = (byte) ((kinds[field] & ~(WHERE_MASK << NAME_SHIFT)) | (where << NAME_SHIFT));
+  }
+
+  /**
+   * Names may be {@link #IN_NAMES} from now on. What names point to there is never written again,
+   * and stands at the same place in each later array.
+   *
+   * @param made how many of its bytes are new memory
+   */
+  public void shareNames(byte[] names, int made) {
+    sharedNames = names;
+    madeNames += made;
   }
 
   /** Where the field's value is: {@link #IN_SLAB}, {@link #IN_SCRATCH}, {@link #IN_CONSTANTS}. */

@@ -23,6 +23,7 @@ public final class Excerpt {
       fields += from.endField(number) - from.firstField(number);
     }
     this.to = new Events(batch, from.names(), from.constants(), fields, 0);
+    to.shareNames(from.sharedNames(), 0);
   }
 
   /**

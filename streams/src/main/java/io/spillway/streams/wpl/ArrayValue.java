@@ -136,7 +136,7 @@ final class ArrayValue extends ValueReader {
     }
     byte[] in = run.in;
     int where = run.where;
-    long input = run.enter(events.scratch(0), Events.IN_SCRATCH, at);
+    long input = run.enter(events.scratch(0), Events.IN_SCRATCH, from, at);
     boolean fits = plain(run, from, events.scratchLength(), true);
     run.leave(in, where, input);
     events.rollBack(events.fields(), kept);

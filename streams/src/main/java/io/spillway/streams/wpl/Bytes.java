@@ -17,9 +17,12 @@ final class Bytes {
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
 
-  private static final long QUOTES = '"' * ONES;
   private static final long SLASHES = '\\' * ONES;
-  private static final long SPACES = ' ' * ONES;
+
+  /** Makes a quote the byte right behind the control characters. */
+  private static final long SWAP_QUOTE_AND_SPACE = ('"' ^ ' ') * ONES;
+
+  private static final long QUOTE_OR_CONTROL = (' ' + 1) * ONES;
 
   private Bytes() {}
 
@@ -89,17 +92,15 @@ final class Bytes {
    */
   static int indexOfJsonMark(byte[] in, int from, int to) {
     int at = from;
-    while (to - at >= Long.BYTES) {
-      long word = (long) LONG.get(in, at);
-      long quote = word ^ QUOTES;
-      long slash = word ^ SLASHES;
-      long found =
-          (((quote - ONES) & ~quote) | ((slash - ONES) & ~slash) | ((word - SPACES) & ~word))
-              & HIGHS;
-      if (found != 0) {
-        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+    while (to - at >= 2 * Long.BYTES) {
+      long inFirst = jsonMarks((long) LONG.get(in, at));
+      long inSecond = jsonMarks((long) LONG.get(in, at + Long.BYTES));
+      if ((inFirst | inSecond) != 0) {
+        return inFirst != 0
+            ? at + (Long.numberOfTrailingZeros(inFirst) >>> 3)
+            : at + Long.BYTES + (Long.numberOfTrailingZeros(inSecond) >>> 3);
       }
-      at += Long.BYTES;
+      at += 2 * Long.BYTES;
     }
     for (; at < to; at++) {
       byte b = in[at];
@@ -108,6 +109,13 @@ final class Bytes {
       }
     }
     return NONE;
+  }
+
+  /** The high bit of the first byte that is such a mark, and perhaps of bytes behind it. */
+  private static long jsonMarks(long word) {
+    long slash = word ^ SLASHES;
+    long quoteOrControl = (word ^ SWAP_QUOTE_AND_SPACE) - QUOTE_OR_CONTROL;
+    return ((quoteOrControl & ~word) | ((slash - ONES) & ~slash)) & HIGHS;
   }
 
   /** Position of the first {@code needle} in {@code in[from, to)}, or {@link #NONE}. */

@@ -79,6 +79,22 @@ class Field {
         its.reading);
   }
 
+  /** This field with another reader, and with no way of its own for plain text. */
+  Field with(ValueReader other) {
+    return new Field(
+        number,
+        nameId,
+        other,
+        separator,
+        scope,
+        pipes,
+        pipeNumbers,
+        repeat,
+        optional,
+        member,
+        reading);
+  }
+
   /** This field, or one that reads the same faster. */
   Field fast() {
     ValueReader.PlainText means = value.plainText(this);
@@ -111,7 +127,7 @@ class Field {
   }
 
   /** Reads scope or value, without the separator behind it. */
-  private int readValue(Run run, int at, int end) {
+  int readValue(Run run, int at, int end) {
     if (scope != null) {
       return scope.read(run, this, at, end);
     }

@@ -19,15 +19,19 @@ final class FieldCompiler {
   private final Source source;
   private final Names names;
   private final IntSupplier newSearch;
+  private final IntSupplier newJson;
   private final List<String> fieldNames = new ArrayList<>();
   private final List<String> expected = new ArrayList<>();
   private final Set<Integer> given = new HashSet<>();
   private boolean repeats;
+  private boolean anyComposite;
+  private boolean onlyJson = true;
 
-  FieldCompiler(Source source, Names names, IntSupplier newSearch) {
+  FieldCompiler(Source source, Names names, IntSupplier newSearch, IntSupplier newJson) {
     this.source = source;
     this.names = names;
     this.newSearch = newSearch;
+    this.newJson = newJson;
   }
 
   Group group(GroupSyntax syntax) {
@@ -59,7 +63,7 @@ final class FieldCompiler {
     boolean dropped = type.equals("_");
     boolean composite = TypeCatalog.takesMembers(type);
     int nameId = dropped || composite ? -1 : note(name);
-    repeats |= composite || (syntax.repeat() != 1 && !dropped);
+    repeats |= syntax.repeat() != 1 && !dropped;
     return build(syntax, number, nameId, separator(syntax.separator(), outer), false);
   }
 
@@ -93,6 +97,9 @@ final class FieldCompiler {
             syntax.optional(),
             member,
             reading(syntax, separator));
+    if (syntax.parts() > 1) {
+      return new TextOfParts(field, syntax.parts());
+    }
     return member ? field : field.fast();
   }
 
@@ -102,6 +109,7 @@ final class FieldCompiler {
         ? syntax.type().text()
             + syntax.content()
             + syntax.scope()
+            + syntax.parts()
             + separator.explicit
             + separator.words
         : null;
@@ -118,6 +126,9 @@ final class FieldCompiler {
     fieldNames.add(name);
     String what = syntax.type().text();
     what = syntax.content().filter(text -> !text.isEmpty()).map(t -> "'" + t + "'").orElse(what);
+    if (syntax.parts() > 1) {
+      what = syntax.parts() + " texts of " + what;
+    }
     if (syntax.scope().isPresent()) {
       what += " between " + syntax.scope().get().begin() + " and " + syntax.scope().get().end();
     }
@@ -152,6 +163,10 @@ final class FieldCompiler {
 
   private ValueReader value(String type, FieldSyntax syntax) {
     int trueAt = RuleCompiler.TRUE_AT;
+    if (TypeCatalog.takesMembers(type)) {
+      anyComposite = true;
+      onlyJson &= type.endsWith("json");
+    }
     if (type.equals("array") || type.startsWith("array/")) {
       return array(type, syntax);
     }
@@ -163,10 +178,14 @@ final class FieldCompiler {
           new KvArrayValue(
               members(syntax), Separator.of(new byte[] {','}, newSearch.getAsInt()), trueAt);
       case "proto_text", "proto/text" -> new ProtoTextValue(members(syntax));
-      case "json" -> new JsonValue(members(syntax), false, trueAt);
-      case "exact_json" -> new JsonValue(members(syntax), true, trueAt);
+      case "json" -> json(syntax, false);
+      case "exact_json" -> json(syntax, true);
       default -> TypeCatalog.simple(type, trueAt);
     };
+  }
+
+  private JsonValue json(FieldSyntax syntax, boolean exact) {
+    return new JsonValue(members(syntax), exact, RuleCompiler.TRUE_AT, newJson.getAsInt(), given);
   }
 
   private ValueReader array(String type, FieldSyntax syntax) {
@@ -245,8 +264,16 @@ final class FieldCompiler {
     return fieldNames.size();
   }
 
-  boolean mayRepeatNames() {
-    return repeats;
+  /**
+   * Whether two fields of a record may have one name.
+   *
+   * @param endsInPairs what {@link Rule#endsInPairs} says
+   */
+  NameRepeats repeats(boolean endsInPairs) {
+    if (!repeats && !anyComposite) {
+      return NameRepeats.NEVER;
+    }
+    return endsInPairs || (!repeats && onlyJson) ? NameRepeats.TOLD : NameRepeats.POSSIBLE;
   }
 
   /** Names of the fields by number, and what the end of the line is told as. */

@@ -1,25 +1,36 @@
 package io.spillway.streams.wpl;
 
 import io.spillway.streams.event.Events;
-import io.spillway.streams.event.FieldType;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code json} and {@code exact_json}: an object or array, flattened to fields named by their path
  * ({@code a/b}, {@code name[i]}). Listed members are renamed, typed or dropped. Null members are
  * left out. Nesting deeper than {@link #DEEPEST} does not match, nor do paths that are many times
- * as long as the record.
+ * as long as the record. Hot path: what {@link KnownPlaces} knows is expected to come again; {@code
+ * LogLinesBench} measures it.
  */
 final class JsonValue extends CompositeValue {
   private static final int DEEPEST = 128;
 
-  private final boolean exact;
-  private final int trueAt;
+  /** Its number in the rule set. */
+  final int number;
 
-  JsonValue(Members members, boolean exact, int trueAt) {
+  private final boolean exact;
+  private final boolean listed;
+  private final JsonScalars scalars;
+
+  /** Numbers of the names that its rule gives to fields. */
+  private final Set<Integer> given;
+
+  JsonValue(Members members, boolean exact, int trueAt, int number, Set<Integer> given) {
     super(members);
     this.exact = exact;
-    this.trueAt = trueAt;
+    this.listed = !members.isEmpty();
+    this.scalars = new JsonScalars(trueAt);
+    this.number = number;
+    this.given = given;
   }
 
   @Override
@@ -33,33 +44,32 @@ final class JsonValue extends CompositeValue {
     if (at >= end || (run.in[at] != '{' && run.in[at] != '[')) {
       return Bytes.NONE;
     }
-    int outerStart = run.path.start;
-    int outerEnd = run.path.end;
-    run.path.start = outerEnd;
-    if (field.member) {
-      beginAtName(run, field);
-    }
+    long names = run.namesLeft();
+    long places = run.passing.enter();
     long seen = run.seen.begin();
     int outer = run.reading;
     run.reading = field.number;
-    int base = run.path.end;
-    int after =
-        run.in[at] == '{' ? object(run, at, end, base, 0) : array(run, at, end, base, null, 0);
-    run.path.start = outerStart;
-    run.path.end = outerEnd;
+    JsonPlace root = root(run, field);
+    int after = run.in[at] == '{' ? object(run, at, end, root, 0) : elements(run, at, end, root, 0);
     run.reading = outer;
-    return after >= 0 && exact && !allSeen(run, seen) ? Bytes.NONE : after;
+    run.passing.leave(places);
+    if (after < 0 || (exact && !allSeen(run, seen))) {
+      run.takeBackNames(names);
+      return Bytes.NONE;
+    }
+    return after;
   }
 
-  /** A json value of a pair or member: its fields' paths begin with its name. */
-  static void beginAtName(Run run, Field field) {
-    if (field.nameId >= 0) {
-      byte[] name = run.events.names().utf8(field.nameId);
-      run.path.append(name, 0, name.length);
-    } else {
-      byte[] bytes = run.nameWhere == Events.IN_SCRATCH ? run.events.scratch(0) : run.in;
-      run.path.append(bytes, run.nameStart, run.nameEnd);
+  /** Where it begins: the paths of a json value of a pair or member begin with its name. */
+  private JsonPlace root(Run run, Field field) {
+    if (!field.member) {
+      return run.known.root(this);
     }
+    byte[] name = run.nameBytes(field);
+    int start = run.nameStart(field);
+    int end = run.nameEnd(field);
+    JsonPlace root = run.known.root(run, this, name, start, end);
+    return root == null ? run.passing.root(name, start, end) : root;
   }
 
   private boolean allSeen(Run run, long seen) {
@@ -72,10 +82,7 @@ final class JsonValue extends CompositeValue {
     return true;
   }
 
-  /**
-   * @param base length of the path that does not count for finding members
-   */
-  private int object(Run run, int at, int end, int base, int depth) {
+  private int object(Run run, int at, int end, JsonPlace place, int depth) {
     byte[] in = run.in;
     if (depth > DEEPEST) {
       return run.bad(at);
@@ -84,28 +91,28 @@ final class JsonValue extends CompositeValue {
     if (p < end && in[p] == '}') {
       return p + 1;
     }
-    int parent = run.path.end;
+    JsonPlace before = null;
     while (p < end && in[p] == '"') {
-      int keyEnd = Bytes.indexOfJsonMark(in, p + 1, end);
-      boolean plain = keyEnd >= 0 && in[keyEnd] == '"';
-      if (!plain) {
-        keyEnd = JsonStrings.close(in, p, end);
-      }
-      int colon = keyEnd < 0 ? end : Bytes.skipSpace(in, keyEnd + 1, end);
-      if (colon >= end || in[colon] != ':') {
-        return run.bad(keyEnd < 0 ? p : colon);
-      }
-      if (parent > run.path.start) {
-        run.path.append((byte) '/');
-      }
-      if (plain) {
-        run.path.append(in, p + 1, keyEnd);
+      JsonPlace expected = before == null ? place.firstMember : before.next;
+      JsonPlace member = expected == null ? null : expected.orNext(in, p, end);
+      if (member != null) {
+        p += member.textLength();
+        before = member;
       } else {
-        JsonStrings.appendEscapedKey(run, p + 1, keyEnd);
+        int keyEnd = keyEnd(in, p, end);
+        int colon = keyEnd < 0 ? end : Bytes.skipSpace(in, keyEnd + 1, end);
+        if (colon >= end || in[colon] != ':') {
+          return run.bad(keyEnd < 0 ? p : colon);
+        }
+        member = unexpected(run, place, before, p + 1, keyEnd);
+        before = member.isKept() ? member : before;
+        p = colon + 1;
       }
-      run.pathAt = plain && parent == run.path.start && run.where == Events.IN_SLAB ? p + 1 : -1;
-      p = value(run, Bytes.skipSpace(in, colon + 1, end), end, base, depth + 1);
-      run.path.end = parent;
+      p = Bytes.skipSpace(in, p, end);
+      p =
+          p < end && in[p] != '{' && in[p] != '[' && member.ordinary
+              ? scalars.read(run, p, end, member)
+              : value(run, p, end, member, depth + 1);
       if (p < 0) {
         return Bytes.NONE;
       }
@@ -121,25 +128,61 @@ final class JsonValue extends CompositeValue {
     return run.bad(p);
   }
 
-  /**
-   * @param renamed the member that the array itself is listed as, if it is
-   */
-  private int array(Run run, int at, int end, int base, @Nullable Field renamed, int depth) {
-    if (renamed == null || renamed.nameId < 0) {
-      return elements(run, at, end, base, depth);
-    }
-    int outerStart = run.path.start;
-    int outerEnd = run.path.end;
-    run.path.start = outerEnd;
-    byte[] name = run.events.names().utf8(renamed.nameId);
-    run.path.append(name, 0, name.length);
-    int after = elements(run, at, end, outerEnd, depth);
-    run.path.start = outerStart;
-    run.path.end = outerEnd;
-    return after;
+  private static int keyEnd(byte[] in, int at, int end) {
+    int keyEnd = Bytes.indexOfJsonMark(in, at + 1, end);
+    return keyEnd >= 0 && in[keyEnd] == '"' ? keyEnd : JsonStrings.close(in, at, end);
   }
 
-  private int elements(Run run, int at, int end, int base, int depth) {
+  /**
+   * The member {@code in[start, end)} of an object, which is expected the next time.
+   *
+   * @param before the last member that is kept
+   */
+  private JsonPlace unexpected(
+      Run run, JsonPlace object, @Nullable JsonPlace before, int start, int end) {
+    byte[] in = run.in;
+    boolean plain = Bytes.indexOfJsonMark(in, start, end + 1) == end;
+    if (!plain) {
+      return escaped(run, object, start, end);
+    }
+    if (object.isKept()) {
+      JsonPlace expected = before == null ? object.firstMember : before.next;
+      if (expected != null && expected.isKey(in, start, end)) {
+        return expected;
+      }
+      JsonPlace known = run.known.member(run, this, object, in, start, end);
+      if (known != null) {
+        if (before == null) {
+          object.firstMember = known;
+        } else {
+          before.next = known;
+        }
+        return known;
+      }
+    }
+    JsonPlace member = run.passing.member(object, run.known.names(), in, start, end);
+    if (object.pathLength() == 0) {
+      member.charge = 0;
+      member.inSlab = run.where == Events.IN_SLAB ? start : -1;
+    }
+    return member;
+  }
+
+  /** A member whose key has escapes; as it is if they are wrong. */
+  private static JsonPlace escaped(Run run, JsonPlace object, int start, int end) {
+    Events events = run.events;
+    byte[] names = run.known.names();
+    int kept = events.scratchLength();
+    int from = JsonStrings.unescape(run, start, end);
+    JsonPlace member =
+        from < 0
+            ? run.passing.member(object, names, run.in, start, end)
+            : run.passing.member(object, names, events.scratch(0), from, events.scratchLength());
+    events.rollBack(events.fields(), kept);
+    return member;
+  }
+
+  private int elements(Run run, int at, int end, JsonPlace array, int depth) {
     byte[] in = run.in;
     if (depth > DEEPEST) {
       return run.bad(at);
@@ -148,12 +191,12 @@ final class JsonValue extends CompositeValue {
     if (p < end && in[p] == ']') {
       return p + 1;
     }
-    int stem = run.path.end;
+    JsonPlace place = ofElements(run, array);
+    JsonPlace before = null;
     for (int index = 0; p < end; index++) {
-      run.path.appendIndex(index);
-      run.pathAt = -1;
-      p = value(run, p, end, base, depth + 1);
-      run.path.end = stem;
+      JsonPlace element = element(run, place, before, index);
+      before = element.isKept() ? element : null;
+      p = value(run, p, end, element, depth + 1);
       if (p < 0) {
         return Bytes.NONE;
       }
@@ -169,136 +212,101 @@ final class JsonValue extends CompositeValue {
     return run.bad(p);
   }
 
-  /** Reads the value at {@code at}, whose path is in {@code run}. */
-  private int value(Run run, int at, int end, int base, int depth) {
+  /** The place that an array's elements are under: they have the name that it is given. */
+  private static JsonPlace ofElements(Run run, JsonPlace array) {
+    if (array.member == null || array.member.nameId < 0) {
+      return array;
+    }
+    JsonPlace renamed = array.renamed;
+    return renamed != null && array.isKept()
+        ? renamed
+        : run.passing.renamed(array, run.events.names().utf8(array.member.nameId));
+  }
+
+  /**
+   * @param before the element before, if it is kept
+   */
+  private JsonPlace element(Run run, JsonPlace array, @Nullable JsonPlace before, int index) {
+    if (array.isKept() && (before == null) == (index == 0)) {
+      JsonPlace known = before == null ? array.firstElement : before.next;
+      if (known == null) {
+        known = run.known.element(run, this, array, before, index);
+      }
+      if (known != null) {
+        return known;
+      }
+    }
+    return run.passing.element(array, run.known.names(), index);
+  }
+
+  /** Reads the value at {@code at}, which is at {@code place}. */
+  private int value(Run run, int at, int end, JsonPlace place, int depth) {
     if (at >= end) {
       return run.bad(at);
     }
-    Field member = null;
-    if (!members.isEmpty()) {
-      int start = base > 0 && run.path.end > base && run.path.bytes[base] == '/' ? base + 1 : base;
-      if (members.anyWild() && !run.maySearchPath(run.path.end - start)) {
-        return Bytes.NONE;
-      }
-      member = members.find(run.path.bytes, start, run.path.end);
-      if (member != null) {
-        run.seen.add(member.number);
-      }
+    if (listed && !place.ordinary && !lookUp(run, place)) {
+      return Bytes.NONE;
     }
     byte first = run.in[at];
     if (first == '{') {
-      return isWholeValue(member) ? whole(run, member, at, end) : object(run, at, end, base, depth);
+      return place.isWhole() ? whole(run, at, end, place) : object(run, at, end, place, depth);
     }
     if (first == '[') {
-      return isWholeValue(member)
-          ? whole(run, member, at, end)
-          : array(run, at, end, base, member, depth);
+      return place.isWhole() ? whole(run, at, end, place) : elements(run, at, end, place, depth);
     }
-    if (member == null && exact && first != 'n') {
+    if (exact && place.member == null && first != 'n') {
       return run.bad(at);
     }
-    return first == '"'
-        ? string(run, at, end, member)
-        : first == 't' || first == 'f' || first == 'n'
-            ? word(run, at, end, member)
-            : number(run, at, end, member);
+    return scalars.read(run, at, end, place);
   }
 
-  /** Whether the member takes an object or array as one value: dropped, or an array. */
-  private static boolean isWholeValue(@Nullable Field member) {
-    return member != null
-        && (member.value instanceof BasicValues.Dropped || member.value instanceof ArrayValue);
+  /** Notes that the member of a place was there; false if the search for it takes too much. */
+  private boolean lookUp(Run run, JsonPlace place) {
+    byte[] paths = place.isKept() ? run.known.names() : run.passing.bytes;
+    if (members.anyWild() && !run.maySearchPath(place.end - searchStart(place, paths))) {
+      return false;
+    }
+    if (!place.isKept()) {
+      findMember(place, paths);
+    }
+    Field member = place.member;
+    if (member != null) {
+      run.seen.add(member.number);
+    }
+    return true;
   }
 
-  private static int whole(Run run, @Nullable Field member, int at, int end) {
+  /** Whether a place without a member needs no other look. */
+  boolean isPlain() {
+    return !exact && !members.anyWild();
+  }
+
+  /** Finds what the rule lists for a place, whose path is in {@code paths}. */
+  void findMember(JsonPlace place, byte[] paths) {
+    place.member = members.find(paths, searchStart(place, paths), place.end);
+  }
+
+  private static int searchStart(JsonPlace place, byte[] paths) {
+    int start = place.start + place.base;
+    return place.nested && start < place.end && paths[start] == '/' ? start + 1 : start;
+  }
+
+  /** Whether other fields may get the name of those at {@code place}. */
+  boolean mayGive(Run run, JsonPlace place, String path) {
+    Field member = place.member;
+    boolean many = member != null && member.nameId >= 0 && members.isWild(member);
+    return many || given.contains(run.events.names().find(path));
+  }
+
+  private static int whole(Run run, int at, int end, JsonPlace place) {
     int after = JsonStrings.skipValue(run, at, end);
     if (after < 0) {
       return run.bad(at);
     }
+    Field member = place.member;
     if (member != null && member.value instanceof ArrayValue) {
-      return nameFor(run, member) && member.matchWhole(run, at, after) ? after : Bytes.NONE;
+      return run.nameBy(place) && member.matchWhole(run, at, after) ? after : Bytes.NONE;
     }
     return after;
-  }
-
-  private int string(Run run, int at, int end, @Nullable Field member) {
-    int close = Bytes.indexOfJsonMark(run.in, at + 1, end);
-    boolean plain = close >= 0 && run.in[close] == '"';
-    if (!plain) {
-      close = JsonStrings.close(run.in, at, end);
-    }
-    if (close < 0) {
-      return run.bad(at);
-    }
-    int after = close + 1;
-    if (!nameFor(run, member)) {
-      return Bytes.NONE;
-    }
-    if (plain) {
-      if (member != null) {
-        return member.matchWhole(run, at + 1, close) ? after : Bytes.NONE;
-      }
-      run.emit(Inferred.FIELD, FieldType.TEXT, run.where, at + 1, close);
-      return after;
-    }
-    int start = JsonStrings.unescape(run, at + 1, close);
-    if (start < 0) {
-      return run.bad(at);
-    }
-    int stop = run.events.scratchLength();
-    if (member != null) {
-      return decoded(run, member, at, start, stop) ? after : Bytes.NONE;
-    }
-    run.emit(Inferred.FIELD, FieldType.TEXT, Events.IN_SCRATCH, start, stop);
-    return after;
-  }
-
-  private static boolean decoded(Run run, Field member, int at, int start, int stop) {
-    byte[] in = run.in;
-    int where = run.where;
-    long input = run.enter(run.events.scratch(0), Events.IN_SCRATCH, at);
-    boolean fits = member.matchWhole(run, start, stop);
-    run.leave(in, where, input);
-    return fits;
-  }
-
-  private int number(Run run, int at, int end, @Nullable Field member) {
-    int after = Numbers.jsonEnd(run.in, at, end);
-    if (after < 0) {
-      return run.bad(at);
-    }
-    if (!nameFor(run, member)) {
-      return Bytes.NONE;
-    }
-    if (member != null) {
-      return member.matchWhole(run, at, after) ? after : Bytes.NONE;
-    }
-    FieldType type = Numbers.isExact(run.in, at, after) ? FieldType.NUMBER : FieldType.TEXT;
-    run.emit(Inferred.FIELD, type, run.where, at, after);
-    return after;
-  }
-
-  private int word(Run run, int at, int end, @Nullable Field member) {
-    int after = JsonStrings.wordEnd(run.in, at, end);
-    if (after < 0) {
-      return run.bad(at);
-    }
-    if (run.in[at] == 'n') {
-      return after;
-    }
-    if (!nameFor(run, member)) {
-      return Bytes.NONE;
-    }
-    if (member != null) {
-      return member.matchWhole(run, at, after) ? after : Bytes.NONE;
-    }
-    int start = run.in[at] == 't' ? trueAt : trueAt + 4;
-    run.emit(Inferred.FIELD, FieldType.BOOL, Events.IN_CONSTANTS, start, start + after - at);
-    return after;
-  }
-
-  /** Names the next field by its path, unless its member does; false if that takes too much. */
-  static boolean nameFor(Run run, @Nullable Field member) {
-    return (member != null && member.nameId >= 0) || run.nameByPath();
   }
 }

@@ -38,6 +38,11 @@ final class KeyCounts {
     }
   }
 
+  /** As {@link #hash(byte[], int, int, long)} at the secret point. */
+  static int hash(byte[] bytes, int start, int end) {
+    return hash(bytes, start, end, POINT);
+  }
+
   /** Equal for two names of n bytes at n / 7 in 2^61 points at most. */
   static int hash(byte[] bytes, int start, int end, long point) {
     long sum = (long) end - start;
@@ -76,7 +81,7 @@ final class KeyCounts {
     byte[] bytes = events.nameBytes(field);
     int start = events.nameStart(field);
     int end = events.nameEnd(field);
-    int slot = hash(bytes, start, end, POINT) & mask;
+    int slot = hash(bytes, start, end) & mask;
     while (epochAt[slot] == epoch) {
       int other = fieldAt[slot];
       int otherStart = events.nameStart(other);

@@ -3,6 +3,7 @@ package io.spillway.streams.wpl;
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.Preface;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class Matcher {
   private final @Nullable Preface preface;
 
   /** For each rule, whether the fields of a record it matches may have one name twice. */
-  private final boolean[] mayRepeatNames;
+  private final NameRepeats[] repeats;
 
   /** Scratch bytes per record that a batch gets beforehand, over its own bytes. */
   private static final double SCRATCH_OVER = 8;
@@ -39,16 +40,13 @@ public final class Matcher {
     this.rules = set.rules();
     this.index = new RuleIndex(rules, set.tried());
     this.firstRule = set.tried().length == 0 ? -1 : set.tried()[0];
-    this.run = new Run(set.searches(), set.members());
-    this.mayRepeatNames = new boolean[rules.length];
+    Predicate<String> mayName = preface == null ? name -> false : preface::mayName;
+    this.run = new Run(set.searches(), set.members(), mayName);
+    this.repeats = new NameRepeats[rules.length];
     for (int rule = 0; rule < rules.length; rule++) {
-      mayRepeatNames[rule] =
-          rules[rule].mayRepeatNames() || (preface != null && repeats(preface, rules[rule]));
+      boolean named = rules[rule].names(set.fieldNames()).anyMatch(mayName);
+      repeats[rule] = named ? NameRepeats.POSSIBLE : rules[rule].repeats();
     }
-  }
-
-  private boolean repeats(Preface before, Rule rule) {
-    return rule.names(set.fieldNames()).anyMatch(before::mayName);
   }
 
   /** Parses all records of {@code batch}. */
@@ -62,6 +60,7 @@ public final class Matcher {
             hint(count * fieldsPerRecord, batch.bytes() / 2.0 + 2.0 * count) + 16,
             hint(count * scratchPerRecord, batch.bytes() + SCRATCH_OVER * count) + 64);
     run.events = events;
+    run.known.begin(events);
     run.nowMillis = batch.receivedAtMillis();
     byte[] slab = batch.slab();
     Preface before = preface;
@@ -118,8 +117,31 @@ public final class Matcher {
         offset < 0 ? Bytes.skipSpace(slab, start, end) - start : offset);
   }
 
+  /**
+   * Has one rule read the first record, whatever the index says of it. What it read stays in the
+   * events of the run that is returned, even if it gave up, as {@code nearestOffset} then says.
+   */
+  Run attempt(Rule rule, Batch batch) {
+    run.events = new Events(batch, set.fieldNames(), set.constants(), 0, 0);
+    run.nowMillis = batch.receivedAtMillis();
+    run.beginRecord(batch.slab(), batch.start(0), batch.end(0), rule.number(), 0);
+    run.residueStart = read(rule, batch.slab(), batch.start(0), batch.end(0));
+    return run;
+  }
+
   private boolean matchRule(Rule rule, byte[] slab, int start, int end) {
+    int tail = read(rule, slab, start, end);
+    if (tail < 0) {
+      return false;
+    }
+    finish(rule, start, end, tail, run.recordEnd);
+    return true;
+  }
+
+  /** Where the tail begins that the rule leaves, or {@link Bytes#NONE} if it does not match. */
+  private int read(Rule rule, byte[] slab, int start, int end) {
     run.beginRule(rule.number());
+    run.recordEnd = end;
     int at = start;
     int stop = end;
     if (rule.steps().length == 0) {
@@ -127,29 +149,31 @@ public final class Matcher {
     } else {
       at = applySteps(rule, slab, start, end);
       if (at < 0) {
-        return false;
+        return Bytes.NONE;
       }
       stop = run.events.scratchLength();
+      run.recordEnd = stop;
     }
     for (Group group : rule.groups()) {
       at = group.match(run, at, stop);
       if (at < 0) {
-        return false;
+        return Bytes.NONE;
       }
     }
     int tail = Bytes.skipSpace(run.in, at, stop);
     if (tail < stop && stop - tail > Math.floor(set.residueLimit() * (end - start) + 1e-9)) {
       run.fail(rule.endField(), tail);
-      return false;
+      return Bytes.NONE;
     }
-    finish(rule, start, end, tail, stop);
-    return true;
+    return tail;
   }
 
   private void finish(Rule rule, int start, int end, int tail, int stop) {
     Events events = run.events;
     rule.annotate(run, start, end);
-    if ((mayRepeatNames[rule.number()] && (run.collided || !rule.endsInPairs()))
+    NameRepeats names = repeats[rule.number()];
+    if (names == NameRepeats.POSSIBLE
+        || (names == NameRepeats.TOLD && run.collided)
         || (preface != null && preface.mayRepeatNames())) {
       Duplicates.drop(run);
     }
@@ -176,7 +200,7 @@ public final class Matcher {
       to = run.events.scratchLength();
       in = run.events.scratch(0);
     }
-    run.readDecoded(in, from);
+    run.readDecoded(in, from, to);
     return from;
   }
 }

@@ -3,8 +3,8 @@ package io.spillway.streams.wpl;
 import java.util.Arrays;
 
 /**
- * The path of the json member at hand, {@code a/b[0]}. One matcher's; whoever appends sets {@link
- * #end} back when done.
+ * The path of the member of {@code proto_text} at hand, {@code a/b[0]}. One matcher's; whoever
+ * appends sets {@link #end} back when done.
  */
 final class MemberPath {
   private static final int LONGEST_INDEX = 16;
@@ -42,14 +42,6 @@ final class MemberPath {
     if (bytes.length - end < LONGEST_INDEX) {
       bytes = Arrays.copyOf(bytes, bytes.length * 2);
     }
-    bytes[end++] = '[';
-    int scale = 1;
-    while (index / scale >= 10) {
-      scale *= 10;
-    }
-    for (; scale > 0; scale /= 10) {
-      bytes[end++] = (byte) ('0' + index / scale % 10);
-    }
-    bytes[end++] = ']';
+    end = PassingPlaces.appendIndex(index, bytes, end);
   }
 }

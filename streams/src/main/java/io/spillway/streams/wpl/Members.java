@@ -50,6 +50,15 @@ final class Members {
     return wild[member];
   }
 
+  boolean isWild(Field member) {
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i] == member) {
+        return wild[i];
+      }
+    }
+    return false;
+  }
+
   byte[] path(int member) {
     return paths[member];
   }

@@ -102,7 +102,7 @@ final class PipeSteps {
       int first = events.fields();
       byte[] in = run.in;
       int outer = run.where;
-      long input = run.enter(text, where, at);
+      long input = run.enter(text, where, start, at);
       boolean matched = group.match(run, start, end) >= 0;
       run.leave(in, outer, input);
       run.active = events.fields() > first ? events.fields() - 1 : -1;

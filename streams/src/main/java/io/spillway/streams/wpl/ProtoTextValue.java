@@ -21,12 +21,16 @@ final class ProtoTextValue extends CompositeValue {
     int outerStart = run.path.start;
     int outerEnd = run.path.end;
     run.path.start = outerEnd;
+    long names = run.namesLeft();
     if (field.member) {
-      JsonValue.beginAtName(run, field);
+      run.path.append(run.nameBytes(field), run.nameStart(field), run.nameEnd(field));
     }
     int after = entry(run, field, at, end, run.path.end, 0);
     run.path.start = outerStart;
     run.path.end = outerEnd;
+    if (after < 0) {
+      run.takeBackNames(names);
+    }
     return after;
   }
 
@@ -47,7 +51,6 @@ final class ProtoTextValue extends CompositeValue {
       run.path.append((byte) '/');
     }
     run.path.append(in, at, keyEnd);
-    run.pathAt = -1;
     p = colon ? Bytes.skipSpace(in, p + 1, end) : p;
     int after = value(run, field, p, end, base, depth);
     run.path.end = stem;
@@ -81,7 +84,7 @@ final class ProtoTextValue extends CompositeValue {
       return Bytes.NONE;
     }
     if (member != null && member.value instanceof ArrayValue && run.in[at] == '[') {
-      return JsonValue.nameFor(run, member) ? member.value.read(run, member, at, end) : Bytes.NONE;
+      return nameFor(run, member) ? member.value.read(run, member, at, end) : Bytes.NONE;
     }
     Events events = run.events;
     int fields = events.fields();
@@ -150,7 +153,7 @@ final class ProtoTextValue extends CompositeValue {
       stop = plainEnd(run, field, at, end, depth);
       after = stop;
     }
-    if (!JsonValue.nameFor(run, member)) {
+    if (!nameFor(run, member)) {
       return Bytes.NONE;
     }
     if (member != null) {
@@ -158,6 +161,11 @@ final class ProtoTextValue extends CompositeValue {
     }
     run.emit(Inferred.FIELD, FieldType.TEXT, run.where, start, stop);
     return after;
+  }
+
+  /** Names the next field by its path, unless its member does; false if that takes too much. */
+  private static boolean nameFor(Run run, @Nullable Field member) {
+    return (member != null && member.nameId >= 0) || run.nameByPath();
   }
 
   /** End of a value without quotes: white space, in braces also what ends an entry. */

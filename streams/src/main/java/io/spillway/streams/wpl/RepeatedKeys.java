@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class RepeatedKeys {
   private RepeatedKeys() {}
 
-  /** False if the record has used up its scratch. */
+  /** False if that takes too much. */
   static boolean number(Run run, int first, int end) {
     Events events = run.events;
     int[] earlier = new int[end - first];
@@ -38,7 +38,7 @@ final class RepeatedKeys {
     byte[] suffix = ("[" + index + "]").getBytes(StandardCharsets.US_ASCII);
     int start = events.nameStart(field);
     int length = events.nameEnd(field) - start;
-    if (!run.mayCopyName(length + suffix.length)) {
+    if (!run.mayMakeName(length + suffix.length)) {
       return false;
     }
     byte[] scratch = events.scratch(length + suffix.length);

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected what each of them reads
  * @param tags name number, begin and end in the constants of each tag
  * @param copyRaw number of the name for the whole line, or -1
- * @param mayRepeatNames whether two fields of one record can have one name
- * @param endsInPairs whether that is so only if {@link Run#collided} says it
+ * @param repeats whether two fields of one record can have one name
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Rule(
@@ -31,8 +30,7 @@ record Rule(
     String[] expected,
     int[] tags,
     int copyRaw,
-    boolean mayRepeatNames,
-    boolean endsInPairs) {
+    NameRepeats repeats) {
 
   /**
    * Whether only the names that its last field brings can come twice, and that field says so in
@@ -65,6 +63,11 @@ record Rule(
             && groups[0].fields.length > 0
             && groups[0].fields[0].repeat == 1;
     return sure ? groups[0].fields[0] : null;
+  }
+
+  /** The same rule with other groups. */
+  Rule with(Group[] others) {
+    return new Rule(number, name, steps, others, fieldNames, expected, tags, copyRaw, repeats);
   }
 
   /** Number of the pseudo field that stands for the end of the line. */

@@ -25,6 +25,7 @@ final class RuleCompiler {
   private final Names names = new Names();
   private final ByteArrayOutputStream constants = new ByteArrayOutputStream();
   private int searches = Quotes.SEARCHES;
+  private int jsons;
   private int mostFields = 1;
   private @Nullable PluginSteps plugins;
 
@@ -68,8 +69,7 @@ final class RuleCompiler {
         new String[] {"the end of the line"},
         new int[0],
         names.intern("raw"),
-        false,
-        false);
+        NameRepeats.NEVER);
   }
 
   /** All rules are tried but the pseudo rule, which is the last. */
@@ -107,7 +107,7 @@ final class RuleCompiler {
   }
 
   private Rule rule(int number, Syntax.Rule rule) {
-    FieldCompiler fields = new FieldCompiler(rule.source(), names, this::newSearch);
+    FieldCompiler fields = new FieldCompiler(rule.source(), names, this::newSearch, this::newJson);
     LineStep[] steps = steps(rule);
     Group[] groups = new Group[rule.groups().size()];
     for (int i = 0; i < groups.length; i++) {
@@ -128,8 +128,7 @@ final class RuleCompiler {
         fields.expected(),
         tags,
         copyRaw,
-        fields.mayRepeatNames(),
-        Rule.endsInPairs(steps, groups, tags, copyRaw));
+        fields.repeats(Rule.endsInPairs(steps, groups, tags, copyRaw)));
   }
 
   private LineStep[] steps(Syntax.Rule rule) {
@@ -137,15 +136,7 @@ final class RuleCompiler {
     for (Syntax.Word word : rule.steps()) {
       LineStep step = step(word.text());
       if (step == null) {
-        Set<String> known = new TreeSet<>(LineSteps.words());
-        known.addAll(plugins().words());
-        boolean plugin = word.text().startsWith(PluginSteps.WORD);
-        rule.source()
-            .unknown(
-                plugin ? "step of a plugin" : "step",
-                word,
-                known,
-                "one of " + String.join(", ", known));
+        unknown(rule.source(), word);
       } else {
         steps.add(step);
       }
@@ -153,9 +144,22 @@ final class RuleCompiler {
     return steps.toArray(LineStep[]::new);
   }
 
+  private void unknown(Source source, Syntax.Word word) {
+    Set<String> known = new TreeSet<>(LineSteps.words());
+    known.addAll(plugins().words());
+    boolean plugin = word.text().startsWith(PluginSteps.WORD);
+    boolean foreign = !plugin && NearestWord.of(word.text(), known).isEmpty();
+    String all = "one of " + String.join(", ", known);
+    source.unknown(
+        plugin ? "step of a plugin" : "step",
+        word,
+        known,
+        foreign ? all + ", or one that a jar brings" : all);
+  }
+
   private @Nullable LineStep step(String word) {
     LineStep own = LineSteps.find(word);
-    return own == null && word.startsWith(PluginSteps.WORD) ? plugins().find(word) : own;
+    return own == null ? plugins().find(word) : own;
   }
 
   /** Looked for when a rule wants one. */
@@ -182,5 +186,9 @@ final class RuleCompiler {
 
   private int newSearch() {
     return searches++;
+  }
+
+  private int newJson() {
+    return jsons++;
   }
 }

@@ -6,6 +6,7 @@ import io.spillway.streams.batch.Settlement;
 import io.spillway.streams.event.Events;
 import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
+import java.util.function.Predicate;
 
 /**
  * What a matcher knows while it works on one record: the input at hand, where fields go, the name
@@ -17,14 +18,14 @@ final class Run {
   /** How deep spans within spans keep memories of their own. */
   private static final int LEVELS = 4;
 
-  /** Scratch bytes for copied names that a record may use for each of its own bytes. */
-  private static final long SCRATCH_PER_BYTE = 8;
+  /** Bytes of names made of several keys that a record may have for each of its own bytes. */
+  private static final long NAMES_PER_BYTE = 8;
 
-  /** Scratch bytes for copied names that any record may use beyond that. */
-  private static final int SCRATCH_FREE = 64 << 10;
+  /** Bytes of such names that any record may have beyond that. */
+  private static final int NAMES_FREE = 64 << 10;
 
   /** As many for each of its own bytes of paths that wildcards are tried on. */
-  private static final long PATHS_PER_BYTE = 2 * SCRATCH_PER_BYTE;
+  private static final long PATHS_PER_BYTE = 2 * NAMES_PER_BYTE;
 
   private static final byte[] NO_BYTES = new byte[0];
 
@@ -72,22 +73,36 @@ final class Run {
   int active;
 
   final MemberPath path = new MemberPath();
+  final PassingPlaces passing = new PassingPlaces();
+  final KnownPlaces known;
 
-  /** Where the path stands in the record as it is, or -1. */
-  int pathAt = -1;
-
-  /** Whether fields were found to have one name. */
+  /** Whether fields were found to have one name, or may have. */
   boolean collided;
+
+  /** Counts attempts at rules. */
+  private long attempt;
+
+  private int recordLength;
 
   /** Bytes of paths that wildcards may still be tried on. */
   private long searchLeft;
 
-  /** Scratch length that names copied for the record may not pass. */
-  private long scratchLimit;
+  /** Bytes of names that the rule at hand may still make. */
+  private long namesLeft;
 
   private byte[] recordIn;
   private int recordStart;
-  private int outerOffset;
+
+  /** Where the text of the rule at hand ends. */
+  int recordEnd;
+
+  /** Where the tail begins that {@link Matcher#attempt} left, or {@link Bytes#NONE}. */
+  int residueStart;
+
+  /** How many texts away from the record the input is, and where it left it. */
+  private int away;
+
+  private int leftAt;
   private int rule;
 
   int nearestRule;
@@ -127,7 +142,11 @@ final class Run {
   final KeyCounts keys = new KeyCounts();
   final SpaceRuns runs = new SpaceRuns();
 
-  Run(int searches, int members) {
+  /**
+   * @param givenElsewhere whether fields that no rule gives can have a name
+   */
+  Run(int searches, int members, Predicate<String> givenElsewhere) {
+    this.known = new KnownPlaces(givenElsewhere);
     this.events = NO_EVENTS;
     this.in = NO_BYTES;
     this.recordIn = NO_BYTES;
@@ -137,17 +156,20 @@ final class Run {
   }
 
   void beginRecord(byte[] slab, int start, int end, int firstRule, int itsFirstField) {
-    scratchLimit = events.scratchLength() + SCRATCH_PER_BYTE * (end - start) + SCRATCH_FREE;
-    searchLeft = PATHS_PER_BYTE * (end - start) + SCRATCH_FREE;
+    recordLength = end - start;
+    searchLeft = PATHS_PER_BYTE * recordLength + NAMES_FREE;
     in = slab;
     where = Events.IN_SLAB;
     recordIn = slab;
     recordStart = start;
+    recordEnd = end;
+    away = 0;
     firstField = itsFirstField;
     nearestRule = firstRule;
     nearestField = 0;
     nearestOffset = -1;
     path.clear();
+    passing.clear();
     level = 0;
     anyVain = false;
     newInput();
@@ -156,14 +178,17 @@ final class Run {
   void beginRule(int number) {
     rule = number;
     collided = false;
+    attempt++;
+    namesLeft = NAMES_PER_BYTE * recordLength + NAMES_FREE;
   }
 
   /** The rule at hand reads {@code text}, which a step made of the record. */
-  void readDecoded(byte[] text, int start) {
+  void readDecoded(byte[] text, int start, int end) {
     in = text;
     where = Events.IN_SCRATCH;
     recordIn = text;
     recordStart = start;
+    recordEnd = end;
     newInput();
   }
 
@@ -173,18 +198,21 @@ final class Run {
       where = Events.IN_SLAB;
       recordIn = slab;
       recordStart = start;
+      recordEnd = start + recordLength;
       newInput();
     }
   }
 
   /**
-   * Positions now index {@code bytes}. Returns what {@link #leave} wants back.
+   * Positions now index {@code bytes}, from {@code start} on. Returns what {@link #leave} wants
+   * back.
    *
    * @param outerPosition where the input at hand stood, for the offset of a miss
    */
-  long enter(byte[] bytes, int bytesWhere, int outerPosition) {
-    if (in == recordIn && bytes != recordIn) {
-      outerOffset = outerPosition - recordStart;
+  long enter(byte[] bytes, int bytesWhere, int start, int outerPosition) {
+    if (away > 0 || bytes != recordIn || start < recordStart || start >= recordEnd) {
+      leftAt = away == 0 ? outerPosition - recordStart : leftAt;
+      away++;
     }
     in = bytes;
     where = bytesWhere;
@@ -193,6 +221,7 @@ final class Run {
 
   /** Back to the input left by {@link #enter}. */
   void leave(byte[] bytes, int bytesWhere, long input) {
+    away = Math.max(0, away - 1);
     in = bytes;
     where = bytesWhere;
     leaveSpan(input);
@@ -217,9 +246,28 @@ final class Run {
     runs.forget();
   }
 
+  /** Whether the input at hand is the record, or what the rule's steps made of it. */
+  boolean readsRecord() {
+    return in == recordIn;
+  }
+
+  /** What {@link #readsRecord} asks about. */
+  byte[] recordIn() {
+    return recordIn;
+  }
+
+  int recordStart() {
+    return recordStart;
+  }
+
+  /** A position in the record, from its begin on. */
+  int offset(int at) {
+    return at - recordStart;
+  }
+
   /** Notes that {@code field} of the rule at hand did not match at {@code at}. */
   void fail(int field, int at) {
-    int offset = in == recordIn ? at - recordStart : outerOffset;
+    int offset = away == 0 ? at - recordStart : leftAt;
     if (offset > nearestOffset) {
       nearestOffset = offset;
       nearestField = field;
@@ -293,11 +341,22 @@ final class Run {
   }
 
   /**
-   * Whether a name of {@code length} bytes may be copied to scratch. Names are repeated by each
-   * field below them, so without a limit their copies grow with the square of the record.
+   * Whether a name of {@code length} bytes may be made. Names are repeated by each field below
+   * them, so without a limit they grow with the square of the record.
    */
-  boolean mayCopyName(int length) {
-    return (long) events.scratchLength() + length <= scratchLimit;
+  boolean mayMakeName(int length) {
+    namesLeft -= length;
+    return namesLeft >= 0;
+  }
+
+  /** What {@link #takeBackNames} wants back. */
+  long namesLeft() {
+    return namesLeft;
+  }
+
+  /** The names that were made since then are not used. */
+  void takeBackNames(long left) {
+    namesLeft = left;
   }
 
   /**
@@ -309,27 +368,75 @@ final class Run {
     return searchLeft >= 0;
   }
 
-  /**
-   * Makes a copy of {@link #path} in scratch the name of the next field; false if the record has
-   * used up its scratch.
-   */
-  boolean nameByPath() {
-    int length = path.end - path.start;
-    if (pathAt >= 0) {
-      nameWhere = Events.IN_SLAB;
-      nameStart = pathAt;
-      nameEnd = pathAt + length;
-      return true;
-    }
-    if (!mayCopyName(length)) {
+  /** Adds a field named by {@code place}, which is ordinary; false if names take too much. */
+  boolean addAt(JsonPlace place, FieldType type, int start, int end) {
+    JsonPlace spelled = place.spelled;
+    collided |= spelled.givenIn == attempt;
+    spelled.givenIn = attempt;
+    namesLeft -= place.charge;
+    if (namesLeft < 0) {
       return false;
     }
-    byte[] scratch = events.scratch(length);
-    System.arraycopy(path.bytes, path.start, scratch, events.scratchLength(), length);
-    nameWhere = Events.IN_SCRATCH;
-    nameStart = events.keepScratch(length);
-    nameEnd = nameStart + length;
+    events.addNamed(Events.IN_NAMES, place.start, place.end, type, where, start, end);
     return true;
+  }
+
+  /** The next field gets the path of {@code place}, or its member's name; false if too much. */
+  boolean nameBy(JsonPlace place) {
+    JsonPlace spelled = place.spelled;
+    if (spelled.givenIn == attempt || place.doubtful) {
+      collided = true;
+    }
+    spelled.givenIn = attempt;
+    Field member = place.member;
+    if (member != null && member.nameId >= 0) {
+      return true;
+    }
+    if (!mayMakeName(place.charge)) {
+      return false;
+    }
+    if (place.isKept()) {
+      nameWhere = Events.IN_NAMES;
+      nameStart = place.start;
+      nameEnd = place.end;
+    } else if (place.inSlab >= 0) {
+      nameWhere = Events.IN_SLAB;
+      nameStart = place.inSlab;
+      nameEnd = nameStart + place.pathLength();
+    } else {
+      nameByCopy(passing.bytes, place.start, place.end);
+    }
+    return true;
+  }
+
+  /** Makes a copy of {@link #path} the name of the next field; false if that is too much. */
+  boolean nameByPath() {
+    if (!mayMakeName(path.end - path.start)) {
+      return false;
+    }
+    nameByCopy(path.bytes, path.start, path.end);
+    return true;
+  }
+
+  private void nameByCopy(byte[] from, int start, int end) {
+    byte[] scratch = events.scratch(end - start);
+    System.arraycopy(from, start, scratch, events.scratchLength(), end - start);
+    nameWhere = Events.IN_SCRATCH;
+    nameStart = events.keepScratch(end - start);
+    nameEnd = nameStart + end - start;
+  }
+
+  /** The array of the name that {@code field}, a listed member, gets. */
+  byte[] nameBytes(Field field) {
+    return field.nameId >= 0 ? events.names().utf8(field.nameId) : events.bytes(nameWhere);
+  }
+
+  int nameStart(Field field) {
+    return field.nameId >= 0 ? 0 : nameStart;
+  }
+
+  int nameEnd(Field field) {
+    return field.nameId >= 0 ? events.names().utf8(field.nameId).length : nameEnd;
   }
 
   void nameBySpan(int start, int end) {

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The formats beside raw and JSON, by the settings that choose them. */
@@ -297,8 +298,64 @@ class FormatsTest {
             "/out/web-1/2023/11.log",
             "/out/_._.._etc_passwd/2023/11.log",
             "/out/_/2023/11.log",
-            "/out/" + "x".repeat(150) + "/2023/11.log");
+            "/out/" + "x".repeat(141) + "~e00f295c/2023/11.log");
     assertThat(out.targets().of()).startsWith(0, 1, 2, 3, 0);
+  }
+
+  private static List<String> names(String path, String... hosts) {
+    TestEvents made = new TestEvents(hosts);
+    for (String host : hosts) {
+      made.field("host", FieldType.TEXT, host).parsed();
+    }
+    Encoder encoder = new NamingEncoder(new RawEncoder(), Template.parse(path), Tags.NONE);
+    Outgoing out = encoder.encode(List.of(new Share(made.events, Share.Kind.EVENT, null)));
+    return out.targets().names();
+  }
+
+  @Test
+  void namesFilesByLongValuesThatFitAndDiffer() {
+    String long1 = "a".repeat(400) + "1";
+    String long2 = "a".repeat(400) + "2";
+    String path = "/out/${host}-${host}-${@time:%F}/${host}.${host}-${host}.log";
+    List<String> names = names(path, long1, long2, "a".repeat(60));
+    assertThat(names).hasSize(3).doesNotHaveDuplicates();
+    for (String name : names) {
+      assertThat(name.split("/")).allSatisfy(part -> assertThat(part).hasSizeLessThan(222));
+      assertThat(name).matches(TemplateFiles.of(Template.parse(path)).paths());
+    }
+  }
+
+  @Test
+  void saysWhenTheTextOfANameLeavesTooLittleForItsFields() {
+    NamingEncoder.check(Template.parse("/" + "x".repeat(250) + "/" + "x".repeat(197) + "${a}"));
+    for (String path :
+        List.of(
+            "/" + "x".repeat(198) + "${a}", "/o/" + "${a}".repeat(10), "/${a}" + "é".repeat(99))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> NamingEncoder.check(Template.parse(path)))
+          .withMessageContaining("room for 221");
+    }
+  }
+
+  /** Retention would delete it for one of those of another file. */
+  @Test
+  void namesNoFileLikeAnEndedOne() {
+    String[] ended = {
+      "b-20261121-080910",
+      "b-20261121-080910_2",
+      "b-20261121-080910.gz",
+      "b-20261121-080910_17.zst",
+      "b-20261121-080910.gz.tmp",
+      "b.torn"
+    };
+    assertThat(names("/out/${host}", ended))
+        .containsExactly(Stream.of(ended).map(name -> "/out/" + name + "_").toArray(String[]::new));
+    assertThat(names("/out/${host}.log", ended[0])).containsExactly("/out/" + ended[0] + ".log");
+    String[] plain = {
+      "b", "20261121-080910", "b-2026112-080910", "b-20261121-08091", "b-1_2", "b.gz"
+    };
+    assertThat(names("/out/${host}", plain))
+        .containsExactly(Stream.of(plain).map(name -> "/out/" + name).toArray(String[]::new));
   }
 
   @Test

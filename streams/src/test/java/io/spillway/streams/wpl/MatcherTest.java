@@ -160,7 +160,7 @@ class MatcherTest {
     assertThat(events.rule(0)).isEqualTo(Events.MISSED);
     assertThat(events.rule(1)).isZero();
     assertThat(events.name(events.firstField(1))).isEqualTo("a/b");
-    assertThat(events.scratchLength()).isEqualTo(3);
+    assertThat(events.scratchLength()).isZero();
     assertThat(events.heldBytes()).isLessThan(20L * record.length());
   }
 

@@ -151,7 +151,7 @@ class RuleIndexTest {
     }
     RuleSet rules = Trials.compile(text.toString());
     RuleIndex index = new RuleIndex(rules.rules(), rules.tried());
-    Run run = new Run(rules.searches(), rules.members());
+    Run run = new Run(rules.searches(), rules.members(), name -> false);
     byte[] line = "10.0.0.1 svc-199 x".getBytes(StandardCharsets.UTF_8);
     run.in = line;
     index.look(run, 0, line.length);
