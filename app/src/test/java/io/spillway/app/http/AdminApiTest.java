@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.spillway.actors.NodeStatus;
 import io.spillway.actors.Receipt;
-import io.spillway.actors.Rescue;
 import io.spillway.actors.Supervisor;
 import io.spillway.app.explain.Explanation;
 import io.spillway.app.tap.TapDesk;
@@ -18,19 +17,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -40,7 +34,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -167,41 +160,6 @@ class AdminApiTest {
     assertThat(fault.status()).isEqualTo(500);
     assertThat(fault.type()).isEqualTo("application/json");
     assertThat(post("/api/explain").error()).isEqualTo("use GET for this path");
-  }
-
-  /** Files that nobody has begun to write are open until somebody does. */
-  @Test
-  void notMoreFilesAreReadTogetherThanMayBe(@TempDir Path folder) throws Exception {
-    Path pipe = folder.resolve("a-2026-11-21_08:00:00.dat");
-    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    BlockingQueue<Integer> brokenOff = new LinkedBlockingQueue<>();
-    List<CompletableFuture<?>> answers = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      int number = i;
-      HttpRequest request =
-          HttpRequest.newBuilder(address("/api/rescue/export?file=a&format=raw")).build();
-      answers.add(
-          client
-              .sendAsync(request, HttpResponse.BodyHandlers.discarding())
-              .handle((answer, fault) -> fault == null || brokenOff.add(number)));
-    }
-    List<Supervisor.Command> looked = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      looked.add(Objects.requireNonNull(TOLD.poll(20, TimeUnit.SECONDS)));
-    }
-    for (Supervisor.Command one : looked) {
-      ((Rescue.FindFile) one).replyTo().tell(new Rescue.Found(pipe.toString(), ""));
-    }
-    try {
-      for (int i = 0; i < 2; i++) {
-        Integer one = Objects.requireNonNull(brokenOff.poll(20, TimeUnit.SECONDS));
-        answers.get(one).get(20, TimeUnit.SECONDS);
-      }
-      assertThat(answers.stream().filter(answer -> !answer.isDone())).hasSize(4);
-    } finally {
-      Files.newOutputStream(pipe).close();
-    }
-    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
   }
 
   /** A node whose drain is begun without an end. */
