@@ -7,6 +7,7 @@
 #   scripts/case_receiver_restart.sh [imtcp|imptcp] [newline|octet-counted] [tcp|syslog]
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/case_node.sh
 input=${1:-imtcp}
 framing=${2:-newline}
 type=${3:-tcp}
@@ -69,15 +70,7 @@ start_rsyslog
 scripts/spillway run --json --config "$work" > "$work/receipt.json" 2> "$work/node.log" &
 node=$!
 trap 'kill -KILL "$node" "$rsyslog" "${gen:-$node}" 2> /dev/null || true' EXIT
-tries=0
-until grep -q 'is ready' "$work/node.log"; do
-  tries=$((tries + 1))
-  if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
-    cat "$work/node.log" >&2
-    exit 1
-  fi
-  sleep 0.1
-done
+await_ready "$node" "$work/node.log"
 scripts/spillway gen "tcp://127.0.0.1:$port" --kind nginx --mark --count "$lines" --rate "$rate" > "$work/gen.txt" &
 gen=$!
 fifth=0

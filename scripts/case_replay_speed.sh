@@ -6,6 +6,7 @@
 #   scripts/case_replay_speed.sh    200,000 lines; LINE_CNT says another number
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/case_node.sh
 lines=${LINE_CNT:-200000}
 port=${CASE_PORT:-15246}
 admin=${CASE_ADMIN:-15247}
@@ -29,15 +30,7 @@ trap '[ -z "$node" ] || kill -KILL "$node" 2>/dev/null || true' EXIT
 start() {
   TEST_RESCUE_START=$1 scripts/spillway run --json --config "$work" > "$work/receipt.json" 2> "$work/node.log" &
   node=$!
-  tries=0
-  until grep -q 'is ready' "$work/node.log"; do
-    tries=$((tries + 1))
-    if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
-      cat "$work/node.log" >&2
-      exit 1
-    fi
-    sleep 0.1
-  done
+  await_ready "$node" "$work/node.log"
 }
 
 stop() {

@@ -7,6 +7,7 @@
 #   scripts/case_rescue_million.sh    LINE_CNT, WRITE_MIN and REPLAY_MIN say other numbers
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/case_node.sh
 lines=${LINE_CNT:-1000000}
 write_min=${WRITE_MIN:-200000}
 replay_min=${REPLAY_MIN:-150000}
@@ -34,15 +35,7 @@ start() {
   SPILLWAY_JAVA_OPTS="-Xmx256m -Xlog:gc:file=$work/$1.gc" TEST_RESCUE_START=down \
     scripts/spillway run --json --config "$work" > "$work/receipt.json" 2> "$work/$1.log" &
   node=$!
-  tries=0
-  until grep -q 'is ready' "$work/$1.log"; do
-    tries=$((tries + 1))
-    if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
-      cat "$work/$1.log" >&2
-      exit 1
-    fi
-    sleep 0.1
-  done
+  await_ready "$node" "$work/$1.log"
 }
 
 stop() {

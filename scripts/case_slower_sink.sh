@@ -7,6 +7,7 @@
 #   scripts/case_slower_sink.sh --full    10,000 lines, 100 ms each (about 17 minutes a case)
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/case_node.sh
 lines=300
 sleep_ms=10
 if [ "${1:-}" = "--full" ]; then
@@ -76,15 +77,7 @@ stop() {
   scripts/spillway run --json --config "$work" > "$work/$1.json" 2> "$work/$1.log" &
   node=$!
   trap 'kill -KILL "$node" 2>/dev/null || true' EXIT
-  tries=0
-  until grep -q 'is ready' "$work/$1.log"; do
-    tries=$((tries + 1))
-    if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
-      cat "$work/$1.log" >&2
-      exit 1
-    fi
-    sleep 0.1
-  done
+  await_ready "$node" "$work/$1.log"
   scripts/spillway gen "tcp://127.0.0.1:$port" --samples "$work/in.log" --count "$lines" > /dev/null
   kill -TERM "$node"
   status=0

@@ -6,6 +6,7 @@
 #   scripts/case_spill.sh    10 s each; LINE_CNT and RATE say other numbers (RATE=0: as fast as taken)
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/case_node.sh
 lines=${LINE_CNT:-500000}
 rate=${RATE:-50000}
 port=${CASE_PORT:-15256}
@@ -29,15 +30,7 @@ groups { all { rules = ["/raw"], sinks { healthy { type = file, path = "out/heal
 CONF
   scripts/spillway run --json --config "$work" > "$work/receipt.json" 2> "$work/node.log" &
   node=$!
-  tries=0
-  until grep -q 'is ready' "$work/node.log"; do
-    tries=$((tries + 1))
-    if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
-      cat "$work/node.log" >&2
-      exit 1
-    fi
-    sleep 0.1
-  done
+  await_ready "$node" "$work/node.log"
   limit=
   [ "$rate" -eq 0 ] || limit="--rate $rate"
   # shellcheck disable=SC2086 # the limit is words

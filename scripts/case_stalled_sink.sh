@@ -7,6 +7,7 @@
 #   scripts/case_stalled_sink.sh --empty   of records without a byte, which cost most for their bytes
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/case_node.sh
 seconds=20
 what="--kind nginx"
 work=build/case_stalled_sink
@@ -60,15 +61,7 @@ stalled() {
     > "$work/$name.json" 2> "$work/$name.log" &
   node=$!
   trap 'kill -KILL "$node" "${gen:-$node}" 2>/dev/null || true' EXIT
-  tries=0
-  until grep -qs 'is ready' "$work/$name.log"; do
-    tries=$((tries + 1))
-    if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
-      cat "$work/$name.log" >&2
-      exit 1
-    fi
-    sleep 0.1
-  done
+  await_ready "$node" "$work/$name.log"
   # shellcheck disable=SC2086 # an option and its value
   scripts/spillway gen "tcp://127.0.0.1:$port" $what --connections "$1" \
     --duration "${seconds}s" > "$work/$name.gen" 2>&1 &

@@ -7,6 +7,7 @@
 #   scripts/case_syslog.sh --full   20 bursts of 50,000 lines over 8 connections
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/case_node.sh
 bursts=5
 lines=2000
 connections=3
@@ -37,15 +38,7 @@ CONF
 scripts/spillway run --json --config "$work" > "$work/receipt.json" 2> "$work/node.log" &
 node=$!
 trap 'kill -KILL "$node" 2>/dev/null || true' EXIT
-tries=0
-until grep -q 'is ready' "$work/node.log"; do
-  tries=$((tries + 1))
-  if [ "$tries" -gt 300 ] || ! kill -0 "$node" 2> /dev/null; then
-    cat "$work/node.log" >&2
-    exit 1
-  fi
-  sleep 0.1
-done
+await_ready "$node" "$work/node.log"
 
 sent=$(python3 - "$port" "$bursts" "$lines" "$connections" "$pause" <<'PY'
 import socket, sys, time

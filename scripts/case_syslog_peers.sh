@@ -7,6 +7,7 @@
 #   scripts/case_syslog_peers.sh [MESSAGES]     each peer sends so many (default 20,000; logger 200)
 set -eu
 cd "$(dirname "$0")/.."
+. scripts/case_node.sh
 count=${1:-20000}
 port=${CASE_PORT:-15246}
 udp=${CASE_UDP:-15247}
@@ -59,12 +60,7 @@ peers=
 # shellcheck disable=SC2086,SC2317 # process ids are words; called by the trap
 stop() { kill $peers "$node" 2> /dev/null || true; }
 trap stop EXIT
-tries=0
-until grep -q 'is ready' "$work/node.log"; do
-  tries=$((tries + 1))
-  [ "$tries" -le 300 ] && kill -0 "$node" 2> /dev/null || { cat "$work/node.log" >&2; exit 1; }
-  sleep 0.1
-done
+await_ready "$node" "$work/node.log"
 
 # accepted SOURCE: as the ledger has it now
 accepted() {

@@ -206,6 +206,7 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
         .onMessage(SourceLane.Pause.class, this::onPause)
         .onMessage(SourceLane.Resume.class, this::onResume)
         .onMessage(SourceLane.Drain.class, drain -> onDrain())
+        .onMessage(SourceLane.Expire.class, expire -> this)
         .onMessage(SourceLane.GetStatus.class, this::onGetStatus)
         .build();
   }
@@ -281,7 +282,8 @@ public final class FollowLane extends AbstractBehavior<SourceLane.Command> {
                 Map.of(),
                 SourceStatus.words(took.triggers()),
                 running.map(r -> r.source().problem()).orElse(problem),
-                running.map(r -> follow(r.source().counts())).orElse(Map.of())));
+                running.map(r -> follow(r.source().counts())).orElse(Map.of()),
+                Map.of()));
     return this;
   }
 

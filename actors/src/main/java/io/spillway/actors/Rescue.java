@@ -40,6 +40,9 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   /** Asked of the rescue store. */
   public sealed interface Command {}
 
+  /** Asked by people; the Supervisor takes it too, and passes it on. */
+  public sealed interface Asked extends Command, Supervisor.Command, AdminMessage {}
+
   /** Lines to keep; a lane brings no more before it has the outcome. */
   record Keep(RescueGroup group, CompletableFuture<Outcome> outcome) implements Command {}
 
@@ -54,14 +57,14 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   /** Deliver rescue files; answered with how it began, or why it did not. */
   public record StartReplay(ReplayRequest request, ActorRef<ReplayStatus> replyTo)
-      implements Command, AdminMessage {}
+      implements Asked {}
 
   /** What would a replay do? Nothing is changed. */
   public record PlanReplay(ReplayRequest request, ActorRef<ReplayOutlook> replyTo)
-      implements Command, AdminMessage {}
+      implements Asked {}
 
   /** How is the replay, or how did the last one end? */
-  public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Command, AdminMessage {}
+  public record GetReplay(ActorRef<ReplayStatus> replyTo) implements Asked {}
 
   /** What can be asked of a replay that is under way. */
   public enum ReplayVerb {
@@ -71,19 +74,17 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   }
 
   /** Change the replay; answered with how it is then. */
-  public record ChangeReplay(ReplayVerb verb, ActorRef<ReplayStatus> replyTo)
-      implements Command, AdminMessage {}
+  public record ChangeReplay(ReplayVerb verb, ActorRef<ReplayStatus> replyTo) implements Asked {}
 
   /** Delete a closed file with all its records; answered when it is gone, or why it is not. */
-  public record Discard(String file, ActorRef<Acknowledged> replyTo)
-      implements Command, AdminMessage {}
+  public record Discard(String file, ActorRef<Acknowledged> replyTo) implements Asked {}
 
   /** Take records that a command brings; answered with who takes their bytes. */
   public record BeginImport(ImportRequest request, ActorRef<Importer.Begun> replyTo)
-      implements Command, AdminMessage {}
+      implements Asked {}
 
   /** Where is this file, by the name that the status has? */
-  public record FindFile(String file, ActorRef<Found> replyTo) implements Command, AdminMessage {}
+  public record FindFile(String file, ActorRef<Found> replyTo) implements Asked {}
 
   /**
    * Answer to {@link FindFile}.

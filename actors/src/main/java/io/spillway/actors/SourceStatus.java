@@ -36,37 +36,7 @@ public record SourceStatus(
     Map<String, Long> journal)
     implements AdminMessage {
 
-  /** Of a source that can't have a journal. */
-  SourceStatus(
-      String source,
-      String type,
-      String state,
-      String address,
-      List<String> paths,
-      long connectionsOpen,
-      long connectionsTotal,
-      long accepted,
-      Map<String, Long> closedBy,
-      Map<String, Long> batchTriggers,
-      String problem,
-      Map<String, Long> follow) {
-    this(
-        source,
-        type,
-        state,
-        address,
-        paths,
-        connectionsOpen,
-        connectionsTotal,
-        accepted,
-        closedBy,
-        batchTriggers,
-        problem,
-        follow,
-        Map.of());
-  }
-
-  /** Of a source that follows no files, and can't have a journal. */
+  /** Of a source that follows no files, and has no journal. */
   SourceStatus(
       String source,
       String type,
@@ -91,6 +61,7 @@ public record SourceStatus(
         closedBy,
         batchTriggers,
         problem,
+        Map.of(),
         Map.of());
   }
 

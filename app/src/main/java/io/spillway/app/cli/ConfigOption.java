@@ -1,6 +1,7 @@
 package io.spillway.app.cli;
 
 import io.spillway.app.settings.Configuration;
+import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.PortChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,20 @@ public final class ConfigOption {
   /** Reads and checks the configuration, without looking at the ports. */
   public Configuration.Outcome read() {
     return Configuration.read(file(), workDir());
+  }
+
+  /**
+   * The settings, for a command that only needs them.
+   *
+   * @throws CommandFailure if the configuration has mistakes
+   */
+  NodeSettings settings() {
+    return read()
+        .settings()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    ExitStatus.CONFIGURATION, file() + " has mistakes, see: spillway check"));
   }
 
   /** Reads and checks the configuration as for a start: its ports must be free. */

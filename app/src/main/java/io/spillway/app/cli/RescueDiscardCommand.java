@@ -63,16 +63,7 @@ final class RescueDiscardCommand implements Callable<Integer> {
   }
 
   private String withoutTheNode() {
-    NodeSettings settings =
-        admin
-            .config()
-            .read()
-            .settings()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        ExitStatus.CONFIGURATION,
-                        admin.config().file() + " has mistakes, see: spillway check"));
+    NodeSettings settings = admin.config().settings();
     try {
       Acknowledged done = RescueOffline.discard(settings, file);
       if (!done.found()) {

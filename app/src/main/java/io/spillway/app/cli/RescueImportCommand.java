@@ -128,16 +128,7 @@ final class RescueImportCommand implements Callable<Integer> {
   }
 
   private JsonNode withoutTheNode(ImportRequest request) {
-    NodeSettings settings =
-        admin
-            .config()
-            .read()
-            .settings()
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        ExitStatus.CONFIGURATION,
-                        admin.config().file() + " has mistakes, see: spillway check"));
+    NodeSettings settings = admin.config().settings();
     try (InputStream lines = open()) {
       return io.spillway.actors.Json.tree(RescueOffline.imported(settings, request, lines));
     } catch (ImportRefused | IOException e) {

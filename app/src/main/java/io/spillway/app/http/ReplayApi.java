@@ -6,12 +6,12 @@ import io.spillway.actors.Json;
 import io.spillway.actors.ReplayOutlook;
 import io.spillway.actors.ReplayRequest;
 import io.spillway.actors.ReplayStatus;
+import io.spillway.actors.Rescue;
 import io.spillway.actors.Rescue.ReplayVerb;
 import io.spillway.actors.Supervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -46,7 +46,7 @@ final class ReplayApi extends AllDirectives {
 
   Route routes() {
     return concat(
-        path("replay", () -> get(() -> answer(ask(Supervisor.GetReplay::new), replay -> false))),
+        path("replay", () -> get(() -> answer(ask(Rescue.GetReplay::new), replay -> false))),
         path(segment("replay").slash("plan"), () -> get(() -> parameterMultiMap(this::plan))),
         path("replay", () -> post(() -> parameterMultiMap(this::start))),
         path(segment("replay").slash("pause"), () -> change(ReplayVerb.PAUSE)),
@@ -55,35 +55,38 @@ final class ReplayApi extends AllDirectives {
   }
 
   private Route plan(Map<String, List<String>> parameters) {
-    Optional<ReplayRequest> request = ReplayParameters.request(parameters);
-    if (request.isEmpty()) {
-      return badRequest();
+    ReplayRequest request;
+    try {
+      request = ReplayParameters.request(parameters);
+    } catch (IllegalArgumentException wrong) { // a parameter, named by the message
+      return badRequest(wrong);
     }
     CompletionStage<ReplayOutlook> asked =
         AskPattern.ask(
             system,
-            replyTo -> new Supervisor.PlanReplay(request.get(), replyTo),
+            replyTo -> new Rescue.PlanReplay(request, replyTo),
             SURVEY_PATIENCE,
             system.scheduler());
     return answer(asked, outlook -> false);
   }
 
   private Route start(Map<String, List<String>> parameters) {
-    Optional<ReplayRequest> request = ReplayParameters.request(parameters);
-    return request.isEmpty()
-        ? badRequest()
-        : answer(
-            ask(replyTo -> new Supervisor.StartReplay(request.get(), replyTo)), ReplayApi::isNone);
+    ReplayRequest request;
+    try {
+      request = ReplayParameters.request(parameters);
+    } catch (IllegalArgumentException wrong) { // a parameter, named by the message
+      return badRequest(wrong);
+    }
+    return answer(ask(replyTo -> new Rescue.StartReplay(request, replyTo)), ReplayApi::isNone);
   }
 
-  private Route badRequest() {
-    return json(StatusCodes.BAD_REQUEST, Map.of("error", ReplayParameters.ALLOWED));
+  private Route badRequest(IllegalArgumentException wrong) {
+    return json(StatusCodes.BAD_REQUEST, Map.of("error", String.valueOf(wrong.getMessage())));
   }
 
   private Route change(ReplayVerb verb) {
     return post(
-        () ->
-            answer(ask(replyTo -> new Supervisor.ChangeReplay(verb, replyTo)), ReplayApi::isNone));
+        () -> answer(ask(replyTo -> new Rescue.ChangeReplay(verb, replyTo)), ReplayApi::isNone));
   }
 
   private CompletionStage<ReplayStatus> ask(

@@ -8,6 +8,7 @@ import io.spillway.app.settings.SinkSettings;
 import io.spillway.streams.encode.Encoder;
 import io.spillway.streams.encode.NamingEncoder;
 import io.spillway.streams.encode.Tags;
+import io.spillway.streams.encode.TemplateFiles;
 import io.spillway.streams.flow.Delay;
 import io.spillway.streams.flow.Lane;
 import io.spillway.streams.flow.LaneListener;
@@ -159,7 +160,8 @@ final class LaneWiring {
       LongConsumer torn = bytes -> tally.note(Reason.INCOMPLETE, 1);
       return file.path().isConstant()
           ? new FileSink(file.settings(), header, blocking, torn)
-          : new NamedFilesSink(file.settings(), header, blocking, torn);
+          : new NamedFilesSink(
+              file.settings(), TemplateFiles.of(file.path()).folder(), header, blocking, torn);
     } else if (to instanceof SinkSettings.Tcp tcp) {
       return TcpSink.open(tcp.settings(), senders);
     } else if (to instanceof SinkSettings.Syslog syslog) {

@@ -3,6 +3,7 @@ package io.spillway.app.node;
 import io.spillway.actors.Json;
 import io.spillway.actors.ReplayRequest;
 import io.spillway.actors.ReplayStatus;
+import io.spillway.actors.Rescue;
 import io.spillway.actors.Supervisor;
 import io.spillway.app.cli.ReplayProgress;
 import java.io.PrintStream;
@@ -57,9 +58,9 @@ final class Recovery {
   private void look(Consumer<String> stop) {
     if (once && !begun) {
       ReplayRequest all = ReplayRequest.of(List.of(), 0).unattended();
-      ask(replyTo -> new Supervisor.StartReplay(all, replyTo), answer -> started(answer, stop));
+      ask(replyTo -> new Rescue.StartReplay(all, replyTo), answer -> started(answer, stop));
     } else {
-      ask(Supervisor.GetReplay::new, replay -> seen(replay, stop));
+      ask(Rescue.GetReplay::new, replay -> seen(replay, stop));
     }
   }
 

@@ -3,7 +3,6 @@ package io.spillway.app.rescue;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.rescue.RescueLine;
 import io.spillway.streams.settings.NearestWord;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +33,7 @@ public record Where(Map<String, String> wanted) {
 
   /** A word of {@link Reason}, in any case. Fails with the nearest one if it is none. */
   public static String reason(String text) {
-    List<String> words = Arrays.stream(Reason.values()).map(Reason::word).toList();
+    List<String> words = Reason.words();
     String word = text.toLowerCase(Locale.ROOT);
     if (words.contains(word)) {
       return word;

@@ -2,7 +2,9 @@ package io.spillway.app.settings;
 
 import io.spillway.streams.encode.EncoderSettings;
 import io.spillway.streams.encode.Format;
+import io.spillway.streams.encode.NamingEncoder;
 import io.spillway.streams.encode.Template;
+import io.spillway.streams.encode.TemplateFiles;
 import io.spillway.streams.flow.LaneSettings;
 import io.spillway.streams.route.Condition;
 import io.spillway.streams.settings.Section;
@@ -127,7 +129,9 @@ final class SinkReader {
   private static Template template(Section section, Path path) {
     try {
       Template.parse(section.optionalString("path").orElse(""));
-      return Template.parse(path.toString());
+      Template template = Template.parse(path.toString());
+      NamingEncoder.check(template);
+      return template;
     } catch (IllegalArgumentException wrong) { // noted where the user finds it
       section.problem("path", String.valueOf(wrong.getMessage()));
       return Template.parse("");
@@ -136,7 +140,13 @@ final class SinkReader {
 
   private SinkSettings.File file(String name, Section section, GroupSettings.Kind kind) {
     Path path = path(name, section, kind);
-    return new SinkSettings.File(FileSinkSettings.read(section, path), template(section, path));
+    FileSinkSettings settings = FileSinkSettings.read(section, path);
+    Template template = template(section, path);
+    if (TemplateFiles.tail(template).filter(settings.rotation()::mixesUp).isPresent()) {
+      section.problem(
+          "path", "must not end as ended files do, -YYYYMMDD-HHMMSS_2.gz, when they rotate");
+    }
+    return new SinkSettings.File(settings, template);
   }
 
   private Path path(String name, Section section, GroupSettings.Kind kind) {

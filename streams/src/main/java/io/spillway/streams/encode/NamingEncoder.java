@@ -22,6 +22,7 @@ public final class NamingEncoder implements Encoder {
   private final OutBuffer name = new OutBuffer();
   private final WantedFields fields;
   private final TemplateText text;
+  private final boolean endsWithValue;
   private final Map<String, Integer> numbers = new HashMap<>();
   private List<String> names = new ArrayList<>();
   private byte[] last = {};
@@ -33,6 +34,17 @@ public final class NamingEncoder implements Encoder {
     this.encoder = encoder;
     this.fields = new WantedFields(tags);
     this.text = TemplateText.forFileNames(template, name, fields);
+    List<Template.Part> parts = template.parts();
+    this.endsWithValue = !parts.isEmpty() && NameLengths.isValue(parts.get(parts.size() - 1));
+  }
+
+  /**
+   * Looks whether records can be told by that path.
+   *
+   * @throws IllegalArgumentException with what is wrong, for the one who wrote it
+   */
+  public static void check(Template path) {
+    NameLengths.of(path);
   }
 
   @Override
@@ -66,6 +78,9 @@ public final class NamingEncoder implements Encoder {
       name.to(0);
       fields.find(events, record);
       text.write(events, record);
+      if (endsWithValue) {
+        FileNames.tellApart(name);
+      }
       of[count++] = number();
     }
   }

@@ -2,6 +2,7 @@ package io.spillway.streams.encode;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record TemplateFiles(Path folder, int depth, String paths) {
   /** What {@link FileNames} leaves of a value. */
-  private static final String VALUE = "[!-~&&[^/.]][!-~&&[^/]]{0,149}";
+  private static final String VALUE = "[!-~&&[^/.]][!-~&&[^/]]{0,150}";
 
   /** Two times that differ in what a format may leave out. */
   private static final Instant WHOLE_SECOND = Instant.parse("2026-11-21T08:09:10Z");
@@ -45,6 +46,33 @@ public record TemplateFiles(Path folder, int depth, String paths) {
     int root = shape.lastIndexOf("/", plain < 0 ? shape.length() : plain - 1) + 1;
     int depth = (int) shape.substring(root).chars().filter(c -> c == '/').count() + 1;
     return new TemplateFiles(Path.of(shape.substring(0, root)), depth, names.toString());
+  }
+
+  /**
+   * A sample of what follows the last value of a file's name; none if no value is in it, or at its
+   * end, where encoders see to it that ended files are told apart.
+   */
+  public static Optional<String> tail(Template path) {
+    Optional<String> tail = Optional.empty();
+    for (Template.Part part : path.parts()) {
+      if (NameLengths.isValue(part)) {
+        tail = Optional.of("");
+        continue;
+      }
+      String sample =
+          part instanceof Template.Time time
+              ? time.format().format(WHOLE_SECOND)
+              : part instanceof Template.Text text
+                  ? new String(text.utf8(), java.nio.charset.StandardCharsets.UTF_8)
+                  : "";
+      tail = sample.contains("/") ? Optional.empty() : tail.map(so -> so + sample);
+    }
+    return tail.filter(so -> !so.isEmpty());
+  }
+
+  /** A sample of a time that leaves out nothing. */
+  static byte[] longest(Template.Time time) {
+    return time.format().format(WITHIN_SECOND).getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static String time(Template.Time time) {

@@ -1,5 +1,8 @@
 package io.spillway.streams.ledger;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Why a record, a send or a connection went another way than straight through. Closed: the same
  * word is the metric label, the log field and, in files, the line's {@code reason}.
@@ -47,11 +50,18 @@ public enum Reason {
   IMPORTED,
   UNKNOWN;
 
+  private static final List<String> WORDS = Arrays.stream(values()).map(Reason::word).toList();
+
   private final String word = name().toLowerCase(java.util.Locale.ROOT);
 
   /** The word users see, in lower case with underscores: {@code disk_full}. */
   public String word() {
     return word;
+  }
+
+  /** All of them. */
+  public static List<String> words() {
+    return WORDS;
   }
 
   @Override

@@ -8,8 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a closed rescue file into the records that are meant and the rest, so that a replay only
@@ -23,65 +24,91 @@ final class FileSplit {
 
   private final RescueFolder folder;
   private final RecordFilter filter;
+
+  /** Records before it are done. */
+  private final long done;
+
+  private final RescueLine line = new RescueLine();
+  private final LineCheck check = new LineCheck();
   private long matching;
   private long resting;
 
-  private FileSplit(RescueFolder folder, RecordFilter filter) {
+  private FileSplit(RescueFolder folder, RecordFilter filter, long done) {
     this.folder = folder;
     this.filter = filter;
+    this.done = done;
   }
 
   /**
-   * What became of a file.
+   * What a file is to become.
    *
-   * @param match the records that are meant; null if there are none
-   * @param rest all other lines, null if there are none
+   * @param resting how many lines of the rest have the right CRC, as {@link LineCount} counts
    */
-  record Parts(
-      @Nullable RescueName match, long matching, @Nullable RescueName rest, long resting) {}
+  record Parts(SplitIntent intent, long matching, long resting) {}
 
-  /** Splits what stands behind {@code offset}; the lines before it are done, and go. */
-  static Parts split(RescueFolder folder, RescueName of, long offset, RecordFilter filter)
+  /**
+   * Copies what stands behind {@code offset}, fsynced; the records before it are done, and go. Bad
+   * lines stay, wherever they are. From then on {@link #finish} must be called before anybody looks
+   * at the file again. If this fails it leaves nothing.
+   */
+  static Parts copy(RescueFolder folder, RescueName of, long offset, RecordFilter filter)
       throws IOException {
-    return new FileSplit(folder, filter).split(of, offset);
+    return new FileSplit(folder, filter, offset).copy(of);
   }
 
-  private Parts split(RescueName of, long offset) throws IOException {
-    RescueName match = folder.nextAfter(of);
-    RescueName rest = new RescueName(of.sink(), of.time(), match.number() + 1);
-    boolean anyRest = copy(of, offset, part(match), part(rest));
-    SplitIntent intent =
-        new SplitIntent(
-            of,
-            matching > 0 ? Optional.of(match) : Optional.empty(),
-            anyRest ? Optional.of(rest) : Optional.empty());
-    dropUnused(intent, match, rest);
-    folder.sync();
-    intent.write(folder.path());
-    finish(folder, intent);
-    return new Parts(intent.match().orElse(null), matching, intent.rest().orElse(null), resting);
+  private Parts copy(RescueName of) throws IOException {
+    List<RescueName> names = new ArrayList<>();
+    try {
+      RescueName match = folder.reserve(folder.nextAfter(of));
+      names.add(match);
+      RescueName rest =
+          folder.reserve(new RescueName(match.sink(), match.time(), match.number() + 1));
+      names.add(rest);
+      boolean anyRest = copy(of, part(match), part(rest));
+      SplitIntent intent =
+          new SplitIntent(
+              of,
+              matching > 0 ? Optional.of(match) : Optional.empty(),
+              anyRest ? Optional.of(rest) : Optional.empty());
+      for (RescueName name : names) {
+        if (!intent.parts().contains(name)) {
+          drop(name);
+        }
+      }
+      folder.sync();
+      intent.write(folder.path());
+      return new Parts(intent, matching, resting);
+    } catch (IOException e) {
+      takeBack(names, e);
+      throw e;
+    }
   }
 
-  private void dropUnused(SplitIntent intent, RescueName match, RescueName rest)
-      throws IOException {
-    if (intent.match().isEmpty()) {
-      Files.delete(part(match));
+  /** The intent goes first: with it and without the parts the file would be lost. */
+  private void takeBack(List<RescueName> names, IOException why) {
+    try {
+      SplitIntent.remove(folder.path());
+      folder.sync();
+      for (RescueName name : names) {
+        drop(name);
+      }
+    } catch (IOException again) {
+      why.addSuppressed(again);
     }
-    if (intent.rest().isEmpty()) {
-      Files.delete(part(rest));
-    }
+  }
+
+  private void drop(RescueName name) throws IOException {
+    Files.deleteIfExists(part(name));
+    folder.free(name);
   }
 
   /** Whether there is any rest. */
-  private boolean copy(RescueName of, long offset, Path matchPart, Path restPart)
-      throws IOException {
-    RescueLine line = new RescueLine();
-    try (RescueLines lines =
-            new RescueLines(folder.path().resolve(of.in(Form.DAT)), offset, AT_ONCE);
+  private boolean copy(RescueName of, Path matchPart, Path restPart) throws IOException {
+    try (RescueLines lines = new RescueLines(folder.path().resolve(of.in(Form.DAT)), 0, AT_ONCE);
         FileChannel match = create(matchPart);
         FileChannel rest = create(restPart)) {
       while (lines.next()) {
-        copyWholeLines(lines, line, match, rest);
+        copyWholeLines(lines, match, rest);
       }
       write(rest, lines.bytes(), 0, lines.rest());
       match.force(true);
@@ -91,25 +118,49 @@ final class FileSplit {
   }
 
   /** Lines next to each other that go the same way are written together. */
-  private void copyWholeLines(
-      RescueLines lines, RescueLine line, FileChannel match, FileChannel rest) throws IOException {
-    FileChannel to = match;
+  private void copyWholeLines(RescueLines lines, FileChannel match, FileChannel rest)
+      throws IOException {
+    Way way = Way.GONE;
     int from = 0;
     int end = 0;
     while (lines.line()) {
-      boolean good = line.read(lines.bytes(), lines.start(), lines.end());
-      boolean meant = good && filter.matches(line);
-      matching += meant ? 1 : 0;
-      resting += good && !meant ? 1 : 0;
-      FileChannel its = meant ? match : rest;
-      if (its != to) {
-        write(to, lines.bytes(), from, end);
+      Way its = way(lines);
+      if (its != way) {
+        write(way, match, rest, lines.bytes(), from, end);
         from = lines.start();
-        to = its;
+        way = its;
       }
       end = lines.end() + 1;
     }
-    write(to, lines.bytes(), from, end);
+    write(way, match, rest, lines.bytes(), from, end);
+  }
+
+  private enum Way {
+    GONE,
+    MATCH,
+    REST
+  }
+
+  /** Where the line goes; counts it. */
+  private Way way(RescueLines lines) {
+    boolean good = line.read(lines.bytes(), lines.start(), lines.end());
+    boolean isDone = lines.lineOffset() < done;
+    if (isDone && (good || lines.start() == lines.end())) {
+      return Way.GONE;
+    } else if (good && filter.matches(line)) {
+      matching++;
+      return Way.MATCH;
+    }
+    resting += good || check.whole(lines.bytes(), lines.start(), lines.end()) ? 1 : 0;
+    return Way.REST;
+  }
+
+  private static void write(
+      Way way, FileChannel match, FileChannel rest, byte[] bytes, int from, int end)
+      throws IOException {
+    if (way != Way.GONE) {
+      write(way == Way.MATCH ? match : rest, bytes, from, end);
+    }
   }
 
   private static void write(FileChannel to, byte[] bytes, int from, int end) throws IOException {
@@ -134,14 +185,15 @@ final class FileSplit {
     return folder.path().resolve(name.in(Form.DAT) + SplitIntent.PART);
   }
 
-  /** May be done again. */
-  private static void finish(RescueFolder folder, SplitIntent intent) throws IOException {
+  /** The parts get their names, and the file goes; may be done again. */
+  static void finish(RescueFolder folder, SplitIntent intent) throws IOException {
     for (RescueName name : intent.parts()) {
       Path part = part(folder, name);
       if (Files.exists(part)) {
         Files.move(part, folder.path().resolve(name.in(Form.DAT)));
         CrashPoint.REPLAY_SPLIT.pass();
       }
+      folder.free(name);
     }
     folder.sync();
     folder.delete(intent.of());

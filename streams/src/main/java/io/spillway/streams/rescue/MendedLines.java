@@ -4,20 +4,27 @@ import io.spillway.streams.event.FieldType;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.settings.NearestWord;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Each line is a rescue line that somebody may have mended: all of it stays but its CRC, which is
  * made anew. Empty lines are passed over; one that is wrong refuses the import.
  */
 final class MendedLines implements ImportedLines {
-  private static final List<String> REASONS =
-      Arrays.stream(Reason.values()).map(Reason::word).toList();
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,20})?([Zz]|[+-]\\d\\d:?\\d\\d)?");
+  private static final Pattern V4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
+
+  /** With a colon, which no host's name has. */
+  private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{0,45}:[0-9A-Fa-f:.]{0,45}");
 
   private final ImportRequest request;
   private final Collection<String> sinks;
@@ -76,7 +83,10 @@ final class MendedLines implements ImportedLines {
     if (sink.isEmpty()) {
       if (!sinks.contains(its)) {
         throw wrong(
-            member("sink", its) + "; " + noSink(its, sinks) + " (--sink NAME says another)");
+            member("sink", its)
+                + "; "
+                + ReplayTarget.noSink(its, sinks)
+                + " (--sink NAME says another)");
       }
       sink = its;
     } else if (request.sink().isEmpty() && !its.equals(sink)) {
@@ -101,12 +111,12 @@ final class MendedLines implements ImportedLines {
       throw wrong("attempt is " + line.attempt() + ", expected 0 or more");
     }
     String its = line.reason();
-    if (!its.equals(reason) && !REASONS.contains(its)) {
-      String nearest = NearestWord.of(its, REASONS);
+    if (!its.equals(reason) && !Reason.words().contains(its)) {
+      String nearest = NearestWord.of(its, Reason.words());
       throw wrong(
           member("reason", its)
               + (nearest.isEmpty()
-                  ? ", expected one of " + String.join(", ", REASONS)
+                  ? ", expected one of " + String.join(", ", Reason.words())
                   : "; did you mean " + nearest + "?"));
     }
     reason = its;
@@ -115,7 +125,7 @@ final class MendedLines implements ImportedLines {
   /** Values that an encoder passes on as they stand must be what their type says. */
   private void checkField(int field) throws ImportRefused {
     FieldType type = line.type(field);
-    if (!FieldTypes.plain(type)) {
+    if (type == FieldType.TEXT) {
       return;
     }
     int start = line.valueStart(field);
@@ -126,17 +136,46 @@ final class MendedLines implements ImportedLines {
         switch (type) {
           case NUMBER -> first == '-' || (first >= '0' && first <= '9');
           case BOOL -> first == 't' || first == 'f';
-          default -> first == '[';
+          case ARRAY -> first == '[';
+          case TIME -> TIME.matcher(text(in, start, end)).matches();
+          case IP -> isAddress(text(in, start, end));
+          case TEXT -> true;
         };
-    if (!fits || !syntax.problem(in, start, end).isEmpty()) {
+    boolean whole = !FieldTypes.plain(type) || syntax.problem(in, start, end).isEmpty();
+    if (!fits || !whole) {
       throw wrong(
           "field \""
-              + text(in, line.nameStart(field), line.nameEnd(field))
+              + printable(text(in, line.nameStart(field), line.nameEnd(field)))
               + "\" has the value "
-              + text(in, start, end)
+              + printable(text(in, start, end))
               + ", expected "
-              + (type == FieldType.ARRAY ? "an array" : "a " + FieldTypes.WORDS[type.code()]));
+              + expected(type));
     }
+  }
+
+  private static String expected(FieldType type) {
+    return switch (type) {
+      case ARRAY -> "an array";
+      case TIME -> "a time, as 2026-11-21T08:00:00.123Z";
+      case IP -> "an IP address";
+      default -> "a " + FieldTypes.WORDS[type.code()];
+    };
+  }
+
+  /** Whether it is an address in digits; nothing is looked up. */
+  private static boolean isAddress(String text) {
+    if (V4.matcher(text).matches()) {
+      return true;
+    }
+    try {
+      return V6.matcher(text).matches() && InetAddress.getByName(text) != null;
+    } catch (UnknownHostException none) {
+      return false;
+    }
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String text(byte[] in, int start, int end) {
@@ -149,14 +188,6 @@ final class MendedLines implements ImportedLines {
 
   private ImportRefused wrong(String what) {
     return new ImportRefused(request.name() + ":" + number + ": " + what);
-  }
-
-  /** No sink has that name; says which one was meant, perhaps. */
-  static String noSink(String name, Collection<String> sinks) {
-    String nearest = NearestWord.of(name, sinks);
-    return "no sink is named "
-        + name
-        + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
   }
 
   @Override

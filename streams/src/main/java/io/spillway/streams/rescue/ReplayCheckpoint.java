@@ -54,17 +54,36 @@ public final class ReplayCheckpoint implements Closeable {
 
   /** Opens it as the last replay left it; slots that are not whole are none. */
   public static ReplayCheckpoint open(Path folder) throws IOException {
-    ReplayCheckpoint checkpoint =
-        new ReplayCheckpoint(
-            FileChannel.open(
-                folder.resolve(NAME),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE));
+    return open(
+        folder,
+        FileChannel.open(
+            folder.resolve(NAME),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE));
+  }
+
+  static ReplayCheckpoint open(Path folder, FileChannel file) throws IOException {
+    ReplayCheckpoint checkpoint = new ReplayCheckpoint(file);
+    checkpoint.takeRoom();
     checkpoint.read(0);
     checkpoint.read(1);
     checkpoint.forgetIfGone(folder);
     return checkpoint;
+  }
+
+  /** Both slots get their place on the disk while it has room: a replay frees a full one. */
+  private void takeRoom() throws IOException {
+    try {
+      ByteBuffer none = ByteBuffer.allocate(2 * CheckpointSlot.BYTES);
+      int there = (int) Math.min(none.capacity(), file.size());
+      for (none.position(there); none.hasRemaining(); ) {
+        file.write(none, none.position());
+      }
+      file.force(true);
+    } catch (IOException e) { // named boundary: there may be room when it is needed
+      LOG.warn("recover checkpoint has no room yet detail=\"{}\"", e.toString());
+    }
   }
 
   /** As {@link #open}, of a folder that another process may have: changes and makes nothing. */
@@ -84,6 +103,23 @@ public final class ReplayCheckpoint implements Closeable {
   private void forgetIfGone(Path folder) throws IOException {
     if (position.isPresent() && !Files.exists(folder.resolve(position.get().file()))) {
       clear();
+    } else if (!isPlace(folder, position) || !isPlace(folder, intent.map(Intent::done))) {
+      LOG.warn(
+          "recover checkpoint is of another file file={}: it is replayed from its start",
+          position.map(Position::file).orElse(""));
+      clear();
+    }
+  }
+
+  /** Whether a line begins or the file ends there; else what it says is done was never read. */
+  private static boolean isPlace(Path folder, Optional<Position> position) throws IOException {
+    if (position.isEmpty() || position.get().offset() == 0) {
+      return true;
+    }
+    Path path = folder.resolve(position.get().file());
+    try (FileChannel rescued = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer before = ByteBuffer.allocate(1);
+      return rescued.read(before, position.get().offset() - 1) == 1 && before.get(0) == '\n';
     }
   }
 
@@ -141,22 +177,25 @@ public final class ReplayCheckpoint implements Closeable {
     }
   }
 
+  /** If it fails the next one goes to the same slot: the other one is whole. */
   private void write() throws IOException {
-    put(new CheckpointSlot(++sequence, position, intent).bytes());
+    long next = sequence + 1;
+    put(next, new CheckpointSlot(next, position, intent).bytes());
     file.force(false);
+    sequence = next;
   }
 
   /** A slot that may have reached the file although its fdatasync failed. */
   private void forgetLast(IOException why) {
     try {
-      put(ByteBuffer.allocate(Long.BYTES));
+      put(sequence + 1, ByteBuffer.allocate(Long.BYTES));
     } catch (IOException again) {
       why.addSuppressed(again);
     }
   }
 
-  private void put(ByteBuffer slot) throws IOException {
-    long begin = sequence % 2 * CheckpointSlot.BYTES;
+  private void put(long its, ByteBuffer slot) throws IOException {
+    long begin = its % 2 * CheckpointSlot.BYTES;
     CrashPoint.REPLAY_CHECKPOINT.midway(slot.remaining(), n -> file.write(slot.slice(0, n), begin));
     for (long at = begin; slot.hasRemaining(); ) {
       at += file.write(slot, at);

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Reads a rescue file back as shares, up to 1 MiB of lines at a time: one share for each run of
- * lines of one origin and kind. Empty and bad lines are counted and passed over. One thread.
+ * lines of one origin, kind and time. Empty and bad lines are counted and passed over. One thread.
  */
 public final class ReplayReader implements Closeable {
   private static final int AT_ONCE = 1 << 20;
@@ -106,11 +106,6 @@ public final class ReplayReader implements Closeable {
   /** What a chunk's lines lie in. */
   public byte[] bytes() {
     return lines.bytes();
-  }
-
-  /** Bytes behind the last whole line. */
-  public int rest() {
-    return lines.rest();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.spillway.streams.rescue;
 
 import io.spillway.streams.flow.Share;
+import io.spillway.streams.settings.NearestWord;
 import io.spillway.streams.sink.Answer;
 import io.spillway.streams.sink.AppendWitness;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -21,4 +23,12 @@ public interface ReplayTarget {
    * @param witness told of the append, if the sink's destination is one file
    */
   CompletionStage<Answer> replay(List<Share> shares, AppendWitness witness);
+
+  /** What to say if none has that name: which one was meant, perhaps. */
+  static String noSink(String name, Collection<String> sinks) {
+    String nearest = NearestWord.of(name, sinks);
+    return "no sink is named "
+        + name
+        + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
+  }
 }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * One folder of rescue files: makes, closes and lists them. A name is taken if any form of it is
- * there, files are made only where there was none, and closing one never replaces another. Only for
- * the holder of the folder's {@link OwnerLock}.
+ * there; making its {@code .lock} takes it, whatever it is for, so that several threads may.
+ * Closing a file never replaces another. Only for the holder of the folder's {@link OwnerLock}.
  */
 public final class RescueFolder {
   private final Path path;
@@ -40,23 +40,71 @@ public final class RescueFolder {
   RescueFile create(String sink, Instant now, long nanos, RescueOutput.Opener opener)
       throws IOException {
     Files.createDirectories(path);
-    RescueName name = free(sink, now);
-    Path lock = path.resolve(name.in(Form.LOCK));
-    RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
-    sync();
-    CrashPoint.RESCUE_OPENED.pass();
-    return made;
+    for (int number = 1; ; number++) {
+      RescueName name = new RescueName(sink, second(now), number);
+      Path lock = path.resolve(name.in(Form.LOCK));
+      if (!taken(name)) {
+        RescueOutput output = opener.create(lock);
+        if (!closedAs(name)) {
+          syncOrUndo(lock, output);
+          CrashPoint.RESCUE_OPENED.pass();
+          return new RescueFile(lock, name, output, nanos);
+        }
+        output.close();
+        Files.delete(lock);
+      }
+    }
   }
 
-  /** A name of that sink and second that is not taken. */
-  RescueName free(String sink, Instant now) {
-    LocalDateTime second =
-        LocalDateTime.ofInstant(now.truncatedTo(ChronoUnit.SECONDS), ZoneOffset.UTC);
-    int number = 1;
-    while (taken(new RescueName(sink, second, number))) {
-      number++;
+  /** A file that can't be made sure of goes: nobody would know of it. */
+  private void syncOrUndo(Path lock, RescueOutput output) throws IOException {
+    try {
+      sync();
+    } catch (IOException e) {
+      try (output) {
+        Files.delete(lock);
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
     }
-    return new RescueName(sink, second, number);
+  }
+
+  /** A name of that sink and time that is not taken and is now: by an empty {@code .lock}. */
+  RescueName reserve(String sink, Instant now) throws IOException {
+    return reserve(new RescueName(sink, second(now), 1));
+  }
+
+  /** As above: this one, or one behind it. Others may take names at the same moment. */
+  RescueName reserve(RescueName first) throws IOException {
+    for (int number = first.number(); ; number++) {
+      RescueName name = new RescueName(first.sink(), first.time(), number);
+      if (!taken(name) && take(name)) {
+        return name;
+      }
+    }
+  }
+
+  private boolean take(RescueName name) throws IOException {
+    try {
+      Files.createFile(path.resolve(name.in(Form.LOCK)));
+    } catch (FileAlreadyExistsException somebodyElse) {
+      return false;
+    }
+    boolean mine = !closedAs(name);
+    if (!mine) {
+      free(name);
+    }
+    return mine;
+  }
+
+  /** The name has its file, or is not needed: the empty {@code .lock} goes. */
+  void free(RescueName name) throws IOException {
+    Files.deleteIfExists(path.resolve(name.in(Form.LOCK)));
+  }
+
+  private static LocalDateTime second(Instant now) {
+    return LocalDateTime.ofInstant(now.truncatedTo(ChronoUnit.SECONDS), ZoneOffset.UTC);
   }
 
   /** A name of the same sink and second, behind all there are; the one after it is free too. */
@@ -71,21 +119,30 @@ public final class RescueFolder {
   }
 
   private boolean taken(RescueName name) {
+    return Files.exists(path.resolve(name.in(Form.LOCK))) || closedAs(name);
+  }
+
+  /** Whether there is any form of it but the one being written. */
+  private boolean closedAs(RescueName name) {
     for (Form form : Form.values()) {
-      if (Files.exists(path.resolve(name.in(form)))) {
+      if (form != Form.LOCK && Files.exists(path.resolve(name.in(form)))) {
         return true;
       }
     }
     return false;
   }
 
-  /** A closed {@code .lock} becomes a {@code .dat}, or goes if it is empty. */
+  /**
+   * A closed {@code .lock} becomes a {@code .dat}, or goes if it is empty; to be called again if it
+   * fails.
+   */
   void release(RescueName name) throws IOException {
     Path lock = path.resolve(name.in(Form.LOCK));
-    if (Files.size(lock) == 0) {
+    Path dat = path.resolve(name.in(Form.DAT));
+    boolean renamed = !Files.exists(lock) && Files.exists(dat);
+    if (!renamed && Files.size(lock) == 0) {
       Files.delete(lock);
-    } else {
-      Path dat = path.resolve(name.in(Form.DAT));
+    } else if (!renamed) {
       if (Files.exists(dat)) {
         throw new FileAlreadyExistsException(dat.toString());
       }
@@ -101,8 +158,9 @@ public final class RescueFolder {
    *
    * @param count what it holds
    * @param tornBytes bytes of its torn last line, moved to {@code .torn}
+   * @param kept whether it held whole lines, and is a closed file now
    */
-  public record Adopted(RescueName name, LineCount count, long tornBytes) {}
+  public record Adopted(RescueName name, LineCount count, long tornBytes, boolean kept) {}
 
   /** Closes every file that a process which is no more was writing. */
   public List<Adopted> adopt() throws IOException {
@@ -126,8 +184,9 @@ public final class RescueFolder {
     }
     CrashPoint.RESCUE_ADOPTED.pass();
     LineCount count = LineCount.of(lock);
+    boolean kept = Files.size(lock) > 0;
     release(name);
-    return new Adopted(name, count, torn);
+    return new Adopted(name, count, torn, kept);
   }
 
   /**

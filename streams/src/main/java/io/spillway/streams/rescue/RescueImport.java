@@ -68,7 +68,7 @@ public final class RescueImport implements Closeable {
   public static RescueImport begin(Place place, ImportRequest request, long nowMillis)
       throws IOException, ImportRefused {
     if (!request.sink().isEmpty() && !place.sinks().contains(request.sink())) {
-      throw new ImportRefused(MendedLines.noSink(request.sink(), place.sinks()));
+      throw new ImportRefused(ReplayTarget.noSink(request.sink(), place.sinks()));
     } else if (request.sink().isEmpty() && !request.jsonl()) {
       throw new ImportRefused("plain lines do not say who is to get them: --sink NAME is needed");
     }

@@ -299,6 +299,31 @@ public final class RescueLine {
     return string(TIME);
   }
 
+  int timeStart() {
+    return spans[2 * TIME];
+  }
+
+  int timeEnd() {
+    return spans[2 * TIME + 1];
+  }
+
+  int sourceStart() {
+    return spans[2 * SOURCE];
+  }
+
+  int sourceEnd() {
+    return spans[2 * SOURCE + 1];
+  }
+
+  /** Start of the peer; equal to its end if the line has none. */
+  int peerStart() {
+    return Math.max(0, spans[2 * PEER]);
+  }
+
+  int peerEnd() {
+    return Math.max(0, spans[2 * PEER + 1]);
+  }
+
   public String source() {
     return string(SOURCE);
   }

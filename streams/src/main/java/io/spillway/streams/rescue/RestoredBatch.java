@@ -9,15 +9,21 @@ import io.spillway.streams.flow.Share;
 import java.util.Arrays;
 
 /**
- * Makes a batch with its events of rescue lines of one origin and kind, without parsing: fields and
- * rules come from the lines. Events keep their record; others become the line that the sink was to
- * get. One thread.
+ * Makes a batch with its events of rescue lines of one origin, kind and time, without parsing:
+ * fields and rules come from the lines. Events keep their record; others become the line that the
+ * sink was to get. One thread.
  */
 final class RestoredBatch {
   private static final int FIELD = 5;
 
   private final RestoredRules rules = new RestoredRules();
   private byte[] idPrefix = {};
+
+  /** Time, source and peer as the lines have them. */
+  private byte[] itsTime = {};
+
+  private byte[] source = {};
+  private byte[] peer = {};
   private Share.Kind kind = Share.Kind.EVENT;
   private Origin origin = new Origin("", "", "", "", 0);
   private long time;
@@ -46,11 +52,21 @@ final class RestoredBatch {
 
   /** Whether a line belongs to the batch at hand; true if there is none. */
   boolean fits(RescueLine line) {
-    int slash = lastSlash(line);
     return count == 0
         || (line.kind() == kind
-            && Arrays.equals(
-                idPrefix, 0, idPrefix.length, line.bytes(), line.idStart(), slash + 1));
+            && line.connection() == origin.connection()
+            && spells(line, line.idStart(), lastSlash(line) + 1, idPrefix)
+            && spells(line, line.timeStart(), line.timeEnd(), itsTime)
+            && spells(line, line.sourceStart(), line.sourceEnd(), source)
+            && spells(line, line.peerStart(), line.peerEnd(), peer));
+  }
+
+  private static boolean spells(RescueLine line, int start, int end, byte[] text) {
+    return Arrays.equals(text, 0, text.length, line.bytes(), start, end);
+  }
+
+  private static byte[] text(RescueLine line, int start, int end) {
+    return Arrays.copyOfRange(line.bytes(), start, end);
   }
 
   void add(RescueLine line) {
@@ -75,8 +91,10 @@ final class RestoredBatch {
   }
 
   private void begin(RescueLine line) {
-    int slash = lastSlash(line);
-    idPrefix = Arrays.copyOfRange(line.bytes(), line.idStart(), slash + 1);
+    idPrefix = text(line, line.idStart(), lastSlash(line) + 1);
+    itsTime = text(line, line.timeStart(), line.timeEnd());
+    source = text(line, line.sourceStart(), line.sourceEnd());
+    peer = text(line, line.peerStart(), line.peerEnd());
     kind = line.kind();
     String id = line.id();
     int first = id.indexOf('/');

@@ -39,6 +39,10 @@ public record Answer(List<Run> runs) {
     return new Answer(List.of(new Run(count, Verdict.RETRY, reason, detail)));
   }
 
+  public static Answer rejected(int count, Reason reason, String detail) {
+    return new Answer(List.of(new Run(count, Verdict.REJECTED, reason, detail)));
+  }
+
   /** The first {@code done} are delivered, the other {@code left} may be tried again. */
   public static Answer partly(int done, int left, Reason reason, String detail) {
     if (done == 0) {

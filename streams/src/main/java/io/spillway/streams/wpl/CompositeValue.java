@@ -17,16 +17,4 @@ abstract class CompositeValue extends ValueReader {
   final boolean searches() {
     return true;
   }
-
-  /** Reads a listed member's text; what does not fit an optional one is dropped. */
-  static boolean member(Run run, Field member, int start, int end) {
-    if (!member.optional) {
-      return member.matchWhole(run, start, end);
-    }
-    int fields = run.events.fields();
-    if (!member.matchWhole(run, start, end)) {
-      run.events.rollBack(fields, run.events.scratchLength());
-    }
-    return true;
-  }
 }

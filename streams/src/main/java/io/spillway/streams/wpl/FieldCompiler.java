@@ -97,6 +97,9 @@ final class FieldCompiler {
             syntax.optional(),
             member,
             reading(syntax, separator));
+    if (syntax.parts() > 1) {
+      return new TextOfParts(field, syntax.parts());
+    }
     return member ? field : field.fast();
   }
 
@@ -106,6 +109,7 @@ final class FieldCompiler {
         ? syntax.type().text()
             + syntax.content()
             + syntax.scope()
+            + syntax.parts()
             + separator.explicit
             + separator.words
         : null;
@@ -122,6 +126,9 @@ final class FieldCompiler {
     fieldNames.add(name);
     String what = syntax.type().text();
     what = syntax.content().filter(text -> !text.isEmpty()).map(t -> "'" + t + "'").orElse(what);
+    if (syntax.parts() > 1) {
+      what = syntax.parts() + " texts of " + what;
+    }
     if (syntax.scope().isPresent()) {
       what += " between " + syntax.scope().get().begin() + " and " + syntax.scope().get().end();
     }
@@ -186,6 +193,9 @@ final class FieldCompiler {
       return new ArrayValue(null);
     }
     String element = type.substring("array/".length());
+    if (element.equals("json")) {
+      return ArrayValue.ofJson();
+    }
     boolean nested = element.equals("array") || element.startsWith("array/");
     if (!nested && !TypeCatalog.ELEMENTS.contains(element)) {
       Syntax.Word word = new Syntax.Word(element, syntax.type().at() + "array/".length());

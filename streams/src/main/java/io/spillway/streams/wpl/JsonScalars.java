@@ -56,7 +56,7 @@ final class JsonScalars {
     byte[] in = run.in;
     int where = run.where;
     long input = run.enter(run.events.scratch(0), Events.IN_SCRATCH, start, at);
-    boolean fits = CompositeValue.member(run, member, start, stop);
+    boolean fits = member.matchWhole(run, start, stop);
     run.leave(in, where, input);
     return fits;
   }
@@ -83,7 +83,7 @@ final class JsonScalars {
       return Bytes.NONE;
     }
     if (place.member != null) {
-      return CompositeValue.member(run, place.member, at, after) ? after : Bytes.NONE;
+      return place.member.matchWhole(run, at, after) ? after : Bytes.NONE;
     }
     int start = first == 't' ? trueAt : trueAt + 4;
     run.emit(Inferred.FIELD, FieldType.BOOL, Events.IN_CONSTANTS, start, start + after - at);
@@ -99,7 +99,7 @@ final class JsonScalars {
       return false;
     }
     if (place.member != null) {
-      return CompositeValue.member(run, place.member, start, end);
+      return place.member.matchWhole(run, start, end);
     }
     run.emit(Inferred.FIELD, type, run.where, start, end);
     return true;

@@ -300,10 +300,12 @@ final class JsonValue extends CompositeValue {
 
   private static int whole(Run run, int at, int end, JsonPlace place) {
     int after = JsonStrings.skipValue(run, at, end);
-    if (after >= 0 && place.member != null && place.member.value instanceof ArrayValue array) {
-      return run.nameBy(place) && array.read(run, place.member, at, after) == after
-          ? after
-          : Bytes.NONE;
+    if (after < 0) {
+      return run.bad(at);
+    }
+    Field member = place.member;
+    if (member != null && member.value instanceof ArrayValue) {
+      return run.nameBy(place) && member.matchWhole(run, at, after) ? after : Bytes.NONE;
     }
     return after;
   }

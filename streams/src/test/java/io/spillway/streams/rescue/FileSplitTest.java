@@ -1,6 +1,7 @@
 package io.spillway.streams.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.streams.flow.MemoryRescue;
 import io.spillway.streams.flow.TestBatches;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,13 +70,20 @@ class FileSplitTest {
     return raws;
   }
 
+  private FileSplit.Parts split(long offset, RecordFilter filter) throws IOException {
+    FileSplit.Parts parts = FileSplit.copy(files, FILE, offset, filter);
+    FileSplit.finish(files, parts.intent());
+    return parts;
+  }
+
   @Test
   void putsWhatIsMeantIntoAFileOfItsOwnAndKeepsEveryOtherByte() throws IOException {
     write(5);
-    FileSplit.Parts parts = FileSplit.split(files, FILE, 0, TIMEOUTS);
+    FileSplit.Parts parts = split(0, TIMEOUTS);
     RescueName match = new RescueName(FILE.sink(), FILE.time(), 2);
     RescueName rest = new RescueName(FILE.sink(), FILE.time(), 3);
-    assertThat(parts).isEqualTo(new FileSplit.Parts(match, 3, rest, 2));
+    assertThat(parts.matching()).isEqualTo(3);
+    assertThat(parts.resting()).isEqualTo(2);
     assertThat(names()).containsExactly(match.in(Form.DAT), rest.in(Form.DAT));
     assertThat(raws(match)).containsExactly("r0", "r2", "r4");
     assertThat(raws(rest)).containsExactly("r1", "r3", "", "{\"bad\":1}", "{\"cut");
@@ -83,7 +93,7 @@ class FileSplitTest {
   void leavesOutWhatIsDone() throws IOException {
     write(5);
     long done = (long) line("r0", Reason.TIMEOUT).length + line("r1", Reason.UNAVAILABLE).length;
-    FileSplit.Parts parts = FileSplit.split(files, FILE, done, RecordFilter.ANY);
+    FileSplit.Parts parts = split(done, RecordFilter.ANY);
     assertThat(parts.matching()).isEqualTo(3);
     assertThat(parts.resting()).isZero();
     assertThat(raws(new RescueName(FILE.sink(), FILE.time(), 2))).containsExactly("r2", "r3", "r4");
@@ -93,16 +103,45 @@ class FileSplitTest {
   void takesNoNameThatWasGiven() throws IOException {
     write(1);
     Files.createFile(folder.resolve(new RescueName(FILE.sink(), FILE.time(), 7).in(Form.BAD)));
-    FileSplit.Parts parts = FileSplit.split(files, FILE, 0, TIMEOUTS);
-    assertThat(parts.match()).isEqualTo(new RescueName(FILE.sink(), FILE.time(), 8));
+    FileSplit.Parts parts = split(0, TIMEOUTS);
+    assertThat(parts.intent().match()).contains(new RescueName(FILE.sink(), FILE.time(), 8));
+  }
+
+  /** A file or an import of the same second must not get the name of a part. */
+  @Test
+  void namesOfPartsAreTakenWhileTheyAreCopied() throws IOException {
+    write(5);
+    FileSplit.Parts parts = FileSplit.copy(files, FILE, 0, TIMEOUTS);
+    Instant second = FILE.time().toInstant(ZoneOffset.UTC);
+    RescueName imported = files.reserve(FILE.sink(), second);
+    RescueFile live = files.create(FILE.sink(), second, 0, RescueOutput::create);
+    assertThat(imported.number()).isEqualTo(4);
+    assertThat(live.name().number()).isEqualTo(5);
+    live.close();
+    FileSplit.finish(files, parts.intent());
+    files.free(imported);
+    files.release(live.name());
+    assertThat(names())
+        .containsExactly(
+            new RescueName(FILE.sink(), FILE.time(), 2).in(Form.DAT),
+            new RescueName(FILE.sink(), FILE.time(), 3).in(Form.DAT));
+  }
+
+  @Test
+  void copyThatFailsLeavesTheFileAndNothingElse() throws IOException {
+    write(5);
+    Path blocked = folder.resolve(new RescueName(FILE.sink(), FILE.time(), 3).in(Form.DAT));
+    Files.createDirectory(Path.of(blocked + SplitIntent.PART));
+    assertThatThrownBy(() -> FileSplit.copy(files, FILE, 0, TIMEOUTS))
+        .isInstanceOf(IOException.class);
+    assertThat(names()).containsExactly(FILE.in(Form.DAT));
   }
 
   @Test
   void nothingMeantLeavesOneFile() throws IOException {
     write(4);
-    FileSplit.Parts parts =
-        FileSplit.split(files, FILE, 0, new RecordFilter(List.of("too_large"), 0, Long.MAX_VALUE));
-    assertThat(parts.match()).isNull();
+    FileSplit.Parts parts = split(0, new RecordFilter(List.of("too_large"), 0, Long.MAX_VALUE));
+    assertThat(parts.intent().match()).isEmpty();
     assertThat(names()).hasSize(1);
     assertThat(raws(new RescueName(FILE.sink(), FILE.time(), 3))).hasSize(7);
   }
@@ -111,7 +150,7 @@ class FileSplitTest {
   void killBeforeTheIntentLeavesTheFileAndAfterItTheParts() throws IOException {
     write(5);
     byte[] whole = Files.readAllBytes(folder.resolve(FILE.in(Form.DAT)));
-    FileSplit.split(files, FILE, 0, TIMEOUTS);
+    split(0, TIMEOUTS);
     RescueName match = new RescueName(FILE.sink(), FILE.time(), 2);
     RescueName rest = new RescueName(FILE.sink(), FILE.time(), 3);
     byte[] matching = Files.readAllBytes(folder.resolve(match.in(Form.DAT)));

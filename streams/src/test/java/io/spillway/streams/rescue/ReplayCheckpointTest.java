@@ -1,6 +1,7 @@
 package io.spillway.streams.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.streams.rescue.ReplayCheckpoint.Intent;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
@@ -29,7 +30,7 @@ class ReplayCheckpointTest {
     for (Position position : List.of(FIRST, SECOND)) {
       Path file = folder.resolve(position.file());
       if (!Files.exists(file)) {
-        Files.createFile(file);
+        Files.writeString(file, "x".repeat(99) + "\n" + "x".repeat(99) + "\n");
       }
     }
   }
@@ -146,7 +147,77 @@ class ReplayCheckpointTest {
     write(FIRST);
     Files.delete(folder.resolve(FIRST.file()));
     assertThat(reopened()).isEmpty();
-    Files.createFile(folder.resolve(FIRST.file()));
+    makeTheFilesThatPositionsAreIn();
     assertThat(reopened()).isEmpty();
+  }
+
+  @Test
+  void placeWhereNoLineBeginsIsNone() throws IOException {
+    for (int length : new int[] {0, 1, 99, 101, 199}) {
+      write(SECOND);
+      Files.writeString(folder.resolve(SECOND.file()), "x".repeat(length));
+      assertThat(reopened()).as("length %d", length).isEmpty();
+    }
+    write(SECOND);
+    Files.writeString(folder.resolve(SECOND.file()), "x".repeat(199) + "\n");
+    assertThat(reopened()).contains(SECOND);
+  }
+
+  @Test
+  void intentThatEndsWhereNoLineBeginsIsNone() throws IOException {
+    Position beyond = new Position(SECOND.file(), SECOND.offset() + 1, SECOND.records() + 1);
+    try (ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder)) {
+      checkpoint.write(FIRST);
+      checkpoint.intend(new Intent(beyond, new AppendIntent(Path.of("/out/log"), 7, 10, 90, 5)));
+    }
+    try (ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder)) {
+      assertThat(checkpoint.intent()).isEmpty();
+      assertThat(checkpoint.position()).isEmpty();
+    }
+  }
+
+  /** So that the replay which is to free a full disk can note how far it is. */
+  @Test
+  void hasItsRoomBeforeItIsNeeded() throws IOException {
+    assertThat(reopened()).isEmpty();
+    assertThat(file()).hasSize(2 * CheckpointSlot.BYTES);
+    write(FIRST, SECOND);
+    assertThat(file()).hasSize(2 * CheckpointSlot.BYTES);
+    byte[] older = Arrays.copyOf(Files.readAllBytes(file()), CheckpointSlot.BYTES + 200);
+    Files.write(file(), older);
+    assertThat(reopened()).contains(SECOND);
+    assertThat(file()).hasSize(2 * CheckpointSlot.BYTES);
+  }
+
+  @Test
+  void diskWithoutRoomIsNoReasonNotToOpen() throws IOException {
+    try (FaultyChannel disk = new FaultyChannel(file())) {
+      disk.room(0);
+      ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder, disk);
+      assertThatThrownBy(() -> checkpoint.write(FIRST)).isInstanceOf(IOException.class);
+      disk.room(Integer.MAX_VALUE);
+      checkpoint.write(SECOND);
+    }
+    assertThat(reopened()).contains(SECOND);
+  }
+
+  /** Whichever of two writes that failed a kill follows: the last whole slot stays. */
+  @Test
+  void writesThatFailOneAfterTheOtherLeaveTheLastWholeOne() throws IOException {
+    Intent intent = new Intent(SECOND, new AppendIntent(Path.of("/out/log"), 7, 10, 90, 5));
+    for (int first : new int[] {0, 1, 40, 50}) {
+      for (int second : new int[] {0, 1, 40, 50}) {
+        Files.deleteIfExists(file());
+        try (FaultyChannel disk = new FaultyChannel(file())) {
+          ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder, disk);
+          checkpoint.write(FIRST);
+          disk.room(first);
+          assertThatThrownBy(() -> checkpoint.write(SECOND)).isInstanceOf(IOException.class);
+          disk.room(second);
+          assertThatThrownBy(() -> checkpoint.intend(intent)).isInstanceOf(IOException.class);
+        }
+        assertThat(reopened()).as("%d, %d bytes", first, second).contains(FIRST);
+      }
+    }
   }
 }

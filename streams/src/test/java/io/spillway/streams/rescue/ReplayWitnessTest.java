@@ -34,7 +34,7 @@ class ReplayWitnessTest {
 
   ReplayWitnessTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
-    Files.createFile(folder.resolve(RESCUED));
+    Files.writeString(folder.resolve(RESCUED), "ten bytes\n".repeat(LINES.size()));
   }
 
   private Path out() {

@@ -50,6 +50,7 @@ class RescueReadersFuzzTest {
   void aCheckpointIsOneThatWasWrittenOrNone() throws IOException {
     ReplayCheckpoint.Position first = new ReplayCheckpoint.Position("a.dat", 10, 1);
     ReplayCheckpoint.Position second = new ReplayCheckpoint.Position("a.dat", 20, 2);
+    Files.writeString(folder.resolve("a.dat"), "012345678\n012345678\n");
     try (ReplayCheckpoint checkpoint = ReplayCheckpoint.open(folder)) {
       checkpoint.write(first);
       checkpoint.write(second);

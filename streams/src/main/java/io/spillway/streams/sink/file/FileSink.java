@@ -1,6 +1,7 @@
 package io.spillway.streams.sink.file;
 
 import io.spillway.streams.crash.CrashPoint;
+import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.sink.Answer;
 import io.spillway.streams.sink.AppendWitness;
 import io.spillway.streams.sink.Outgoing;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,23 +22,30 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends records to one file by gathering writes. The file ends with a whole record after every
  * answer: a failed write is cut back, and a tail torn by a crash is repaired when it is opened.
- * Opens at the first delivery, again after a failure, and, looking once a second, when another or
- * no file is at the path. Begins another file when its settings say so. Thread-safe, one delivery
- * at a time; an fsync that comes due between deliveries holds none up.
+ * Opens at the first delivery, again after a failure, and when another or no file is at the path,
+ * where it looks before and after each delivery: what went into a deleted file is written again.
+ * Begins another file when its settings say so. Thread-safe, one delivery at a time; an fsync that
+ * comes due between deliveries holds none up.
  */
 public final class FileSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.sink.file");
 
+  /** How often a delivery is written to files that are deleted under it. */
+  private static final int MOST_TRIES = 3;
+
   private final FileSinkSettings settings;
   private final FileParts parts;
-  private final PathWatch watch;
   private final Rotation rotation;
+  private final Predicate<IOException> isForGood;
   private @Nullable OutputFile file;
   private boolean dirty;
   private boolean syncPlanned;
 
   /** An fsync between deliveries failed: it must work before more is written. */
   private boolean syncFailed;
+
+  /** For good: a replay's delivery that comes later must not open it again. */
+  private boolean closed;
 
   /**
    * A sink for the file; nothing is opened yet.
@@ -50,9 +59,18 @@ public final class FileSink implements Sink {
   }
 
   FileSink(FileSinkSettings settings, FileParts parts) {
+    this(settings, parts, fault -> false);
+  }
+
+  /**
+   * One of many files.
+   *
+   * @param isForGood whether a file that can't be opened for that fault never can
+   */
+  FileSink(FileSinkSettings settings, FileParts parts, Predicate<IOException> isForGood) {
+    this.isForGood = isForGood;
     this.settings = settings;
     this.parts = parts;
-    this.watch = new PathWatch(settings.path(), parts.nanos());
     this.rotation = new Rotation(settings, parts);
   }
 
@@ -68,11 +86,30 @@ public final class FileSink implements Sink {
   }
 
   private Answer append(Outgoing records, AppendWitness witness) {
+    if (closed) {
+      return Answer.retry(records.count(), Reason.UNAVAILABLE, "the sink has ended");
+    }
+    for (int tries = 1; tries <= MOST_TRIES; tries++) {
+      Answer answer = appendOnce(records, witness);
+      if (answer != null) {
+        return answer;
+      }
+      LOG.warn(
+          "file was deleted while it was written to, writing again path={} records={}",
+          settings.path(),
+          records.count());
+    }
+    return Answer.retry(
+        records.count(), Reason.IO_ERROR, settings.path() + " is deleted again and again");
+  }
+
+  /** Null if the file was deleted meanwhile, and with it what was written. */
+  private @Nullable Answer appendOnce(Outgoing records, AppendWitness witness) {
     boolean live = witness == AppendWitness.NONE;
     OutputFile out;
     long start;
     try {
-      letGoIfMoved(!live);
+      letGoIfMoved();
       out = current(records.bytes());
       start = out.size();
       syncAgainIfFailed(out);
@@ -82,21 +119,35 @@ public final class FileSink implements Sink {
       }
     } catch (IOException e) {
       letGo();
-      return Answer.retry(records.count(), Faults.reason(e), Faults.detail(e));
+      return isForGood.test(e)
+          ? Answer.rejected(records.count(), Reason.PAYLOAD_REJECTED, Faults.detail(e))
+          : Answer.retry(records.count(), Faults.reason(e), Faults.detail(e));
     }
+    int whole = records.count();
+    IOException fault = null;
     try {
       write(out, records, live ? CrashPoint.LIVE_APPEND : CrashPoint.REPLAY_APPEND);
-      if (settings.fsync() == Fsync.BATCH) {
-        out.force();
-      } else if (settings.fsync() == Fsync.INTERVAL) {
-        planSync();
-      }
-      witness.after(records.count());
-      return Answer.delivered(records.count());
+      sync(out);
     } catch (IOException e) {
-      int whole = cutBack(out, start, records);
-      witness.after(whole);
-      return Answer.partly(whole, records.count() - whole, Faults.reason(e), Faults.detail(e));
+      whole = cutBack(out, start, records);
+      fault = e;
+    }
+    boolean deleted = whole > 0 && !out.isAtPath() && out.isDeleted();
+    witness.after(deleted ? 0 : whole);
+    if (deleted) {
+      letGo();
+      return null;
+    }
+    return fault == null
+        ? Answer.delivered(whole)
+        : Answer.partly(whole, records.count() - whole, Faults.reason(fault), Faults.detail(fault));
+  }
+
+  private void sync(OutputFile out) throws IOException {
+    if (settings.fsync() == Fsync.BATCH) {
+      out.force();
+    } else if (settings.fsync() == Fsync.INTERVAL) {
+      planSync();
     }
   }
 
@@ -174,7 +225,6 @@ public final class FileSink implements Sink {
   }
 
   private void begin(OutputFile opened) throws IOException {
-    watch.opened();
     ByteBuffer[] header = {ByteBuffer.wrap(parts.header())};
     if (opened.size() == 0) {
       while (header[0].hasRemaining()) {
@@ -184,9 +234,9 @@ public final class FileSink implements Sink {
   }
 
   /** A file that was rotated away or deleted must not go on growing. */
-  private void letGoIfMoved(boolean lookNow) throws IOException {
+  private void letGoIfMoved() throws IOException {
     OutputFile out = file;
-    if (out != null && (lookNow ? watch.movedNow() : watch.moved())) {
+    if (out != null && !out.isAtPath()) {
       LOG.info("file was moved or deleted, opening anew path={}", settings.path());
       if (settings.fsync() != Fsync.NEVER) {
         forceAll(out);
@@ -259,6 +309,7 @@ public final class FileSink implements Sink {
 
   @Override
   public synchronized void close() {
+    closed = true;
     OutputFile out = file;
     file = null;
     if (out == null) {

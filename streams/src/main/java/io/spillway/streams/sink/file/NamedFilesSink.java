@@ -8,7 +8,9 @@ import io.spillway.streams.sink.Outgoing;
 import io.spillway.streams.sink.OutgoingParts;
 import io.spillway.streams.sink.Sink;
 import io.spillway.streams.sink.Targets;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Appends each record to the file that its encoder named. So many files are open at once; of more,
  * the one that was used longest ago is closed, and opened again when a record comes for it. A file
- * that can't be written holds up its own records only. Thread-safe, one delivery at a time.
+ * that can't be written holds up its own records only; if there can be no file of its name, they
+ * are rejected. Thread-safe, one delivery at a time.
  */
 public final class NamedFilesSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.sink.file");
@@ -36,16 +39,26 @@ public final class NamedFilesSink implements Sink {
   private final Function<Path, Sink> opener;
   private final Map<String, Sink> open = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** For good: a replay's delivery that comes later must not open files again. */
+  private boolean closed;
+
   /**
    * A sink that opens files as records come.
    *
+   * @param folder all of them are in or below it
    * @param header what every file begins with
    * @param blocking runs what comes due between deliveries
    * @param torn told of the bytes of each torn tail that was cut off
    */
   public NamedFilesSink(
-      FileSinkSettings settings, byte[] header, Executor blocking, LongConsumer torn) {
-    this(settings.maxOpenFiles(), path -> new FileSink(settings.at(path), header, blocking, torn));
+      FileSinkSettings settings, Path folder, byte[] header, Executor blocking, LongConsumer torn) {
+    this(settings, folder, FileParts.of(settings, header, blocking, torn));
+  }
+
+  NamedFilesSink(FileSinkSettings settings, Path folder, FileParts parts) {
+    this(
+        settings.maxOpenFiles(),
+        path -> new FileSink(settings.at(path), parts, fault -> isOfName(fault, folder)));
   }
 
   NamedFilesSink(int most, Function<Path, Sink> opener) {
@@ -55,6 +68,10 @@ public final class NamedFilesSink implements Sink {
 
   @Override
   public synchronized CompletionStage<Answer> deliver(Outgoing records, Progress progress) {
+    if (closed) {
+      return CompletableFuture.completedFuture(
+          Answer.retry(records.count(), Reason.UNAVAILABLE, "the sink has ended"));
+    }
     Run[] fates = new Run[records.count()];
     Targets targets = records.targets();
     for (int record = 0; record < fates.length; record++) {
@@ -68,6 +85,19 @@ public final class NamedFilesSink implements Sink {
       }
     }
     return CompletableFuture.completedFuture(answer(fates));
+  }
+
+  /** Not if the folder that all are in can't be one now: then it is no record's fault. */
+  private static boolean isOfName(IOException fault, Path folder) {
+    if (!Faults.isOfName(fault)) {
+      return false;
+    }
+    try {
+      Files.createDirectories(folder);
+      return true;
+    } catch (IOException e) { // the answer, not a fault of its own
+      return false;
+    }
   }
 
   /** From and to of each run of records for that target. */
@@ -142,6 +172,7 @@ public final class NamedFilesSink implements Sink {
 
   @Override
   public synchronized void close() {
+    closed = true;
     List<UncheckedIOException> failed = new ArrayList<>();
     for (Sink file : open.values()) {
       try {

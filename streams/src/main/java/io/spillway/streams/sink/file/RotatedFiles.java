@@ -69,6 +69,19 @@ final class RotatedFiles {
         "(" + output + "-(\\d{8}-\\d{6})(?:_(\\d{1,9}))?)(\\.gz|\\.zst|)(\\.tmp)?");
   }
 
+  /** Whether a name that ends with this, digits for any digits, may be that of an ended file. */
+  static boolean mayEndWith(String tail) {
+    String end = tail.replaceAll("\\d", "0");
+    List<String> ends = new ArrayList<>();
+    for (int digits = 0; digits < 10; digits++) {
+      String stamp = "-00000000-000000" + (digits == 0 ? "" : "_" + "0".repeat(digits));
+      for (Compression each : Compression.values()) {
+        ends.addAll(List.of(stamp + each.suffix(), stamp + each.suffix() + ASIDE));
+      }
+    }
+    return ends.stream().anyMatch(each -> each.endsWith(end) || end.endsWith(each));
+  }
+
   /** Gives the ended file its name; never one that is there in any form. */
   void rotate(long nowMillis) throws IOException {
     synchronized (naming) {

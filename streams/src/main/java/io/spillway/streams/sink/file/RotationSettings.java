@@ -20,6 +20,11 @@ public record RotationSettings(
     Compression compression,
     OptionalInt keepFiles,
     Optional<Duration> keepAge) {
+  private static final String BYTES = "rotate-bytes";
+  private static final String INTERVAL = "rotate-interval";
+  private static final String COMPRESS = "compress";
+  private static final String KEEP_FILES = "keep-files";
+  private static final String KEEP_AGE = "keep-age";
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MOST = Duration.ofDays(3660);
 
@@ -33,17 +38,40 @@ public record RotationSettings(
           Optional.empty());
 
   static RotationSettings read(Section section) {
-    OptionalLong keep = section.optionalNumber("keep-files", 1, 1_000_000);
-    return new RotationSettings(
-        section.optionalSize("rotate-bytes", 4 << 10, 1L << 40),
-        section.optionalDuration("rotate-interval", SECOND, MOST),
-        section.choice("compress", Compression.class),
-        keep.isPresent() ? OptionalInt.of((int) keep.getAsLong()) : OptionalInt.empty(),
-        section.optionalDuration("keep-age", SECOND, MOST));
+    OptionalLong keep = section.optionalNumber(KEEP_FILES, 1, 1_000_000);
+    RotationSettings settings =
+        new RotationSettings(
+            section.optionalSize(BYTES, 4 << 10, 1L << 40),
+            section.optionalDuration(INTERVAL, SECOND, MOST),
+            section.choice(COMPRESS, Compression.class),
+            keep.isPresent() ? OptionalInt.of((int) keep.getAsLong()) : OptionalInt.empty(),
+            section.optionalDuration(KEEP_AGE, SECOND, MOST));
+    if (!section.isWritten(BYTES) && !section.isWritten(INTERVAL) && !settings.on()) {
+      onlyOfEndedFiles(section, COMPRESS, settings.compression() != Compression.NONE);
+      onlyOfEndedFiles(section, KEEP_FILES, settings.keepFiles().isPresent());
+      onlyOfEndedFiles(section, KEEP_AGE, settings.keepAge().isPresent());
+    }
+    return settings;
+  }
+
+  /** A default of many sinks may be for those that rotate. */
+  private static void onlyOfEndedFiles(Section section, String key, boolean isSet) {
+    if (isSet && section.isWritten(key)) {
+      section.problem(key, "does nothing without rotate-bytes or rotate-interval: no file ends");
+    }
   }
 
   boolean on() {
     return bytes.isPresent() || interval.isPresent();
+  }
+
+  /**
+   * Whether live files could look like ended ones of others.
+   *
+   * @param tail a sample of what follows the last value of their names
+   */
+  public boolean mixesUp(String tail) {
+    return on() && RotatedFiles.mayEndWith(tail);
   }
 
   /** Whether a file of that size, begun then, ends before so many more bytes. */

@@ -12,6 +12,20 @@ final class FaultyFile implements OutputFile.Opener {
   private boolean failTruncate;
   private boolean failForce;
   private int forces;
+  private Mishap afterWriting = () -> {};
+  private int mishaps;
+
+  /** Something that befalls the file. */
+  interface Mishap {
+    void strike() throws IOException;
+  }
+
+  /** After so many of the next writes, each. */
+  FaultyFile afterWriting(int times, Mishap mishap) {
+    afterWriting = mishap;
+    mishaps = times;
+    return this;
+  }
 
   FaultyFile failAfterBytes(long bytes, String message) {
     bytesLeft = bytes;
@@ -67,6 +81,10 @@ final class FaultyFile implements OutputFile.Opener {
         long written = real.write(new ByteBuffer[] {next});
         next.limit(limit);
         bytesLeft -= bytesLeft == Long.MAX_VALUE ? 0 : written;
+        if (mishaps > 0) {
+          mishaps--;
+          afterWriting.strike();
+        }
         return written;
       }
 
@@ -87,6 +105,16 @@ final class FaultyFile implements OutputFile.Opener {
           throw new IOException("force");
         }
         real.force();
+      }
+
+      @Override
+      public boolean isAtPath() {
+        return real.isAtPath();
+      }
+
+      @Override
+      public boolean isDeleted() {
+        return real.isDeleted();
       }
 
       @Override

@@ -95,6 +95,15 @@ class NamedFilesSinkTest extends SinkContractTest {
   }
 
   @Test
+  void opensNothingAfterItsClose() {
+    Sink sink = sink(2);
+    answer(sink, lines("a"));
+    sink.close();
+    assertThat(answer(sink, lines("ab")).runs()).allMatch(run -> run.verdict() == Verdict.RETRY);
+    assertThat(openings).containsExactly("a");
+  }
+
+  @Test
   void closesWhatWasUsedLongestAgo() {
     Sink sink = sink(2);
     answer(sink, lines("ab"));
@@ -119,5 +128,65 @@ class NamedFilesSinkTest extends SinkContractTest {
     sink.close();
     assertThat(folder.resolve("a")).hasContent("a\na\n");
     assertThat(folder.resolve("c")).hasContent("c\n");
+  }
+
+  private NamedFilesSink below(Path root) {
+    FileSinkSettings settings =
+        new FileSinkSettings(
+            folder.resolve("any"), Fsync.NEVER, Duration.ofSeconds(1), RotationSettings.OFF, 8);
+    return new NamedFilesSink(settings, root, new byte[0], Runnable::run, torn -> {});
+  }
+
+  @Test
+  void rejectsWhatIsForAFileThatCannotBe() throws IOException {
+    Path root = folder.resolve("out");
+    Files.createDirectories(root.resolve("folder"));
+    Files.writeString(root.resolve("file"), "");
+    Sink sink = below(root);
+    List<String> names =
+        Stream.of("a", "folder", "file/x", "x".repeat(300), "y".repeat(300) + "/z")
+            .map(name -> root.resolve(name).toString())
+            .toList();
+    Outgoing records = Records.of("0", "1", "2", "3", "4", "0");
+    Answer answer = answer(sink, to(records, new int[] {0, 1, 2, 3, 4, 0}, names));
+    assertThat(answer.runs())
+        .extracting(Run::verdict)
+        .containsExactly(
+            Verdict.DELIVERED,
+            Verdict.REJECTED,
+            Verdict.REJECTED,
+            Verdict.REJECTED,
+            Verdict.REJECTED,
+            Verdict.DELIVERED);
+    assertThat(answer.runs().get(1).reason()).isEqualTo(Reason.PAYLOAD_REJECTED);
+    assertThat(answer.runs().get(1).detail()).contains("folder: Is a directory");
+    sink.close();
+    assertThat(root.resolve("a")).hasContent("0\n0\n");
+  }
+
+  @Test
+  void rejectsANameThatIsTooLongAlsoWhereNoFolderIsYet() {
+    Path root = folder.resolve("new");
+    Sink sink = below(root);
+    String name = root.resolve("x".repeat(300) + "/y").toString();
+    assertThat(answer(sink, to(Records.of("0"), new int[1], List.of(name))).runs())
+        .extracting(Run::verdict)
+        .containsExactly(Verdict.REJECTED);
+    sink.close();
+  }
+
+  @Test
+  void rejectsNothingWhileAFileStandsInPlaceOfItsFolder() throws IOException {
+    Path root = folder.resolve("out");
+    Files.writeString(root, "in the way");
+    Sink sink = below(root);
+    String name = root.resolve("a/b").toString();
+    Outgoing records = to(Records.of("0"), new int[1], List.of(name));
+    assertThat(answer(sink, records).runs())
+        .extracting(Run::verdict)
+        .containsExactly(Verdict.RETRY);
+    Files.delete(root);
+    assertThat(answer(sink, records)).isEqualTo(Answer.delivered(1));
+    sink.close();
   }
 }

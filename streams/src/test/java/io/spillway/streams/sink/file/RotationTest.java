@@ -32,6 +32,7 @@ class RotationTest {
   private final Path folder;
   private final List<Runnable> tidying = new ArrayList<>();
   private long millis = Instant.parse("2026-02-03T04:59:58Z").toEpochMilli();
+  private String name = "out.log";
   private Compression compression = Compression.NONE;
   private OptionalInt keepFiles = OptionalInt.empty();
   private Optional<Duration> keepAge = Optional.empty();
@@ -47,7 +48,7 @@ class RotationTest {
   private FileSink sink(OptionalLong bytes, Optional<Duration> interval, String header) {
     return new FileSink(
         new FileSinkSettings(
-            folder.resolve("out.log"),
+            folder.resolve(name),
             Fsync.NEVER,
             Duration.ofSeconds(1),
             new RotationSettings(bytes, interval, compression, keepFiles, keepAge),
@@ -242,16 +243,33 @@ class RotationTest {
     assertThat(files().values()).containsExactly("fifth line\n", "fourth line\n");
   }
 
+  /** A name that is as long as can be, and longer with a stamp. */
   @Test
   void goesOnWithTheFileItCannotRename() throws IOException {
+    name = "x".repeat(250);
     FileSink sink = bySize(10);
     write(sink, "first line");
-    Files.delete(folder.resolve("out.log"));
     write(sink, "second line");
-    assertThat(files()).isEmpty();
-    millis += 10_000;
-    write(sink, "third line");
     sink.close();
-    assertThat(files()).containsOnlyKeys("out.log");
+    assertThat(files()).containsOnly(Map.entry(name, "first line\nsecond line\n"));
+  }
+
+  @Test
+  void beginsAnotherFileForOneThatWasDeleted() throws IOException {
+    FileSink sink = bySize(10);
+    write(sink, "first line");
+    Files.delete(folder.resolve(name));
+    write(sink, "second line");
+    sink.close();
+    assertThat(files()).containsOnly(Map.entry(name, "second line\n"));
+  }
+
+  @Test
+  void knowsWhatNamesOfEndedFilesEndWith() {
+    assertThat(
+            List.of(".gz", ".zst", ".gz.tmp", "1", "_2", "-20261121-080910", "x-20261121-080910"))
+        .allMatch(RotatedFiles::mayEndWith);
+    assertThat(List.of(".log", ".json", "-20261121", "-2026-11-21", ".txt", "gz.log", "x"))
+        .noneMatch(RotatedFiles::mayEndWith);
   }
 }
