@@ -2,9 +2,9 @@ package io.spillway.actors;
 
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
+import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup.Place;
-import io.spillway.streams.settings.NearestWord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Set;
  * Which files a replay delivers, in which order. One that a replay before left half done is first,
  * or is set down, since there is one checkpoint.
  *
- * @param unknown files left out because no sink has their name
+ * @param unknown files left out, and why: no sink has their name, or they can't be counted
  * @param setDown a file half done that is not to go on now
  * @param problem why there can be no replay; empty if there can
  */
@@ -24,6 +24,8 @@ record ReplayPlan(
     List<String> unknown,
     Optional<RescueFiles.Dat> setDown,
     String problem) {
+  /** What is said of a file that will have its count soon. */
+  static final String COUNTING = " is still being counted; try again in a moment";
 
   static ReplayPlan of(
       ReplayRequest request,
@@ -31,18 +33,20 @@ record ReplayPlan(
       ReplayCheckpoint checkpoint,
       Set<String> sinks) {
     if (!request.to().isEmpty() && !sinks.contains(request.to())) {
-      return problem(noSink(request.to(), sinks));
+      return problem(ReplayTarget.noSink(request.to(), sinks));
     }
     List<RescueFiles.Dat> files = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     for (RescueFiles.Dat dat : closed) {
       if (wanted(request, dat)) {
-        if (dat.records() < 0) {
-          return problem(dat.path() + " is still being counted; try again in a moment");
+        if (!dat.problem().isEmpty()) {
+          unknown.add(dat.path() + ": " + dat.problem());
+        } else if (dat.records() < 0) {
+          return problem(dat.path() + COUNTING);
         } else if (sinks.contains(dat.name().sink()) || !request.to().isEmpty()) {
           files.add(dat);
         } else {
-          unknown.add(dat.path() + ": " + noSink(dat.name().sink(), sinks));
+          unknown.add(dat.path() + ": " + ReplayTarget.noSink(dat.name().sink(), sinks));
         }
       }
     }
@@ -57,7 +61,7 @@ record ReplayPlan(
     return new ReplayPlan(List.copyOf(files), unknown, goesOn ? Optional.empty() : half, "");
   }
 
-  private static ReplayPlan problem(String why) {
+  static ReplayPlan problem(String why) {
     return new ReplayPlan(List.of(), List.of(), Optional.empty(), why);
   }
 
@@ -77,13 +81,6 @@ record ReplayPlan(
 
   private static String name(RescueFiles.Dat dat) {
     return String.valueOf(dat.path().getFileName());
-  }
-
-  private static String noSink(String sink, Set<String> sinks) {
-    String nearest = NearestWord.of(sink, sinks);
-    return "no sink is named "
-        + sink
-        + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
   }
 
   /** What to say when the files hold no record that is asked for. */
