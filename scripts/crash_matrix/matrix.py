@@ -42,6 +42,9 @@ POINTS = {
     "drain-rescue": Point("drain", 1),
 }
 FULL_IDS = 40_000
+# What ended so long before a kill, and its interval, is in the checkpoint, but for the takes and chunks under way.
+GRACE_S = 0.5
+UNORDERED_IDS = 1_000
 ALWAYS_UP = (1000, 0, "up")
 ALWAYS_DOWN = (0, 1000, "down")
 COLUMNS = ["point", "pass", "seed", "load", "sent", "delivered", "rescued", "rejected", "missing", "duplicates",
@@ -51,7 +54,8 @@ ABOUT = """# The crash matrix
 
 Written by `scripts/crash`, which says what is done. A row is a kill by SIGKILL at the named point (`CrashPoint`), at that
 pass. Each of the ids sent is owed to two sinks, so delivered, rescued (left in rescue files) and rejected sum up to
-twice as many, and duplicates. The window is the ids that were with a sink and not yet in the checkpoint at the kill.
+twice as many, and duplicates. The window is the ids that were with a sink and not yet in the checkpoint at the kill; what had
+ended at both sinks half a second and a `checkpoint-interval` before it, by the node's ledger, has to be in the checkpoint.
 Load: `rejects`: test_rescue refuses each tenth record for good while it fails; `stays down`: it fails for good after the restart.
 """
 
@@ -69,10 +73,14 @@ class Kill:
         self.stays_down = self.point.when == "live" and seed == 3
         self.sent = 0
         self.windows = []
+        self.ended = []
+        self.before = 0
+        self.behind = 0
         folder = arguments.work / f"{name}-{seed}"
         shutil.rmtree(folder, ignore_errors=True)
+        self.checkpoint_ms = self.random.choice([10, 50, 200])
         self.node = Node(folder, arguments.port,
-                         checkpoint_ms=self.random.choice([10, 50, 200]),
+                         checkpoint_ms=self.checkpoint_ms,
                          failure="reject-some" if self.rejects else "refuse",
                          replay="manual" if self.stays_down or self.point.when == "split" else "auto")
 
@@ -101,7 +109,17 @@ class Kill:
                 to.write(b"".join(map(line, range(self.sent, self.sent + piece))))
                 to.flush()
                 self.sent += piece
+                self._note_ended()
                 time.sleep(0.2 if slow else self.random.uniform(0, 0.05))
+
+    def _note_ended(self):
+        """How many ids have ended at both sinks by now, as the node's ledger says."""
+        try:
+            sinks = [sink for sink in self.node.ask("/api/ledger")["sinks"] if sink["sink"] in SINKS]
+        except OSError:
+            return
+        least = min(sum(sink[end] for end in ("delivered", "rescued", "rejected")) for sink in sinks)
+        self.ended.append((time.monotonic(), self.before + least))
 
     def _await_settled(self):
         self.node.until("all is settled", lambda: self.node.ended() or settled(self.node.folder) == self.sent)
@@ -166,7 +184,13 @@ class Kill:
         self._note_window()
 
     def _note_window(self):
-        self.windows.append(Census(self.node.folder).window(settled(self.node.folder)))
+        """The window, and how far the checkpoint was behind what it should have had by its interval."""
+        checkpoint = settled(self.node.folder)
+        due = time.monotonic() - self.checkpoint_ms / 1000 - GRACE_S
+        ended = max((ids for at, ids in self.ended if at < due), default=0)
+        self.behind = max(self.behind, ended - UNORDERED_IDS - checkpoint)
+        self.ended, self.before = [], checkpoint
+        self.windows.append(Census(self.node.folder).window(checkpoint))
 
     # ---- afterwards
 
@@ -208,6 +232,7 @@ class Kill:
                     if found[store] != held[store]]
         problems += [f"imbalance: {part}" for part in imbalances(receipt)]
         problems += [f"{outside} duplicates outside the window"] if outside else []
+        problems += [f"the checkpoint was {self.behind} ids behind its interval"] if self.behind > 0 else []
         load = "rejects" if self.rejects else "stays down" if self.stays_down else self.point.when
         return {
             "point": self.name, "pass": self.passes, "seed": self.seed, "load": load, "sent": self.ids,

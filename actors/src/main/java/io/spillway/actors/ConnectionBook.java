@@ -5,9 +5,11 @@ import io.spillway.streams.source.tcp.ReceiveQueues;
 import io.spillway.streams.source.tcp.TcpConnection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 
 /**
@@ -20,6 +22,7 @@ public final class ConnectionBook {
 
   private final Map<String, Long> closedBy = new TreeMap<>();
   private final Map<Long, CompletableFuture<Done>> handingOn = new HashMap<>();
+  private Optional<CompletionStage<Done>> recovery = Optional.empty();
   private long cutWhileSending;
   private long unread;
   private boolean bound;
@@ -35,13 +38,27 @@ public final class ConnectionBook {
     var unused = end.runAfterBoth(counted, () -> handedOn(connection.number()));
   }
 
-  /** What the journal had left is handed on; {@code routed} ends when all of it is. */
-  void recovering(CompletionStage<Done> routed) {
-    CompletableFuture<Done> end = routed.exceptionally(fault -> Done.done()).toCompletableFuture();
+  /**
+   * What the journal had left is handed on, by what an actor before has begun, or else by what
+   * {@code begin} begins; ends when all of it is, or badly.
+   */
+  CompletionStage<Done> recovery(Supplier<CompletionStage<Done>> begin) {
+    CompletionStage<Done> now;
     synchronized (this) {
-      handingOn.put(RECOVERY, end);
+      if (recovery.isPresent()) {
+        return recovery.get();
+      }
+      now = begin.get();
+      recovery = Optional.of(now);
+      handingOn.put(RECOVERY, now.exceptionally(fault -> Done.done()).toCompletableFuture());
     }
-    var unused = end.thenRun(() -> handedOn(RECOVERY));
+    var unused = now.whenComplete((done, fault) -> recoveryEnded());
+    return now;
+  }
+
+  private synchronized void recoveryEnded() {
+    recovery = Optional.empty();
+    handingOn.remove(RECOVERY);
   }
 
   private synchronized void closed(Closed closed) {

@@ -26,10 +26,11 @@ import org.slf4j.LoggerFactory;
  * Takes the node from running to stopped: sources are read out first while lanes already deliver at
  * full speed, then lanes end tier by tier (business sinks before the infra sinks that may still get
  * records from them, {@code monitor} last), then the receipt is made. At the deadline, or when told
- * {@link Hurry}, what is left in the lanes goes to rescue files; {@code monitor} has a second more,
- * for the last figures. Whoever has not answered is told again every second, since a part that is
- * restarted forgets. Spawned once by the Supervisor, lives until the node ends; a crash of it ends
- * the node with an imbalance.
+ * {@link Hurry}, what is left in the lanes goes to rescue files, and what is left in journals stays
+ * there; {@code monitor} has a second more, for the last figures. Sources that have not reported are
+ * told again every second, since one that is restarted may forget, and so are Rescue and the ledger
+ * at the end; a lane keeps what it was told. Spawned once by the Supervisor, lives until the node
+ * ends; a crash of it ends the node with an imbalance.
  */
 public final class Drain extends AbstractBehavior<Drain.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.drain");
@@ -102,6 +103,9 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
   private boolean expired;
   private boolean asked;
 
+  /** The monitor lane has all it will get. */
+  private boolean lastFigures;
+
   /** The rescue store when all its files were closed. */
   private Optional<RescueStatus> rescued = Optional.empty();
 
@@ -153,7 +157,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         .onMessage(LaneEvent.class, this::onLaneEvent)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(Pending.class, this::onPending)
-        .onMessage(MonitorWritten.class, written -> complete(lastTier()))
+        .onMessage(MonitorWritten.class, written -> onMonitorWritten())
         .onMessage(LastFiguresLate.class, late -> expire(parts.tiers().get(lastTier())))
         .onMessage(Relief.class, relief -> onRelief())
         .onMessage(Expired.class, expired -> onExpired("drain-timeout passed"))
@@ -189,7 +193,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
       lanesLeft.removeAll(stopped);
       if (tier == lastTier()) {
         hurryLastFigures();
-        parts.ledger().tell(new Ledger.CloseWindow(secondsSinceBegin(), windowClosed));
+        askForLastFigures();
       } else {
         complete(tier);
       }
@@ -199,6 +203,15 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
       asked = true;
       askForTheEnd();
     }
+  }
+
+  private void askForLastFigures() {
+    parts.ledger().tell(new Ledger.CloseWindow(secondsSinceBegin(), windowClosed));
+  }
+
+  private Behavior<Command> onMonitorWritten() {
+    lastFigures = true;
+    return complete(lastTier());
   }
 
   /** Rescue files close when all lanes have ended; only then the ledger is read. */
@@ -248,6 +261,7 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     if (!expired && receipt.isEmpty()) {
       expired = true;
       LOG.warn("drain ends now: {}; what is left goes to rescue files", why);
+      parts.sources().values().forEach(source -> source.tell(new SourceLane.Expire()));
       parts.tiers().subList(0, lastTier()).forEach(this::expire);
       hurryLastFigures();
     }
@@ -287,6 +301,8 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
         });
     if (asked) {
       askForTheEnd();
+    } else if (tier == lastTier() && !lastFigures) {
+      askForLastFigures();
     }
     for (Map<String, ActorRef<SinkLane.Command>> lanes : parts.tiers()) {
       lanes.forEach(

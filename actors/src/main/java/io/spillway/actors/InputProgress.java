@@ -32,8 +32,9 @@ final class InputProgress {
       addresses.put(source, started.address());
       starting.remove(source);
     } else if (event instanceof SourceLane.Failed failed) {
-      startProblems.add(failed.problem());
-      starting.remove(source);
+      if (starting.remove(source)) { // one that runs may tell it again and again
+        startProblems.add(failed.problem());
+      }
       reading.remove(source);
     } else if (event instanceof SourceLane.Finished finished) {
       inputProblems.addAll(finished.problems());

@@ -144,11 +144,13 @@ public final class Ledger extends AbstractBehavior<Ledger.Command> {
   }
 
   private Behavior<Command> onCloseWindow(CloseWindow close) {
-    timers.cancelAll();
-    closed = true;
-    LedgerReading reading = book.read();
-    warnOfMisses(reading);
-    monitor.accept(records(reading, Map.of("drain_seconds", close.drainSeconds())));
+    if (!closed) {
+      timers.cancelAll();
+      closed = true;
+      LedgerReading reading = book.read();
+      warnOfMisses(reading);
+      monitor.accept(records(reading, Map.of("drain_seconds", close.drainSeconds())));
+    }
     close.replyTo().tell(new WindowClosed());
     return this;
   }

@@ -130,6 +130,7 @@ public final class ReceiverLane extends AbstractBehavior<SourceLane.Command> {
         .onMessage(SourceLane.Pause.class, this::onPause)
         .onMessage(SourceLane.Resume.class, this::onResume)
         .onMessage(SourceLane.Drain.class, drain -> onDrain())
+        .onMessage(SourceLane.Expire.class, expire -> this)
         .onMessage(SourceLane.GetStatus.class, this::onGetStatus)
         .build();
   }

@@ -1,11 +1,14 @@
 package io.spillway.actors;
 
 import io.spillway.actors.Supervisor.Reloaded;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -15,8 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One reload under way. New sources begin first, holding back what they take: if one can't, all of
  * it is undone. Then records go the new way, sources that change or go are read out, and lanes that
- * end deliver what they hold; where a lane fails, or its time is over, that goes to rescue files.
- * The Supervisor's own, on its thread.
+ * end deliver what they hold; where a lane fails, or its time is over, that goes to rescue files. A
+ * lane that is replaced gets nothing any more as soon as records go the new way, so it waits for
+ * nobody; one that goes waits for the sources that are read out, and after the plan's patience no
+ * full lane holds those up. The Supervisor's own, on its thread.
  */
 final class Reload {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.reload");
@@ -36,10 +41,11 @@ final class Reload {
   private final Set<String> starting;
   private final Set<String> reading = new HashSet<>();
   private final Set<String> ending = new HashSet<>();
-  private final List<String> problems = new ArrayList<>();
+  private final Set<String> completed = new HashSet<>();
+  private final Set<String> problems = new LinkedHashSet<>();
   private Step step = Step.STARTING;
   private boolean oldWayEmpty;
-  private boolean completed;
+  private boolean late;
   private boolean hurried;
   private boolean answered;
 
@@ -79,9 +85,10 @@ final class Reload {
     String source = event.source();
     if (event instanceof SourceLane.Drained && reading.remove(source)) {
       children.stopSource(source);
-      if (step == Step.CHANGING && plan.replacedSources().containsKey(source)) {
+      if (step == Step.CHANGING && !hurried && plan.replacedSources().containsKey(source)) {
         children.addSource(source, plan.replacedSources().get(source));
       }
+      holdBack();
       goOn();
     } else if (event instanceof SourceLane.Failed failed && concerns(source)) {
       problems.add(failed.problem());
@@ -104,8 +111,16 @@ final class Reload {
 
   /** Records go the new way from now on. */
   CompletionStage<Done> commit() {
+    CompletionStage<Done> empty;
+    try {
+      empty = plan.commit().get();
+    } catch (RuntimeException fault) { // named boundary: a bug there must not end the node
+      LOG.error("the new configuration can't be taken", fault);
+      problems.add("a fault: " + fault);
+      undo();
+      return CompletableFuture.completedFuture(Done.getInstance());
+    }
     step = Step.CHANGING;
-    CompletionStage<Done> empty = plan.commit().get();
     plan.newSources().keySet().forEach(this::resume);
     plan.relistening().forEach(name -> tell(name, new SourceLane.Relisten()));
     readOut(plan.goneSources());
@@ -159,7 +174,7 @@ final class Reload {
     return its != null;
   }
 
-  /** Nothing is under way on the old way any more. */
+  /** Nothing is offered on the old way any more, but by sources that are read out. */
   void oldWayIsEmpty() {
     oldWayEmpty = true;
     goOn();
@@ -173,20 +188,25 @@ final class Reload {
       }
       children.stopLane(stopped.sink());
       if (step == Step.CHANGING) {
-        plan.newLanes().stream()
-            .filter(lane -> lane.sink().equals(stopped.sink()))
+        successors(stopped.sink())
             .forEach(lane -> children.addLane(lane.tier(), lane.sink(), lane.child()));
       }
       goOn();
     }
   }
 
-  /** Lanes that are full or fail must not hold back what is under way to them. */
+  /** A lane that ends must not be waited for if it fails, nor late sources for one that is full. */
   void relieve() {
-    if (hurried && step != Step.ENDED) {
-      children.lanes().values().forEach(lane -> lane.tell(new SinkLane.Relieve()));
-    } else if (!completed) {
-      ending.forEach(sink -> tellLane(sink, new SinkLane.Relieve()));
+    ending.forEach(sink -> tellLane(sink, new SinkLane.Relieve()));
+    if (late && !reading.isEmpty()) {
+      children.lanes().values().forEach(lane -> lane.tell(new SinkLane.MakeRoom()));
+    }
+  }
+
+  /** Late sources are read out: lanes that stay are as full again as their settings let them be. */
+  private void holdBack() {
+    if (late && !hurried && reading.isEmpty()) {
+      children.lanes().values().forEach(lane -> lane.tell(new SinkLane.HoldBack()));
     }
   }
 
@@ -195,44 +215,89 @@ final class Reload {
    * files. They end when nothing can come any more.
    */
   void expire() {
+    late = true;
     if (step == Step.STARTING) {
       problems.add("sources did not start in time: " + String.join(", ", starting));
       undo();
     }
-    if (!oldWayEmpty) {
-      problems.add("records still wait for sinks that are full or paused");
-    }
     if (!reading.isEmpty()) {
-      problems.add("sources are still read out: " + String.join(", ", reading));
+      problems.add(
+          "sources are still read out, held up by sinks that are full, fail or are paused: "
+              + String.join(", ", reading));
     }
     ending.forEach(sink -> tellLane(sink, new SinkLane.Expire()));
     if (!oldWayEmpty || !reading.isEmpty()) {
       answer();
     }
+    relieve();
   }
 
-  /** The node drains next: no lane may hold back any longer what is under way. */
+  /**
+   * The node drains next, and ends the sources and lanes that are there. Lanes that are replaced
+   * end before, at once: their successors hold records already, and must be there too.
+   */
   void hurry() {
     hurried = true;
+    problems.add("the node drains");
+    if (step == Step.STARTING) {
+      undo();
+    }
     children.lanes().values().forEach(lane -> lane.tell(new SinkLane.BeginDrain()));
-    expire();
+    ending.stream()
+        .filter(this::isReplaced)
+        .forEach(sink -> tellLane(sink, new SinkLane.Expire()));
+    goOn();
+  }
+
+  /** The drain's time is over before it has begun: what all lanes hold goes to rescue files. */
+  void expireAll() {
+    List<Map<String, ActorRef<SinkLane.Command>>> tiers = children.tiers();
+    tiers
+        .subList(0, tiers.size() - 1) // the last one gets the drain's figures
+        .forEach(lanes -> lanes.values().forEach(lane -> lane.tell(new SinkLane.Expire())));
+  }
+
+  /** The drain does not wait any longer. */
+  void giveUp() {
+    LOG.error("reload did not end: the drain begins without the successors of sinks {}", ending);
+    end();
   }
 
   private void goOn() {
-    if (oldWayEmpty && reading.isEmpty() && starting.isEmpty()) {
-      completeLanes();
-      if (ending.isEmpty()) {
-        answer();
-        step = Step.ENDED;
-      }
+    if (oldWayEmpty) {
+      ending.stream().filter(this::getsNothing).forEach(this::complete);
+    }
+    boolean allEnded =
+        hurried
+            ? ending.stream().noneMatch(this::isReplaced)
+            : oldWayEmpty && reading.isEmpty() && starting.isEmpty() && ending.isEmpty();
+    if (allEnded) {
+      end();
     }
   }
 
-  private void completeLanes() {
-    if (!completed) {
-      completed = true;
-      ending.forEach(sink -> tellLane(sink, new SinkLane.Complete()));
+  /** Whether nobody can offer anything to this lane any more. */
+  private boolean getsNothing(String sink) {
+    return reading.isEmpty() || step == Step.UNDOING || isReplaced(sink);
+  }
+
+  private boolean isReplaced(String sink) {
+    return step == Step.CHANGING && successors(sink).findAny().isPresent();
+  }
+
+  private Stream<ReloadPlan.NewLane> successors(String sink) {
+    return plan.newLanes().stream().filter(lane -> lane.sink().equals(sink));
+  }
+
+  private void complete(String sink) {
+    if (completed.add(sink)) {
+      tellLane(sink, new SinkLane.Complete());
     }
+  }
+
+  private void end() {
+    answer();
+    step = Step.ENDED;
   }
 
   private void tellLane(String sink, SinkLane.Command command) {

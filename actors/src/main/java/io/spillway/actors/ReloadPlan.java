@@ -21,7 +21,9 @@ import org.apache.pekko.Done;
  *     what comes until then in its queue
  * @param endingLanes deliver what they hold, and then are gone
  * @param patience how long ending lanes may deliver; what is left then goes to rescue files
- * @param commit sends records the new way; completes when nothing is under way on the old one
+ * @param commit sends records the new way, and those that ending sources still bring to the new
+ *     lanes of their sinks; completes, soon, when nothing is offered on the old way. If it throws,
+ *     nothing has changed
  * @param undo sends what new sources took the old way
  */
 public record ReloadPlan(

@@ -5,6 +5,9 @@ import io.spillway.streams.rescue.ReplayCheckpoint.Position;
 import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup.Place;
+import io.spillway.streams.settings.NearestWord;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +37,10 @@ record ReplayPlan(
       Set<String> sinks) {
     if (!request.to().isEmpty() && !sinks.contains(request.to())) {
       return problem(ReplayTarget.noSink(request.to(), sinks));
+    }
+    String unmeant = unmeant(request, closed);
+    if (!unmeant.isEmpty()) {
+      return problem(unmeant);
     }
     List<RescueFiles.Dat> files = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
@@ -66,9 +73,10 @@ record ReplayPlan(
   }
 
   private static boolean wanted(ReplayRequest request, RescueFiles.Dat dat) {
-    return (dat.place() == Place.REJECTED) == request.rejected()
+    return isRejected(dat) == request.rejected()
         && (request.sinks().isEmpty() || request.sinks().contains(dat.name().sink()))
-        && (request.files().isEmpty() || request.files().contains(name(dat)));
+        && (request.files().isEmpty()
+            || request.files().stream().anyMatch(file -> isNamed(dat, file)));
   }
 
   private static Optional<RescueFiles.Dat> half(
@@ -79,8 +87,37 @@ record ReplayPlan(
         .findFirst();
   }
 
-  private static String name(RescueFiles.Dat dat) {
-    return String.valueOf(dat.path().getFileName());
+  /** By its name, by that with {@code rejected/} before it, or by more of its path. */
+  private static boolean isNamed(RescueFiles.Dat dat, String file) {
+    try {
+      return dat.path().endsWith(Path.of(file).normalize());
+    } catch (InvalidPathException none) {
+      return false;
+    }
+  }
+
+  /** Why a file that was named is not meant; empty if all are. */
+  private static String unmeant(ReplayRequest request, List<RescueFiles.Dat> closed) {
+    for (String file : request.files()) {
+      List<RescueFiles.Dat> named = closed.stream().filter(dat -> isNamed(dat, file)).toList();
+      if (named.isEmpty()) {
+        String nearest = NearestWord.of(file, closed.stream().map(RescueFiles.Dat::key).toList());
+        return "no closed rescue file is named "
+            + file
+            + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
+      }
+      if (named.stream().noneMatch(dat -> isRejected(dat) == request.rejected())) {
+        return file
+            + (request.rejected()
+                ? " holds no rejected records: leave --rejected out"
+                : " holds rejected records: they need --rejected");
+      }
+    }
+    return "";
+  }
+
+  private static boolean isRejected(RescueFiles.Dat dat) {
+    return dat.place() == Place.REJECTED;
   }
 
   /** What to say when the files hold no record that is asked for. */

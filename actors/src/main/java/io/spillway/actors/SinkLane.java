@@ -38,8 +38,14 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
   /** No more input comes: deliver all there is, then report {@link Stopped}. */
   public record Complete() implements Command, AdminMessage {}
 
-  /** Sources are not read out yet: if the lane is full or fails, spill what holds them back. */
+  /** The lane is to end, and is waited for: if it is full or fails, spill what holds it up. */
   public record Relieve() implements Command, AdminMessage {}
+
+  /** Sources that end wait for this lane, which goes on: spill what does not fit. */
+  public record MakeRoom() implements Command, AdminMessage {}
+
+  /** They have ended: sources wait again for a full lane. */
+  public record HoldBack() implements Command, AdminMessage {}
 
   /** The deadline passed: what is left, and what still comes, goes to rescue files. */
   public record Expire() implements Command, AdminMessage {}
@@ -110,6 +116,8 @@ public final class SinkLane extends AbstractBehavior<SinkLane.Command> {
         .onMessage(BeginDrain.class, begin -> run(part.lane()::hasten))
         .onMessage(Complete.class, complete -> run(part.lane()::drain))
         .onMessage(Relieve.class, relieve -> run(part.lane()::relieve))
+        .onMessage(MakeRoom.class, make -> run(part.lane()::makeRoom))
+        .onMessage(HoldBack.class, hold -> run(part.lane()::holdBack))
         .onMessage(Expire.class, expire -> run(part.lane()::expire))
         .onMessage(GetStatus.class, this::onGetStatus)
         .onMessage(StopAsked.class, asked -> onStopAsked(asked.reason()))

@@ -22,6 +22,9 @@ public final class SourceLane {
   /** Take no new input, read out and close what is open, and report {@link Drained}. */
   public record Drain() implements Command, AdminMessage {}
 
+  /** The deadline of the drain has passed: what can wait for the next start is left to it. */
+  public record Expire() implements Command, AdminMessage {}
+
   /**
    * Its settings have changed in a way that needs another listening socket; connections stay open.
    */

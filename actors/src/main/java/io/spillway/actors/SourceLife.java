@@ -22,6 +22,9 @@ final class SourceLife {
   private final Intake intake;
   private State state;
 
+  /** Not by a reload that has not come to its end: that pause is the reload's to end. */
+  private boolean pausedAtStart;
+
   /**
    * @param draining whether the node drains already, so that the source must not start
    */
@@ -78,10 +81,14 @@ final class SourceLife {
     return state == State.DRAINED;
   }
 
+  /** One that starts is paused when it has. */
   void pause(SourceLane.Pause pause) {
     if (state == State.RUNNING) {
       intake.pause();
       state = State.PAUSED;
+    } else if (state == State.STARTING && !intake.paused()) {
+      intake.pause();
+      pausedAtStart = true;
     }
     pause.replyTo().tell(new Acknowledged(true, source, word()));
   }
@@ -90,8 +97,11 @@ final class SourceLife {
   boolean resume(SourceLane.Resume resume) {
     boolean goesOn = state == State.PAUSED;
     if (goesOn) {
-      intake.resume();
       state = State.RUNNING;
+    }
+    if (goesOn || (state == State.STARTING && pausedAtStart)) {
+      intake.resume();
+      pausedAtStart = false;
     }
     resume.replyTo().tell(new Acknowledged(true, source, word()));
     return goesOn;

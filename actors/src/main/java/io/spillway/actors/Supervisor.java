@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.node");
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** More than a lane takes to end once it has expired, whatever hangs. */
+  private static final Duration RELOAD_ENDS = Duration.ofSeconds(25);
 
   /** Asked of the node; what {@link Rescue.Asked} has is passed on to Rescue. */
   public interface Command {}
@@ -48,7 +52,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   /**
    * Drain the node; asked again it only adds a watcher and, if there was none, the deadline.
    *
-   * @param deadline after which what is left is undelivered; none: as long as it takes
+   * @param deadline after which what is left goes to rescue files; none: as long as it takes
    * @param replyTo told the receipt when all has ended
    */
   public record DrainNode(String cause, Optional<Duration> deadline, ActorRef<Receipt> replyTo)
@@ -100,10 +104,29 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private record ReloadLate(Reload of) implements Command {}
 
+  /** A drain that waits for that reload has had all of its time. */
+  private record DrainTimePassed(Reload of) implements Command {}
+
+  private record DrainWaitedEnough(Reload of) implements Command {}
+
+  /** A drain that was asked for during a reload. */
+  private record DrainAsked(DrainNode ask, long atNanos) {
+    /** The same, with what is left of its time. */
+    DrainNode now() {
+      Duration waited = Duration.ofNanos(System.nanoTime() - atNanos);
+      return new DrainNode(
+          ask.cause(), ask.deadline().map(in -> atLeastNothing(in.minus(waited))), ask.replyTo());
+    }
+
+    private static Duration atLeastNothing(Duration left) {
+      return left.isNegative() ? Duration.ZERO : left;
+    }
+  }
+
   /**
    * What the node is made of.
    *
-   * @param relief how long a drain lets lanes hold sources back
+   * @param relief how long a drain that begins lets lanes hold sources back
    * @param sources behavior of each source, given where to report
    * @param tiers how many there are; they end in the order of their numbers
    */
@@ -112,7 +135,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
       Instant started,
       Behavior<Ledger.Command> ledger,
       Behavior<Rescue.Command> rescue,
-      Duration relief,
+      Supplier<Duration> relief,
       Map<String, ChildFactory<SourceLane.Event, SourceLane.Command>> sources,
       int tiers,
       List<ReloadPlan.NewLane> lanes) {}
@@ -131,8 +154,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private Optional<DrainBegun> begun = Optional.empty();
   private Optional<Reload> reload = Optional.empty();
 
-  /** Drains that were asked for during a reload: it ends first. */
-  private final List<DrainNode> drainNext = new ArrayList<>();
+  /** Drains that were asked for during a reload: it ends first, or is given up. */
+  private final List<DrainAsked> drainNext = new ArrayList<>();
 
   private Optional<ActorRef<Drain.Command>> drain = Optional.empty();
   private Optional<Hurry> hurry = Optional.empty();
@@ -185,6 +208,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
         .onMessage(OldWayEmpty.class, empty -> reloading(empty.of(), Reload::oldWayIsEmpty))
         .onMessage(ReloadTick.class, tick -> onReloadTick(tick.of()))
         .onMessage(ReloadLate.class, late -> reloading(late.of(), Reload::expire))
+        .onMessage(DrainTimePassed.class, passed -> reloading(passed.of(), Reload::expireAll))
+        .onMessage(DrainWaitedEnough.class, enough -> reloading(enough.of(), Reload::giveUp))
         .onMessage(AwaitStart.class, this::onAwaitStart)
         .onMessage(AwaitInputEnd.class, this::onAwaitInputEnd)
         .onMessage(AwaitDrain.class, this::onAwaitDrain)
@@ -259,9 +284,9 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
   private void endReload() {
     if (reload.filter(Reload::hasEnded).isPresent()) {
       reload = Optional.empty();
-      List<DrainNode> asked = List.copyOf(drainNext);
+      List<DrainAsked> asked = List.copyOf(drainNext);
       drainNext.clear();
-      asked.forEach(this::onDrain);
+      asked.forEach(drainAsked -> onDrain(drainAsked.now()));
     }
   }
 
@@ -331,9 +356,8 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private Behavior<Command> onDrain(DrainNode ask) {
     if (reload.isPresent()) {
-      drainNext.add(ask);
-      reload.ifPresent(Reload::hurry);
-      endReload();
+      drainNext.add(new DrainAsked(ask, System.nanoTime()));
+      hurry(reload.get(), ask);
       return this;
     }
     if (drain.isEmpty()) {
@@ -352,7 +376,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
                               List.copyOf(children.tiers()),
                               ledger,
                               rescue,
-                              parts.relief()),
+                              parts.relief().get()),
                           ask.cause(),
                           ask.deadline()),
                       "drain"));
@@ -368,6 +392,20 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
     return this;
   }
 
+  private void hurry(Reload now, DrainNode ask) {
+    ask.deadline()
+        .ifPresent(
+            in -> getContext().scheduleOnce(in, getContext().getSelf(), new DrainTimePassed(now)));
+    if (drainNext.size() == 1) {
+      getContext().scheduleOnce(RELOAD_ENDS, getContext().getSelf(), new DrainWaitedEnough(now));
+      now.hurry();
+    }
+    if (hurry.isPresent()) {
+      now.expireAll();
+    }
+    endReload();
+  }
+
   private Behavior<Command> onDrained(Drained drained) {
     stopped = true;
     return this;
@@ -375,6 +413,7 @@ public final class Supervisor extends AbstractBehavior<Supervisor.Command> {
 
   private Behavior<Command> onHurry(Hurry told) {
     hurry = Optional.of(told);
+    reload.filter(now -> !drainNext.isEmpty()).ifPresent(Reload::expireAll);
     drain.ifPresent(d -> d.tell(new Drain.Hurry(told.cause())));
     return this;
   }

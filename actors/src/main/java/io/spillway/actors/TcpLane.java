@@ -44,8 +44,14 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   /** What the journal had left may hold the source's start back for so long. */
   private static final Duration RECOVERY_FIRST = Duration.ofSeconds(5);
 
-  /** One run of the source's {@code connections}; compared by identity. */
-  private static final class Run {}
+  /** One run of the source's {@code connections}, by one actor; compared by identity. */
+  private static final class Run {
+    private final TcpLane by;
+
+    Run(TcpLane by) {
+      this.by = by;
+    }
+  }
 
   private record Bound(Run by, Listening listening) implements SourceLane.Internal {}
 
@@ -59,7 +65,8 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   private record RecoveryIsLate() implements SourceLane.Internal {}
 
-  private record ListenAgain() implements SourceLane.Internal {}
+  /** Unless that run was given up meanwhile. */
+  private record ListenAgain(Run after) implements SourceLane.Internal {}
 
   private record AllHandedOn(TcpLane of) implements SourceLane.Internal {}
 
@@ -91,7 +98,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
   private final ActorRef<SourceLane.Event> parent;
   private final SourceLife life;
   private final OpenConnections open = new OpenConnections();
-  private Run run = new Run();
+  private Run run = new Run(this);
   private Optional<Listening> listening = Optional.empty();
   private String address;
   private String problem = "";
@@ -123,19 +130,25 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
       listen();
       return;
     }
+    getContext()
+        .pipeToSelf(
+            part.book().recovery(this::handOnWhatWasLeft), (done, fault) -> new Recovered(fault));
+    if (part.intake().paused()) { // nothing is handed on before a reload, or somebody, ends that
+      listen();
+      return;
+    }
     recovering = true;
-    CompletionStage<Done> routed =
-        part.intake()
-            .recovered()
-            .runWith(
-                Sink.ignore(), SystemMaterializer.get(getContext().getSystem()).materializer());
-    part.book().recovering(routed);
-    getContext().pipeToSelf(routed, (done, fault) -> new Recovered(fault));
     getContext().scheduleOnce(RECOVERY_FIRST, getContext().getSelf(), new RecoveryIsLate());
   }
 
+  private CompletionStage<Done> handOnWhatWasLeft() {
+    return part.intake()
+        .recovered()
+        .runWith(Sink.ignore(), SystemMaterializer.get(getContext().getSystem()).materializer());
+  }
+
   private void listen() {
-    Run now = new Run();
+    Run now = new Run(this);
     run = now;
     listeningEnded = false;
     ActorRef<SourceLane.Command> self = getContext().getSelf();
@@ -176,8 +189,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
         .onMessage(SourceLane.Pause.class, this::onPause)
         .onMessage(SourceLane.Resume.class, this::onResume)
         .onMessage(SourceLane.Drain.class, drain -> onDrain())
+        .onMessage(SourceLane.Expire.class, expire -> onExpire())
         .onMessage(SourceLane.Relisten.class, relisten -> onRelisten())
-        .onMessage(ListenAgain.class, again -> onListenAgain())
+        .onMessage(ListenAgain.class, this::onListenAgain)
         .onMessage(SourceLane.GetStatus.class, this::onGetStatus)
         .onSignal(ChildFailed.class, this::onConnectionCrashed)
         .onSignal(Terminated.class, terminated -> this)
@@ -210,6 +224,9 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
 
   private Behavior<SourceLane.Command> onBound(Bound bound) {
     if (bound.by() != run) {
+      if (bound.by().by == this) { // one that was to listen elsewhere before it did
+        var unused = bound.listening().unbind();
+      }
       return this;
     }
     problem = "";
@@ -240,7 +257,7 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     if (part.book().wasBound() && !life.isDraining()) {
       LOG.error("{}; it is tried again", problem);
       parent.tell(new SourceLane.Failed(part.name(), problem));
-      getContext().scheduleOnce(LISTEN_AGAIN, getContext().getSelf(), new ListenAgain());
+      getContext().scheduleOnce(LISTEN_AGAIN, getContext().getSelf(), new ListenAgain(run));
       return this;
     }
     life.failed();
@@ -309,6 +326,11 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     return endIfDrained();
   }
 
+  private Behavior<SourceLane.Command> onExpire() {
+    part.intake().ahead().ifPresent(WriteAhead::leaveTheRest);
+    return this;
+  }
+
   /** That it has ended is told by {@link ListeningEnded}. */
   private void unbind() {
     if (listening.isEmpty()) {
@@ -326,15 +348,19 @@ public final class TcpLane extends AbstractBehavior<SourceLane.Command> {
     if (!life.isOpen()) {
       return this;
     }
-    run = new Run();
+    Run next = new Run(this);
+    run = next;
     CompletionStage<Void> free =
         listening.map(Listening::unbind).orElse(CompletableFuture.completedFuture(null));
     listening = Optional.empty();
-    getContext().pipeToSelf(free, (done, fault) -> new ListenAgain());
+    getContext().pipeToSelf(free, (done, fault) -> new ListenAgain(next));
     return this;
   }
 
-  private Behavior<SourceLane.Command> onListenAgain() {
+  private Behavior<SourceLane.Command> onListenAgain(ListenAgain again) {
+    if (again.after() != run) {
+      return this;
+    }
     if (life.isDraining()) {
       listeningEnded = true;
       return endIfDrained();

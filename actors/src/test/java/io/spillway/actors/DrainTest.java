@@ -233,6 +233,7 @@ class DrainTest {
     ActorRef<Drain.Command> drain = drain(Optional.empty());
     allBegin();
     drain.tell(new Drain.Hurry("second SIGTERM"));
+    source.expectMessage(new SourceLane.Expire());
     business.expectMessage(new SinkLane.Expire());
     miss.expectMessage(new SinkLane.Expire());
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.actors.Supervisor.ChildFactory;
 import io.spillway.streams.ledger.LedgerBook;
+import io.spillway.streams.log.CleanLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +17,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,19 +27,24 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The steps of a reload, in their order, with probes in the place of sources and lanes. */
 class ReloadTest {
   private static final Duration LONG = Duration.ofMinutes(5);
 
-  private final ActorTestKit kit = ActorTestKit.create();
+  @RegisterExtension final CleanLog log = new CleanLog();
+
+  private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
+  private final ManualTime time = ManualTime.get(kit.system());
   private final TestProbe<Supervisor.Reloaded> reloaded = kit.createTestProbe();
   private final TestProbe<String> steps = kit.createTestProbe();
   private final Map<String, TestProbe<Object>> parts = new HashMap<>();
   private final Map<String, ActorRef<SourceLane.Event>> sources = new HashMap<>();
   private final Map<String, ActorRef<SinkLane.Event>> sinks = new HashMap<>();
-  private final CompletableFuture<Done> oldWay = new CompletableFuture<>();
+  private CompletableFuture<Done> oldWay = new CompletableFuture<>();
   private final AtomicInteger undone = new AtomicInteger();
+  private boolean commitFails;
   private ActorRef<Supervisor.Command> node = kit.system().ignoreRef();
 
   @BeforeEach
@@ -57,9 +63,9 @@ class ReloadTest {
                         records -> {},
                         kit.system().ignoreRef()),
                     Behaviors.receiveMessage(ReloadTest::closing),
-                    LONG,
+                    () -> LONG,
                     Map.of("in", source("in")),
-                    1,
+                    2,
                     List.of(lane("out", "out")))));
     steps.expectMessage("lane out begins");
     steps.expectMessage("source in begins");
@@ -136,6 +142,9 @@ class ReloadTest {
                 ending,
                 patience,
                 () -> {
+                  if (commitFails) {
+                    throw new IllegalStateException("on purpose");
+                  }
                   steps.ref().tell("the new way");
                   return oldWay;
                 },
@@ -148,24 +157,16 @@ class ReloadTest {
     reload(Map.of(), Set.of(), List.of(lane("out", "next")), Set.of("out"), LONG);
     steps.expectMessage("the new way");
     part("out").expectMessage(new SinkLane.BeginDrain());
-    part("out").fishForMessage(Duration.ofSeconds(5), this::relievedMeanwhile);
+    time.timePasses(Duration.ofSeconds(1));
+    part("out").expectMessage(new SinkLane.Relieve());
     oldWay.complete(Done.getInstance());
-    part("out")
-        .fishForMessage(
-            Duration.ofSeconds(5),
-            message ->
-                message instanceof SinkLane.Complete
-                    ? FishingOutcomes.complete()
-                    : FishingOutcomes.continueAndIgnore());
+    part("out").expectMessage(new SinkLane.Complete());
+    time.timePasses(Duration.ofSeconds(1));
+    part("out").expectMessage(new SinkLane.Relieve());
     steps.expectNoMessage();
     fromSink("out", new SinkLane.Stopped("out", ""));
     steps.expectMessage("lane next begins");
     assertThat(reloaded.receiveMessage().applied()).isTrue();
-  }
-
-  private FishingOutcome relievedMeanwhile(Object message) {
-    assertThat(message).isEqualTo(new SinkLane.Relieve());
-    return FishingOutcomes.complete();
   }
 
   @Test
@@ -204,50 +205,166 @@ class ReloadTest {
   }
 
   @Test
-  void lanesThatDoNotEndInTimeSpillAndASecondReloadIsRefusedMeanwhile() {
-    reload(Map.of(), Set.of(), List.of(), Set.of("out"), Duration.ofMillis(300));
-    reload(Map.of(), Set.of(), List.of(), Set.of(), LONG);
-    assertThat(reloaded.receiveMessage().problems())
-        .containsExactly("a reload is under way already");
-    part("out").expectMessage(new SinkLane.BeginDrain());
-    part("out").expectMessage(new SinkLane.Expire());
-    Supervisor.Reloaded done = reloaded.receiveMessage();
-    assertThat(done.applied()).isTrue();
-    assertThat(done.problems())
-        .containsExactly("records still wait for sinks that are full or paused");
+  void changedLaneIsReplacedWhileASourceIsStillReadOutAndARemovedOneIsNot() {
+    addLane("gone");
+    reload(Map.of(), Set.of("in"), List.of(lane("out", "next")), Set.of("out", "gone"), LONG);
+    steps.expectMessage("the new way");
     oldWay.complete(Done.getInstance());
-    completed("out");
+    told("out", SinkLane.Complete.class);
     fromSink("out", new SinkLane.Stopped("out", ""));
-    reload(Map.of(), Set.of(), List.of(), Set.of(), LONG);
+    steps.expectMessage("lane next begins");
+    reloaded.expectNoMessage();
+    fromSource("in", new SourceLane.Drained("in", 0, 0));
+    told("gone", SinkLane.Complete.class);
+    fromSink("gone", new SinkLane.Stopped("gone", ""));
     assertThat(reloaded.receiveMessage().applied()).isTrue();
   }
 
-  /** The lane is told to end; until then it may be relieved. */
-  private void completed(String key) {
+  /** A lane that was there before. */
+  private void addLane(String sink) {
+    reload(Map.of(), Set.of(), List.of(lane(sink, sink)), Set.of(), LONG);
+    steps.expectMessage("lane " + sink + " begins");
+    steps.expectMessage("the new way");
+    oldWay.complete(Done.getInstance());
+    assertThat(reloaded.receiveMessage().applied()).isTrue();
+    oldWay = new CompletableFuture<>();
+  }
+
+  @Test
+  void lanesThatDoNotEndInTimeSpillAndASecondReloadIsRefusedMeanwhile() {
+    addLane("other");
+    reload(Map.of(), Set.of("in"), List.of(), Set.of("out"), Duration.ofMinutes(1));
+    reload(Map.of(), Set.of(), List.of(), Set.of(), LONG);
+    assertThat(reloaded.receiveMessage().problems())
+        .containsExactly("a reload is under way already");
+    oldWay.complete(Done.getInstance());
+    time.timePasses(Duration.ofMinutes(1));
+    told("out", SinkLane.Expire.class);
+    part("other").expectMessage(new SinkLane.MakeRoom());
+    Supervisor.Reloaded done = reloaded.receiveMessage();
+    assertThat(done.applied()).isTrue();
+    assertThat(done.problems())
+        .containsExactly(
+            "sources are still read out, held up by sinks that are full, fail or are paused: in");
+    fromSource("in", new SourceLane.Drained("in", 0, 0));
+    told("other", SinkLane.HoldBack.class);
+    told("out", SinkLane.Complete.class);
+    fromSink("out", new SinkLane.Stopped("out", ""));
+    awaitNextReload();
+  }
+
+  /** The end of a reload that was answered before is told to nobody. */
+  private void awaitNextReload() {
+    reloaded.awaitAssert(
+        () -> {
+          reload(Map.of(), Set.of(), List.of(), Set.of(), LONG);
+          return assertThat(reloaded.receiveMessage().applied()).isTrue();
+        });
+  }
+
+  @Test
+  void commitThatFailsRefusesTheReloadAndTheNodeGoesOn() {
+    log.expect("the new configuration can't be taken");
+    commitFails = true;
+    reload(Map.of(), Set.of("in"), List.of(lane("b", "b")), Set.of("out"), LONG);
+    steps.expectMessage("lane b begins");
+    told("b", SinkLane.Complete.class);
+    fromSink("b", new SinkLane.Stopped("b", ""));
+    Supervisor.Reloaded refused = reloaded.receiveMessage();
+    assertThat(refused.applied()).isFalse();
+    assertThat(refused.problems())
+        .containsExactly("a fault: java.lang.IllegalStateException: on purpose");
+    assertThat(undone).hasValue(1);
+    part("out").expectNoMessage();
+    commitFails = false;
+    reload(Map.of(), Set.of(), List.of(), Set.of(), LONG);
+    oldWay.complete(Done.getInstance());
+    assertThat(reloaded.receiveMessage().applied()).isTrue();
+  }
+
+  /** It is told that; other messages may come before. */
+  private void told(String key, Class<?> message) {
     part(key)
         .fishForMessage(
             Duration.ofSeconds(5),
-            message ->
-                message instanceof SinkLane.Complete
+            next ->
+                message.isInstance(next)
                     ? FishingOutcomes.complete()
                     : FishingOutcomes.continueAndIgnore());
   }
 
   @Test
-  void drainWaitsForTheReloadWhichEndsAtOnce() {
+  void drainWaitsForLanesThatAreReplacedWhichEndAtOnce() {
     TestProbe<Receipt> receipt = kit.createTestProbe();
-    reload(Map.of(), Set.of(), List.of(), Set.of("out"), LONG);
+    reload(Map.of(), Set.of(), List.of(lane("out", "next")), Set.of("out"), LONG);
     part("out").expectMessage(new SinkLane.BeginDrain());
     node.tell(new Supervisor.DrainNode("test", Optional.empty(), receipt.ref()));
-    part("out").expectMessage(new SinkLane.BeginDrain());
-    part("out").expectMessage(new SinkLane.Expire());
+    told("out", SinkLane.Expire.class);
     part("in").expectNoMessage();
     oldWay.complete(Done.getInstance());
-    completed("out");
+    told("out", SinkLane.Complete.class);
     fromSink("out", new SinkLane.Stopped("out", ""));
-    assertThat(reloaded.receiveMessage().applied()).isTrue();
+    Supervisor.Reloaded done = reloaded.receiveMessage();
+    assertThat(done.applied()).isTrue();
+    assertThat(done.problems()).containsExactly("the node drains");
     part("in").expectMessage(new SourceLane.Drain());
     fromSource("in", new SourceLane.Drained("in", 0, 0));
+    told("next", SinkLane.Complete.class);
+    fromSink("next", new SinkLane.Stopped("next", ""));
     assertThat(receipt.receiveMessage(Duration.ofSeconds(10)).cause()).isEqualTo("test");
+  }
+
+  @Test
+  void drainTakesOverSourcesAndLanesThatAReloadHasNotEnded() {
+    TestProbe<Receipt> receipt = kit.createTestProbe();
+    reload(Map.of(), Set.of("in"), List.of(), Set.of("out"), LONG);
+    part("in").expectMessage(new SourceLane.Drain());
+    node.tell(new Supervisor.DrainNode("test", Optional.empty(), receipt.ref()));
+    assertThat(reloaded.receiveMessage().problems()).containsExactly("the node drains");
+    part("in").expectMessage(new SourceLane.Drain());
+    fromSource("in", new SourceLane.Drained("in", 3, 0));
+    for (int times = 0; times < 3; times++) { // by the reload, in a hurry, and by the drain
+      part("out").expectMessage(new SinkLane.BeginDrain());
+    }
+    part("out").expectMessage(new SinkLane.Complete());
+    fromSink("out", new SinkLane.Stopped("out", ""));
+    assertThat(receipt.receiveMessage(Duration.ofSeconds(10)).connectionsCutWhileSending())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void secondSignalExpiresAllLanesEvenWhileTheDrainWaitsForAReload() {
+    addLane("other");
+    reload(Map.of(), Set.of(), List.of(lane("out", "next")), Set.of("out"), LONG);
+    node.tell(new Supervisor.DrainNode("test", Optional.empty(), kit.system().ignoreRef()));
+    told("other", SinkLane.BeginDrain.class);
+    node.tell(new Supervisor.Hurry("second SIGTERM"));
+    told("other", SinkLane.Expire.class);
+    told("out", SinkLane.Expire.class);
+  }
+
+  @Test
+  void allLanesExpireWhenTheDrainsTimePassesWhileItWaitsForAReload() {
+    addLane("other");
+    reload(Map.of(), Set.of(), List.of(lane("out", "next")), Set.of("out"), LONG);
+    Optional<Duration> soon = Optional.of(Duration.ofSeconds(5));
+    node.tell(new Supervisor.DrainNode("test", soon, kit.system().ignoreRef()));
+    part("other").expectMessage(new SinkLane.BeginDrain());
+    part("other").expectNoMessage();
+    time.timePasses(Duration.ofSeconds(5));
+    part("other").expectMessage(new SinkLane.Expire());
+  }
+
+  @Test
+  void drainBeginsAlthoughAReloadDoesNotEnd() {
+    log.expect("reload did not end: the drain begins without the successors of sinks [out]");
+    reload(Map.of(), Set.of(), List.of(lane("out", "next")), Set.of("out"), LONG);
+    steps.expectMessage("the new way");
+    node.tell(new Supervisor.DrainNode("test", Optional.empty(), kit.system().ignoreRef()));
+    told("out", SinkLane.Expire.class);
+    part("in").expectNoMessage();
+    time.timePasses(Duration.ofSeconds(25));
+    part("in").expectMessage(new SourceLane.Drain());
+    assertThat(reloaded.receiveMessage().problems()).containsExactly("the node drains");
   }
 }

@@ -427,6 +427,35 @@ class RescueTest {
   }
 
   @Test
+  void filesAreNamedAsTheyAreListed() throws Exception {
+    ActorRef<Rescue.Command> rescue = withFiles();
+    TestProbe<ReplayOutlook> outlook = kit.createTestProbe();
+    rescue.tell(new Rescue.PlanReplay(all(), outlook.ref()));
+    assertThat(outlook.receiveMessage().records()).isEqualTo(5); // all are closed
+    String newest =
+        names().stream().filter(name -> name.startsWith("a-")).max(String::compareTo).orElseThrow();
+    for (String name :
+        List.of(
+            newest,
+            folder.resolve(newest).toString(),
+            "./" + folder.getFileName() + "/" + newest)) {
+      rescue.tell(new Rescue.PlanReplay(named(name, false), outlook.ref()));
+      assertThat(outlook.receiveMessage().records()).as(name).isEqualTo(2);
+    }
+    rescue.tell(new Rescue.PlanReplay(named(newest + "x", false), outlook.ref()));
+    assertThat(outlook.receiveMessage().problem())
+        .isEqualTo(
+            "no closed rescue file is named %sx; did you mean %s?".formatted(newest, newest));
+    rescue.tell(new Rescue.PlanReplay(named(newest, true), outlook.ref()));
+    assertThat(outlook.receiveMessage().problem()).contains("leave --rejected out");
+  }
+
+  private static ReplayRequest named(String file, boolean rejected) {
+    return new ReplayRequest(
+        List.of(), List.of(file), RecordFilter.ANY, rejected, false, 0, 0, "", false);
+  }
+
+  @Test
   void newestFirstTakesTheNewestFile() throws Exception {
     ActorRef<Rescue.Command> rescue = withFiles();
     ReplayRequest newest =

@@ -76,7 +76,7 @@ class SupervisorTest {
                         records -> {},
                         kit.system().ignoreRef()),
                     closing(),
-                    Duration.ofMinutes(5),
+                    () -> Duration.ofMinutes(5),
                     sources,
                     2,
                     List.of(out))));

@@ -26,23 +26,25 @@ class TcpLaneTest extends SourceLaneCase {
     return part(port, 1);
   }
 
-  private TcpLane.Part part(int port, int instances) {
+  private static TcpSourceSettings settings(int port, int instances) {
     TcpSourceSettings defaults = TcpSourceSettings.at("127.0.0.1", port);
-    TcpSourceSettings settings =
-        new TcpSourceSettings(
-            "127.0.0.1",
-            port,
-            instances,
-            defaults.framing(),
-            defaults.batches(),
-            defaults.maxConnections(),
-            Duration.ofMillis(100),
-            OptionalLong.empty(),
-            defaults.allow(),
-            defaults.tls());
+    return new TcpSourceSettings(
+        "127.0.0.1",
+        port,
+        instances,
+        defaults.framing(),
+        defaults.batches(),
+        defaults.maxConnections(),
+        Duration.ofMillis(100),
+        OptionalLong.empty(),
+        defaults.allow(),
+        defaults.tls());
+  }
+
+  private TcpLane.Part part(int port, int instances) {
     TcpSource source =
         new TcpSource(
-            settings,
+            settings(port, instances),
             "n1",
             "5-ab",
             rig.source,
@@ -205,6 +207,25 @@ class TcpLaneTest extends SourceLaneCase {
       assertThat(status().problem()).isEqualTo(failed.problem());
       drain();
     }
+  }
+
+  /** The try that waits for a second is given up, and leaves no second socket. */
+  @Test
+  void listensOnceWhenItIsMovedWhileAPortIsTriedAgain() throws IOException {
+    log.expect("Bind failed", "can't be bound");
+    TcpLane.Part part = part(0);
+    lane = rig.kit.spawn(Children.restarting(TcpLane.create(part, parent.ref())));
+    started();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      part.source().change(settings(taken.getLocalPort(), 1));
+      lane.tell(new SourceLane.Relisten());
+      parent.expectMessageClass(SourceLane.Failed.class);
+      part.source().change(settings(0, 1));
+      lane.tell(new SourceLane.Relisten());
+      started();
+      parent.expectNoMessage(Duration.ofMillis(1500));
+    }
+    drain();
   }
 
   @Test

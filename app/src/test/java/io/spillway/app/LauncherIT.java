@@ -56,6 +56,18 @@ class LauncherIT {
   }
 
   @Test
+  void commandsLeaveNothingWhereTheyAreCalled() throws IOException, InterruptedException {
+    assertThat(run(SCRIPT, "init", "a").status()).isZero();
+    for (String command : List.of("stat", "validate", "check", "clean", "warm-up")) {
+      List<String> words = new ArrayList<>(List.of(command));
+      words.addAll(command.equals("warm-up") ? List.of() : List.of("--config", "a"));
+      run(SCRIPT, words.toArray(String[]::new));
+    }
+    run(SCRIPT, "rescue", "ls", "--config", "a");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a", "stdout", "stderr");
+  }
+
+  @Test
   void initThenCheckPrintNothingButTheirOwn() throws IOException, InterruptedException {
     assertThat(run(SCRIPT, "init", "a node").err()).isEmpty();
     Ended check = run(SCRIPT, "check", "--config", "a node", "--json");

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.app.settings.Configuration;
 import io.spillway.app.settings.NodeSettings;
+import io.spillway.streams.rescue.OwnerLock;
+import io.spillway.streams.rescue.RescueName;
+import io.spillway.streams.source.file.FoundFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -60,6 +63,7 @@ final class CleanCommand implements Callable<Integer> {
     refuseIfUnsafe(node);
     List<Path> files = new ArrayList<>(files(node.dataDir(), node));
     files.addAll(files(node.logDir(), node));
+    refuseIfOwned(node);
     long bytes = 0;
     for (Path file : files) {
       bytes += Files.size(file);
@@ -92,14 +96,23 @@ final class CleanCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    Path rescued = node.dataDir().resolve("rescue");
-    Path journals = node.journals();
+    List<Path> kept =
+        Stream.of(node.rescue().folder(), node.rescue().rejected(), node.journals())
+            .map(FoundFiles::real)
+            .toList();
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
-          .filter(file -> rescue || !(file.startsWith(rescued) || file.startsWith(journals)))
+          .filter(file -> rescue || !isKept(file, kept))
           .sorted()
           .toList();
     }
+  }
+
+  /** What holds records; also where rescue files were before their folder's setting changed. */
+  private static boolean isKept(Path file, List<Path> kept) {
+    Path real = FoundFiles.real(file);
+    return kept.stream().anyMatch(real::startsWith)
+        || RescueName.parse(String.valueOf(file.getFileName())).isPresent();
   }
 
   private static void removeEmptyFolders(Path folder) throws IOException {
@@ -118,7 +131,27 @@ final class CleanCommand implements Callable<Integer> {
     }
   }
 
-  /** Not while the node runs, and never a folder that holds more than the node's own files. */
+  /** Its folders' locks tell a node that runs, whatever is configured meanwhile. */
+  private static void refuseIfOwned(NodeSettings node) throws IOException {
+    List<Path> folders = new ArrayList<>(List.of(node.rescue().folder()));
+    if (Files.isDirectory(node.dataDir())) {
+      try (Stream<Path> all = Files.walk(node.dataDir())) {
+        all.filter(Files::isDirectory).forEach(folders::add);
+      }
+    }
+    for (Path folder : folders) {
+      if (OwnerLock.isTaken(folder)) {
+        throw new CommandFailure(
+            ExitStatus.FAILED,
+            "process " + OwnerLock.holder(folder) + " uses " + folder + "; stop the node first");
+      }
+    }
+  }
+
+  /**
+   * Not while something answers for the node, and never a folder that holds more than the node's
+   * own files.
+   */
   private static void refuseIfUnsafe(NodeSettings node) {
     for (Path folder : List.of(node.dataDir(), node.logDir())) {
       if (node.config().startsWith(folder) || node.workDir().startsWith(folder)) {

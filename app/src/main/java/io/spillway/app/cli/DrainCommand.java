@@ -1,26 +1,23 @@
 package io.spillway.app.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Stops a node and watches until it has ended; its verdict is in the receipt it leaves. */
+/** Stops a node and watches until it has ended; its verdict is in the receipt that it answers. */
 @Command(
     name = "drain",
     description = "Stop a node: no new input, everything accepted goes out; wait for its verdict.",
@@ -33,6 +30,11 @@ import picocli.CommandLine.Spec;
       "  spillway drain --no-wait --admin 127.0.0.1:9600"
     })
 final class DrainCommand implements Callable<Integer> {
+  /** Of the node's start and its process's, as both are told. */
+  private static final Duration SAME_START = Duration.ofMinutes(1);
+
+  private static final int AFTER_RECEIPT_SECONDS = 30;
+
   @Mixin private final AdminOption admin = new AdminOption();
   @Mixin private final JsonOption json = new JsonOption();
 
@@ -44,7 +46,7 @@ final class DrainCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     AdminClient client = admin.client();
     JsonNode before = client.get("/api/status");
     if (noWait) {
@@ -52,45 +54,58 @@ final class DrainCommand implements Callable<Integer> {
       out().println(json.isSet() ? Json.object().put("draining", true) : "draining");
       return ExitStatus.OK;
     }
-    if (!isOnThisMachine(client.address().getHost())) {
-      CompletableFuture<JsonNode> receipt = client.postForLong("/api/drain?wait=1");
-      watch(client, receipt);
-      return verdict(receipt.join());
-    }
-    client.post("/api/drain");
-    watch(client, before.path("pid").asLong());
-    return verdict(Path.of(before.path("data_dir").asText()).resolve("receipt.json"));
+    Optional<ProcessHandle> process = process(before);
+    JsonNode receipt = receipt(client);
+    process.ifPresent(DrainCommand::awaitEnd);
+    return verdict(receipt);
   }
 
-  private void watch(AdminClient client, long pid) throws InterruptedException {
-    Optional<ProcessHandle> node = ProcessHandle.of(pid);
-    if (node.isPresent()) {
-      watch(client, node.get().onExit());
-    }
-  }
-
-  private void watch(AdminClient client, CompletableFuture<?> end) throws InterruptedException {
-    while (!end.isDone()) {
-      show(client);
-      waitFor(end);
+  /** Asks for the drain, and shows how it goes on until the node says how it ended. */
+  private JsonNode receipt(AdminClient client) throws InterruptedException {
+    CompletableFuture<JsonNode> receipt = client.postForLong("/api/drain?wait=1");
+    show(client);
+    while (true) {
+      try {
+        return receipt.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException stillDraining) {
+        show(client);
+      } catch (ExecutionException broken) {
+        throw noReceipt(client, broken.getCause());
+      }
     }
   }
 
-  /** Whether the node's process and its receipt can be looked at. */
-  private static boolean isOnThisMachine(String host) throws IOException {
-    InetAddress address = InetAddress.getByName(host);
-    return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
-  }
-
-  private static void waitFor(CompletableFuture<?> end) throws InterruptedException {
+  private static CommandFailure noReceipt(AdminClient client, @Nullable Throwable why) {
+    if (why instanceof CommandFailure told) {
+      return told;
+    }
     try {
-      end.get(1, TimeUnit.SECONDS);
-    } catch (TimeoutException stillThere) {
-      return;
-    } catch (ExecutionException broken) {
-      throw new CommandFailure(
-          ExitStatus.UNAVAILABLE, "the node did not say how its drain ended: " + broken.getCause());
+      client.get("/api/status");
+    } catch (CommandFailure gone) {
+      return new CommandFailure(
+          ExitStatus.UNDELIVERED, "the node ended without a receipt: " + gone.getMessage());
     }
+    return new CommandFailure(
+        ExitStatus.UNAVAILABLE,
+        "the connection broke while the node drains (" + why + "); drain again waits for its end");
+  }
+
+  /** The node's process, if it is one of this machine: the number alone may be another's. */
+  private static Optional<ProcessHandle> process(JsonNode status) {
+    Instant started = Instant.now().minusSeconds(status.path("uptime_seconds").asLong());
+    return ProcessHandle.of(status.path("pid").asLong())
+        .filter(
+            process ->
+                process
+                    .info()
+                    .startInstant()
+                    .filter(at -> Duration.between(at, started).abs().compareTo(SAME_START) < 0)
+                    .isPresent());
+  }
+
+  /** After its receipt a process ends soon; how it ended is known already. */
+  private static void awaitEnd(ProcessHandle process) {
+    process.onExit().completeOnTimeout(process, AFTER_RECEIPT_SECONDS, TimeUnit.SECONDS).join();
   }
 
   private void show(AdminClient client) {
@@ -107,20 +122,7 @@ final class DrainCommand implements Callable<Integer> {
       }
       out().flush();
     } catch (CommandFailure closed) {
-      out().println("the admin API is closed; waiting for the process to end");
-    }
-  }
-
-  private int verdict(Path receipt) throws IOException {
-    if (!Files.isReadable(receipt)) {
-      throw new CommandFailure(
-          ExitStatus.UNDELIVERED, "the node ended without a receipt at " + receipt);
-    }
-    String text = Files.readString(receipt).strip();
-    try {
-      return verdict(Json.parse(text));
-    } catch (JsonProcessingException torn) {
-      throw new CommandFailure(ExitStatus.UNDELIVERED, receipt + " is no receipt: " + torn);
+      return; // the answer that is waited for says why
     }
   }
 

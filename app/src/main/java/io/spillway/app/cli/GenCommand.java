@@ -106,6 +106,8 @@ final class GenCommand implements Callable<Integer> {
       SendLog log = logSends ? this::logSend : SendLog.NONE;
       Traffic traffic = new Traffic(what.get(), plan, connections, mark, log);
       return report(to.send(traffic, octetCounted, this::progress));
+    } catch (IOException e) {
+      throw new CommandFailure(ExitStatus.FAILED, "can't write to " + target + ": " + e);
     }
   }
 
@@ -123,12 +125,12 @@ final class GenCommand implements Callable<Integer> {
                 + bytes);
   }
 
-  private int report(Sent sent) throws IOException {
+  private int report(Sent sent) {
     if (Terminal.isError()) {
       SentReport.clear(spec.commandLine().getErr());
     }
     if (state != null) {
-      Files.writeString(state, SentReport.state(sent));
+      writeState(state, SentReport.state(sent));
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json.isSet()) {
@@ -138,6 +140,14 @@ final class GenCommand implements Callable<Integer> {
     }
     out.flush();
     return sent.broken().stream().allMatch(String::isEmpty) ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  private static void writeState(Path state, String text) {
+    try {
+      Files.writeString(state, text);
+    } catch (IOException e) {
+      throw new CommandFailure(ExitStatus.FAILED, "can't write " + state + ": " + e);
+    }
   }
 
   private void progress(Sent sent) {

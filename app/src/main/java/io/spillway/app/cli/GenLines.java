@@ -6,8 +6,10 @@ import io.spillway.streams.wpl.Compilation;
 import io.spillway.streams.wpl.RuleFile;
 import io.spillway.streams.wpl.RuleLines;
 import io.spillway.streams.wpl.RuleSet;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,8 +83,20 @@ final class GenLines {
             : Lines.of(origin.kind == null ? Kind.NGINX : origin.kind, marked));
   }
 
-  private static List<String> linesOf(Path samples) throws IOException {
-    List<String> lines = Files.readAllLines(samples);
+  /** Not more than are sent, so that a log of any size will do. */
+  private static List<String> linesOf(Path samples) {
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader reader = Files.newBufferedReader(samples)) {
+      String line = reader.readLine();
+      for (; line != null && lines.size() < Lines.MOST_SAMPLES; line = reader.readLine()) {
+        lines.add(line);
+      }
+    } catch (CharacterCodingException e) {
+      throw new CommandFailure(
+          ExitStatus.USAGE, samples + " is not UTF-8 behind line " + lines.size());
+    } catch (IOException e) {
+      throw new CommandFailure(ExitStatus.USAGE, "can't read " + samples + ": " + e);
+    }
     if (lines.isEmpty()) {
       throw new CommandFailure(ExitStatus.USAGE, samples + " is empty");
     }

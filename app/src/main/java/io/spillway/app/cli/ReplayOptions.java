@@ -22,7 +22,10 @@ final class ReplayOptions {
   @Option(names = "--sink", paramLabel = "NAME", description = "Only files of this sink.")
   private final List<String> sinks = new ArrayList<>();
 
-  @Option(names = "--file", paramLabel = "FILE", description = "Only this file, by its name.")
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "Only this file, by its name or path.")
   private final List<String> files = new ArrayList<>();
 
   @Option(

@@ -2,12 +2,16 @@ package io.spillway.app.cli;
 
 import io.spillway.app.rescue.Where;
 import io.spillway.app.settings.Configuration;
+import io.spillway.streams.rescue.OwnerLock;
+import io.spillway.streams.rescue.RescueFolder;
 import io.spillway.streams.rescue.RescueLine;
 import io.spillway.streams.rescue.RescueLines;
+import io.spillway.streams.rescue.RescueName.Form;
 import io.spillway.streams.rescue.RescueSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +95,30 @@ final class RescueFileOption {
     throw new CommandFailure(
         ExitStatus.FAILED,
         "there is no file " + named + ", here or in " + rescue.folder() + "; see: rescue ls");
+  }
+
+  /** All files, oldest first and the rejected last, but for those that a node is writing. */
+  List<Path> all() {
+    RescueSettings rescue = settings();
+    List<Path> all = new ArrayList<>();
+    try {
+      boolean written = OwnerLock.isTaken(rescue.folder());
+      for (Path folder : List.of(rescue.folder(), rescue.rejected())) {
+        for (RescueFolder.Found found : new RescueFolder(folder).files()) {
+          if (found.form() == Form.DAT || (found.form() == Form.LOCK && !written)) {
+            all.add(folder.resolve(found.name().in(found.form())));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(ExitStatus.FAILED, "can't read " + rescue.folder() + ": " + e);
+    }
+    return all;
+  }
+
+  /** The configuration's rescue folder. */
+  Path folder() {
+    return settings().folder();
   }
 
   private RescueSettings settings() {

@@ -19,9 +19,13 @@ import picocli.CommandLine.Spec;
     description = "Check every line of rescue files, and name those that can't be read.",
     footer = {
       "",
+      "Without FILE all that are in the rescue folder and among the rejected, but for those that a",
+      "running node is writing.",
+      "",
       "Exit status: 0 all lines are whole, 1 some are not.",
       "",
       "Examples:",
+      "  spillway rescue verify",
       "  spillway rescue verify data/rescue/*.dat"
     })
 final class RescueVerifyCommand implements Callable<Integer> {
@@ -29,8 +33,8 @@ final class RescueVerifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      arity = "1..*",
-      description = "Paths, or names in the rescue folder.")
+      arity = "0..*",
+      description = "Paths, or names in the rescue folder. Default: all.")
   private List<Path> named = List.of();
 
   @Spec
@@ -40,14 +44,21 @@ final class RescueVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long bad = 0;
-    for (Path name : named) {
-      Path file = files.find(name);
+    for (Path file : named.isEmpty() ? all() : named.stream().map(files::find).toList()) {
       Checked checked = new Checked(file, spec.commandLine().getOut());
       files.read(file, checked);
       checked.summary();
       bad += checked.bad;
     }
     return bad == 0 ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  private List<Path> all() {
+    List<Path> all = files.all();
+    if (all.isEmpty()) {
+      spec.commandLine().getOut().println("no rescue files in " + files.folder());
+    }
+    return all;
   }
 
   private static final class Checked implements RescueFileOption.Visitor {

@@ -29,6 +29,7 @@ final class WarmUpCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path folder = Files.createTempDirectory("spillway-warm-up");
     try {
+      node(folder); // before the others, which log to no file
       String conf = folder.toString();
       for (List<String> command :
           List.of(
@@ -43,7 +44,6 @@ final class WarmUpCommand implements Callable<Integer> {
               List.of("version", "--json"))) {
         silently(command);
       }
-      node(folder);
     } finally {
       delete(folder);
     }

@@ -13,7 +13,9 @@ public record Lines(int count, IntFunction<String> line) {
   /** Stands in marked lines for connection and sequence. */
   public static final String MARK = Block.MARK;
 
-  private static final int MOST_SAMPLES = 100_000;
+  /** Of a text these are sent, and no more. */
+  public static final int MOST_SAMPLES = 100_000;
+
   private static final int MADE = 4 * Block.THOUSAND;
 
   /** Lines of a built-in kind. */

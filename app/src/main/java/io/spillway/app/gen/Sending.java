@@ -56,7 +56,7 @@ final class Sending {
         startOver();
       }
     } catch (IOException gone) {
-      broken = String.valueOf(gone.getMessage());
+      broken = gone.getMessage() == null ? gone.toString() : gone.getMessage();
     }
     if (bytes > before) {
       log.sent(connection, before, lines() - linesBefore, bytes - before);

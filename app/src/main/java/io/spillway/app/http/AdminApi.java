@@ -3,11 +3,11 @@ package io.spillway.app.http;
 import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
 
 import io.spillway.actors.Acknowledged;
-import io.spillway.actors.Json;
 import io.spillway.actors.NodeStatus;
 import io.spillway.actors.Supervisor;
 import io.spillway.streams.ledger.LedgerReading;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -20,26 +20,40 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCode;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
-import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.MethodRejection;
+import org.apache.pekko.http.javadsl.server.Rejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The routes of the admin port. Every command is asked of the Supervisor; nothing here knows a
  * source or a sink. Answers are JSON, errors too: {@code {"error": "..."}}.
  */
-public final class AdminApi extends AllDirectives {
+public final class AdminApi extends Answers {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.admin");
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final ActorSystem<Supervisor.Command> system;
   private final AdminNode node;
   private final Access access;
+  private final Duration patience;
 
   public AdminApi(ActorSystem<Supervisor.Command> system, AdminNode node, Access access) {
+    this(system, node, access, PATIENCE);
+  }
+
+  /**
+   * @param patience for an answer of the Supervisor
+   */
+  AdminApi(
+      ActorSystem<Supervisor.Command> system, AdminNode node, Access access, Duration patience) {
     this.system = system;
     this.node = node;
     this.access = access;
+    this.patience = patience;
   }
 
   /** All routes. */
@@ -52,9 +66,18 @@ public final class AdminApi extends AllDirectives {
                     error(
                         StatusCodes.METHOD_NOT_ALLOWED,
                         "use " + refusal.supported().value() + " for this path"))
+            .handleAll(
+                Rejection.class,
+                all -> error(StatusCodes.BAD_REQUEST, "not understood: " + all.get(0)))
             .handleNotFound(error(StatusCodes.NOT_FOUND, "no such path; see docs/operate.md"))
             .build();
-    return handleRejections(refusals, this::welcome);
+    ExceptionHandler faults = ExceptionHandler.newBuilder().matchAny(this::fault).build();
+    return handleExceptions(faults, () -> handleRejections(refusals, this::welcome));
+  }
+
+  private Route fault(Throwable fault) {
+    LOG.error("a request to the admin port failed", fault);
+    return error(StatusCodes.INTERNAL_SERVER_ERROR, "the node failed: " + fault);
   }
 
   private Route welcome() {
@@ -84,7 +107,7 @@ public final class AdminApi extends AllDirectives {
         path("ledger", () -> get(() -> answer(ledger(), node::describe))),
         path("explain", () -> get(() -> json(StatusCodes.OK, node.explain()))),
         path("tap", () -> get(new TapApi(node)::open)),
-        path("drain", () -> post(() -> parameterOptional("wait", w -> drain(w.isPresent())))),
+        path("drain", () -> post(() -> parameterMultiMap(this::drain))),
         path("reload", () -> post(this::reload)),
         new ReplayApi(system).routes(),
         new RescueApi(system).routes(),
@@ -111,16 +134,31 @@ public final class AdminApi extends AllDirectives {
                     node.metrics().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
   }
 
-  private Route drain(boolean wait) {
+  private Route drain(Map<String, List<String>> parameters) {
+    boolean wait;
+    try {
+      wait = isWaiting(Asked.of(parameters, List.of("wait")));
+    } catch (IllegalArgumentException wrong) { // a parameter, named by the message
+      return error(StatusCodes.BAD_REQUEST, String.valueOf(wrong.getMessage()));
+    }
     CompletionStage<?> receipt = node.drain("POST /api/drain");
     return wait
         ? withoutRequestTimeout(() -> answer(receipt, r -> r))
         : json(StatusCodes.ACCEPTED, Map.of("draining", true));
   }
 
+  /** {@code ?wait} says as much as {@code ?wait=true}. */
+  private static boolean isWaiting(Asked asked) {
+    return switch (asked.one("wait").orElse("false")) {
+      case "", "1", "true" -> true;
+      case "0", "false" -> false;
+      default -> throw new IllegalArgumentException("wait: expected true or false");
+    };
+  }
+
   private Route reload() {
     return withoutRequestTimeout(
-        () -> onSuccess(node.reload("POST /api/reload"), done -> json(status(done), done)));
+        () -> answered(node.reload("POST /api/reload"), done -> json(status(done), done)));
   }
 
   private static StatusCode status(ReloadReceipt receipt) {
@@ -139,7 +177,7 @@ public final class AdminApi extends AllDirectives {
         name ->
             post(
                 () ->
-                    onSuccess(
+                    answered(
                         this.<Acknowledged>ask(replyTo -> message.apply(name, replyTo)),
                         done ->
                             json(done.found() ? StatusCodes.OK : StatusCodes.NOT_FOUND, done))));
@@ -155,28 +193,10 @@ public final class AdminApi extends AllDirectives {
 
   private <T> CompletionStage<T> ask(
       org.apache.pekko.japi.function.Function<ActorRef<T>, Supervisor.Command> message) {
-    return AskPattern.ask(system, message, PATIENCE, system.scheduler());
+    return AskPattern.ask(system, message, patience, system.scheduler());
   }
 
   private <T> Route answer(CompletionStage<T> asked, Function<? super T, ?> shape) {
-    return onComplete(
-        asked,
-        result ->
-            result.isSuccess()
-                ? json(StatusCodes.OK, shape.apply(result.get()))
-                : json(
-                    StatusCodes.SERVICE_UNAVAILABLE,
-                    Map.of("error", String.valueOf(result.failed().get().getMessage()))));
-  }
-
-  private Route error(StatusCode code, String message) {
-    return json(code, Map.of("error", message));
-  }
-
-  private Route json(StatusCode code, Object value) {
-    return complete(
-        HttpResponse.create()
-            .withStatus(code)
-            .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.line(value))));
+    return answered(asked, value -> json(StatusCodes.OK, shape.apply(value)));
   }
 }

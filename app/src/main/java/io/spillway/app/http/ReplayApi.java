@@ -12,7 +12,6 @@ import io.spillway.actors.Supervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -56,28 +55,33 @@ final class ReplayApi extends AllDirectives {
   }
 
   private Route plan(Map<String, List<String>> parameters) {
-    Optional<ReplayRequest> request = ReplayParameters.request(parameters);
-    if (request.isEmpty()) {
-      return badRequest();
+    ReplayRequest request;
+    try {
+      request = ReplayParameters.request(parameters);
+    } catch (IllegalArgumentException wrong) { // a parameter, named by the message
+      return badRequest(wrong);
     }
     CompletionStage<ReplayOutlook> asked =
         AskPattern.ask(
             system,
-            replyTo -> new Rescue.PlanReplay(request.get(), replyTo),
+            replyTo -> new Rescue.PlanReplay(request, replyTo),
             SURVEY_PATIENCE,
             system.scheduler());
     return answer(asked, outlook -> false);
   }
 
   private Route start(Map<String, List<String>> parameters) {
-    Optional<ReplayRequest> request = ReplayParameters.request(parameters);
-    return request.isEmpty()
-        ? badRequest()
-        : answer(ask(replyTo -> new Rescue.StartReplay(request.get(), replyTo)), ReplayApi::isNone);
+    ReplayRequest request;
+    try {
+      request = ReplayParameters.request(parameters);
+    } catch (IllegalArgumentException wrong) { // a parameter, named by the message
+      return badRequest(wrong);
+    }
+    return answer(ask(replyTo -> new Rescue.StartReplay(request, replyTo)), ReplayApi::isNone);
   }
 
-  private Route badRequest() {
-    return json(StatusCodes.BAD_REQUEST, Map.of("error", ReplayParameters.ALLOWED));
+  private Route badRequest(IllegalArgumentException wrong) {
+    return json(StatusCodes.BAD_REQUEST, Map.of("error", String.valueOf(wrong.getMessage())));
   }
 
   private Route change(ReplayVerb verb) {

@@ -7,6 +7,8 @@ import io.spillway.actors.NodeStatus;
 import io.spillway.actors.Rescue;
 import io.spillway.actors.Supervisor;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -40,12 +42,21 @@ final class RescueApi extends Answers {
                             this.<NodeStatus>ask(Supervisor.GetStatus::new),
                             status -> json(StatusCodes.OK, status.rescue())))),
         path(
-            segment("rescue").slash("discard"), () -> post(() -> parameter("file", this::discard))),
+            segment("rescue").slash("discard"), () -> post(() -> parameterMultiMap(this::discard))),
         new RescueReadApi(system).routes(),
         new RescueImportApi(system).routes());
   }
 
-  private Route discard(String file) {
+  private Route discard(Map<String, List<String>> parameters) {
+    String file;
+    try {
+      file = Asked.of(parameters, List.of("file")).one("file").orElse("");
+    } catch (IllegalArgumentException wrong) { // a parameter, named by the message
+      return error(StatusCodes.BAD_REQUEST, String.valueOf(wrong.getMessage()));
+    }
+    if (file.isEmpty()) {
+      return error(StatusCodes.BAD_REQUEST, "file: expected the name of a rescue file");
+    }
     return answered(
         this.<Acknowledged>ask(replyTo -> new Rescue.Discard(file, replyTo)),
         done -> json(done.found() ? StatusCodes.OK : StatusCodes.CONFLICT, done));

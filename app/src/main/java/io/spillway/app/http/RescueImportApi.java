@@ -8,6 +8,7 @@ import io.spillway.actors.Rescue;
 import io.spillway.actors.Supervisor;
 import io.spillway.streams.rescue.ImportRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -45,7 +46,7 @@ final class RescueImportApi extends Answers {
         () ->
             post(
                 () ->
-                    parameterMap(
+                    parameterMultiMap(
                         asked ->
                             withoutSizeLimit(
                                 () ->
@@ -53,17 +54,23 @@ final class RescueImportApi extends Answers {
                                         () -> extractDataBytes(body -> take(asked, body)))))));
   }
 
-  private Route take(Map<String, String> asked, Source<ByteString, Object> body) {
-    String format = asked.getOrDefault("format", "");
+  private static ImportRequest request(Map<String, List<String>> parameters) {
+    Asked asked = Asked.of(parameters, List.of("sink", "format", "name"));
+    String format = asked.one("format").orElse("");
     if (!format.equals("raw") && !format.equals("jsonl")) {
-      return afterAll(
-          body, error(StatusCodes.BAD_REQUEST, "format: '" + format + "', expected raw or jsonl"));
+      throw new IllegalArgumentException("format: '" + format + "', expected raw or jsonl");
     }
-    ImportRequest request =
-        new ImportRequest(
-            asked.getOrDefault("sink", ""),
-            format.equals("jsonl"),
-            asked.getOrDefault("name", "request"));
+    return new ImportRequest(
+        asked.one("sink").orElse(""), format.equals("jsonl"), asked.one("name").orElse("request"));
+  }
+
+  private Route take(Map<String, List<String>> parameters, Source<ByteString, Object> body) {
+    ImportRequest request;
+    try {
+      request = request(parameters);
+    } catch (IllegalArgumentException wrong) { // a parameter, named by the message
+      return afterAll(body, error(StatusCodes.BAD_REQUEST, String.valueOf(wrong.getMessage())));
+    }
     CompletionStage<Importer.Begun> begun =
         AskPattern.ask(
             system,

@@ -7,6 +7,7 @@ import io.spillway.actors.Supervisor;
 import io.spillway.app.rescue.RescuedBody;
 import io.spillway.app.rescue.RescuedBody.Form;
 import io.spillway.app.rescue.Where;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -36,11 +37,12 @@ import org.apache.pekko.util.ByteString;
 final class RescueReadApi extends Answers {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_OPEN = 4;
+  private static final String FULL = MOST_OPEN + " rescue files are being read already";
   private static final long SHOWN = 20;
   private static final ContentType LINES = ContentTypes.parse("application/x-ndjson");
 
   private final ActorSystem<Supervisor.Command> system;
-  private final AtomicInteger open = new AtomicInteger();
+  private final Semaphore free = new Semaphore(MOST_OPEN);
 
   RescueReadApi(ActorSystem<Supervisor.Command> system) {
     this.system = system;
@@ -63,9 +65,8 @@ final class RescueReadApi extends Answers {
     } catch (IllegalArgumentException wrong) { // a parameter, named by the message
       return error(StatusCodes.BAD_REQUEST, String.valueOf(wrong.getMessage()));
     }
-    if (open.get() >= MOST_OPEN) {
-      return error(
-          StatusCodes.SERVICE_UNAVAILABLE, MOST_OPEN + " rescue files are being read already");
+    if (free.availablePermits() == 0) {
+      return error(StatusCodes.SERVICE_UNAVAILABLE, FULL);
     }
     CompletionStage<Rescue.Found> found =
         AskPattern.ask(
@@ -90,13 +91,22 @@ final class RescueReadApi extends Answers {
                     .withEntity(HttpEntities.createChunked(type, lines(file, wanted)))));
   }
 
-  /** Read on a dispatcher for what blocks, which is where Pekko runs such a source. */
+  /**
+   * Read on a dispatcher for what blocks, which is where Pekko runs such a source. Of requests that
+   * saw one place free together one gets it, and the others' answers break off.
+   */
   private Source<ByteString, NotUsed> lines(Path file, Wanted wanted) {
     return Source.unfoldResource(
         () -> {
-          RescuedBody body = new RescuedBody(file, wanted.form(), wanted.where(), wanted.most());
-          open.incrementAndGet();
-          return body;
+          if (!free.tryAcquire()) {
+            throw new IOException(FULL);
+          }
+          try {
+            return new RescuedBody(file, wanted.form(), wanted.where(), wanted.most());
+          } catch (IOException | RuntimeException e) {
+            free.release();
+            throw e;
+          }
         },
         body -> {
           byte[] next = body.next();
@@ -105,7 +115,7 @@ final class RescueReadApi extends Answers {
               : Optional.of(ByteString.fromArrayUnsafe(next));
         },
         body -> {
-          open.decrementAndGet();
+          free.release();
           body.close();
         });
   }

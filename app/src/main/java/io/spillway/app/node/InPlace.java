@@ -5,6 +5,7 @@ import io.spillway.streams.journal.WriteAhead;
 import io.spillway.streams.source.tcp.TcpSource;
 import io.spillway.streams.source.udp.UdpSource;
 import io.spillway.streams.source.unix.UnixSource;
+import java.io.UncheckedIOException;
 
 /** What of a source that runs takes other settings, without its socket being closed. */
 interface InPlace {
@@ -33,7 +34,14 @@ interface InPlace {
   /** Whether it then has to listen anew. */
   boolean listensAnewAs(SourceSettings next);
 
-  /** Takes those. */
+  /**
+   * Makes sure that it can take those. Blocks.
+   *
+   * @throws UncheckedIOException with a message for people if it can't
+   */
+  default void prepare(SourceSettings next) {}
+
+  /** Takes those; nothing of it may fail. */
   void take(SourceSettings next);
 
   /** A TCP source, and what its batches do before they are passed on. */
@@ -48,6 +56,11 @@ interface InPlace {
       public boolean listensAnewAs(SourceSettings next) {
         return next.transport() instanceof SourceSettings.Tcp its
             && !source.listensAs(its.settings());
+      }
+
+      @Override
+      public void prepare(SourceSettings next) {
+        ahead.prepare(next.journal());
       }
 
       @Override

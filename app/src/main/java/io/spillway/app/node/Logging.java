@@ -19,6 +19,7 @@ final class Logging {
    * @param name of the log file, without {@code .log}
    */
   static void configure(LoggingSettings settings, Path logDir, String name) {
+    System.setProperty(PREFIX + "file", "rolling");
     System.setProperty(PREFIX + "name", name);
     System.setProperty(PREFIX + "dir", logDir.toString());
     System.setProperty(PREFIX + "ctrl", settings.ctrl().name());

@@ -13,9 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.apache.pekko.Done;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +48,9 @@ final class MonitorFeed implements Consumer<List<String>> {
             .toCompletableFuture();
   }
 
-  /** Later records go to that table's group; completes when those before are with their lanes. */
-  synchronized CompletionStage<Done> change(RouteTable next) {
+  /** From now on nothing is offered but to that table's group. */
+  synchronized void change(RouteTable next) {
     table = next;
-    return last.thenApply(done -> Done.getInstance());
   }
 
   private Batch batch(List<String> records) {

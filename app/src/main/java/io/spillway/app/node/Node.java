@@ -18,11 +18,13 @@ import io.spillway.app.tap.TapRequest;
 import io.spillway.app.telemetry.Telemetry;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.LedgerReading;
+import io.spillway.streams.sink.file.Faults;
 import io.spillway.streams.source.tcp.InputShutdown;
 import io.spillway.streams.source.tcp.ReceiveQueues;
 import io.spillway.streams.tap.Taps;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +57,7 @@ public final class Node implements AdminNode {
   private final PrintStream out;
   private final Instant started = Instant.now();
   private final LedgerBook book;
+  private final ReceiptFile receipts;
   private final Logger log;
   private final ActorSystem<Supervisor.Command> system;
   private final Telemetry telemetry;
@@ -82,18 +85,21 @@ public final class Node implements AdminNode {
     String log = options.recovery() == RunOptions.Recovery.NONE ? "spillway" : "rescue";
     Logging.configure(settings.logging(), settings.logDir(), log);
     LedgerBook book = new LedgerBook();
+    ReceiptFile receipts = new ReceiptFile(settings.dataDir(), options.recovery());
     RescueWiring rescue;
     JournalWiring journals;
     try {
       rescue = RescueWiring.open(settings, book);
       journals = JournalWiring.open(settings, options.recovery());
+      receipts.setAside();
     } catch (IOException e) {
-      LoggerFactory.getLogger("ctrl.node").error("can't start: {}", e.getMessage());
+      String why = e instanceof FileSystemException ? Faults.detail(e) : e.getMessage();
+      LoggerFactory.getLogger("ctrl.node").error("can't start: {}", why);
       return ExitStatus.CONFIGURATION;
     }
     try (rescue;
         journals) {
-      return new Node(settings, options, out, book, rescue, journals).live(signals);
+      return new Node(settings, options, out, book, receipts, rescue, journals).live(signals);
     }
   }
 
@@ -102,9 +108,11 @@ public final class Node implements AdminNode {
       RunOptions options,
       PrintStream out,
       LedgerBook book,
+      ReceiptFile receipts,
       RescueWiring rescue,
       JournalWiring journals) {
     this.book = book;
+    this.receipts = receipts;
     this.settings = settings;
     this.options = options;
     this.out = out;
@@ -355,11 +363,10 @@ public final class Node implements AdminNode {
     Receipt receipt = startFailed ? made.endingWith(ExitStatus.CONFIGURATION) : made;
     String line = Json.line(receipt);
     log.info("receipt {}", line);
-    ReceiptFile file = new ReceiptFile(settings.dataDir());
     try {
-      file.write(receipt);
+      receipts.write(receipt);
     } catch (IOException e) {
-      log.error("receipt can't be written to {}: {}", file.path(), e.toString());
+      log.error("receipt can't be written to {}: {}", receipts.path(), e.toString());
     }
     out.print(options.json() ? line + "\n" : ReceiptText.of(receipt));
     out.flush();

@@ -70,7 +70,7 @@ final class NodeShutdown {
     return receipt;
   }
 
-  /** The second signal: what is left is undelivered now. */
+  /** The second signal: what is left goes to rescue files now. */
   void hurry(String cause) {
     system.tell(new Supervisor.Hurry(cause));
   }

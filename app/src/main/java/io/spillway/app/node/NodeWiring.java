@@ -12,20 +12,26 @@ import io.spillway.app.settings.SinkSettings;
 import io.spillway.app.settings.SourceSettings;
 import io.spillway.streams.journal.Journals;
 import io.spillway.streams.ledger.LedgerBook;
+import io.spillway.streams.route.Intake;
 import io.spillway.streams.route.RouteTable;
+import io.spillway.streams.route.Way;
 import io.spillway.streams.tap.Taps;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 
@@ -43,7 +49,7 @@ final class NodeWiring {
   private final LaneWiring laneWiring;
   private final SourceWiring sourceWiring;
   private final MonitorFeed monitor;
-  private NodeSettings settings;
+  private volatile NodeSettings settings;
   private RouteTable table;
   private Map<String, LaneWiring.Made> lanes = Map.of();
   private Map<String, SourceWiring.Made> sources = new LinkedHashMap<>();
@@ -95,29 +101,30 @@ final class NodeWiring {
             monitor,
             system.unsafeUpcast()),
         rescue.actor(laneWiring.blocking(), laneWiring.targets()),
-        relief(),
+        this::relief,
         children,
         LaneWiring.TIERS,
         lanes.values().stream().map(NodeWiring::newLane).toList());
   }
 
   /**
-   * How the node becomes one of those settings.
+   * How the node becomes one of those settings: whatever can fail fails here. Blocks.
    *
    * @param difference between what runs and {@code next}
+   * @throws UncheckedIOException with a message for people if it can't
    */
   synchronized ReloadPlan plan(NodeSettings next, Difference difference) {
     Map<String, LaneWiring.Made> nextLanes =
         lanes(next, Set.copyOf(difference.sinks().unchanged()));
     RouteTable nextTable = new GroupWiring(next, nextLanes, book, taps).table();
-    SourceChanges changes = new SourceChanges(next, nextTable, difference);
+    SourceChanges changes = new SourceChanges(next, nextTable, nextLanes, difference);
     Set<String> endingLanes = new TreeSet<>(difference.sinks().removed());
     endingLanes.addAll(difference.sinks().changed());
     return new ReloadPlan(
         actors(changes.added),
         actors(changes.replaced),
         changes.relistening,
-        Set.copyOf(difference.sources().removed()),
+        changes.gone,
         nextLanes.values().stream()
             .filter(lane -> !lane.equals(lanes.get(lane.sink())))
             .map(NodeWiring::newLane)
@@ -125,7 +132,7 @@ final class NodeWiring {
         endingLanes,
         settings.drainTimeout(),
         () -> commit(next, nextTable, nextLanes, changes),
-        () -> changes.added.values().forEach(this::sendTheOldWay));
+        () -> undo(nextLanes, changes));
   }
 
   /** What becomes of the sources at a reload. */
@@ -134,8 +141,17 @@ final class NodeWiring {
     private final Map<String, SourceWiring.Made> added = new LinkedHashMap<>();
     private final Map<String, SourceWiring.Made> replaced = new LinkedHashMap<>();
     private final Set<String> relistening = new TreeSet<>();
+    private final Set<String> gone;
 
-    SourceChanges(NodeSettings next, RouteTable nextTable, Difference difference) {
+    /** What the intakes of sources that run are given at the commit. */
+    private final Map<Intake, Way> ways = new HashMap<>();
+
+    SourceChanges(
+        NodeSettings next,
+        RouteTable nextTable,
+        Map<String, LaneWiring.Made> nextLanes,
+        Difference difference) {
+      gone = Set.copyOf(difference.sources().removed());
       for (SourceSettings source : next.sources()) {
         SourceWiring.Made runs = sources.get(source.name());
         boolean unchanged = difference.sources().unchanged().contains(source.name());
@@ -146,6 +162,7 @@ final class NodeWiring {
         } else if (unchanged) {
           kept.put(source.name(), runs);
         } else if (runs.canBecome(source)) {
+          runs.prepare(source);
           kept.put(source.name(), runs.with(source));
           if (runs.listensAnewAs(source)) {
             relistening.add(source.name());
@@ -154,7 +171,26 @@ final class NodeWiring {
           replaced.put(source.name(), sourceWiring.make(next, nextTable, source));
         }
       }
+      kept.values().forEach(source -> ways.put(source.intake(), way(next, nextTable, source)));
+      RouteTable rest = new GroupWiring(settings, restLanes(nextLanes), book, taps).table();
+      Stream.concat(gone.stream(), replaced.keySet().stream())
+          .map(name -> Objects.requireNonNull(sources.get(name)))
+          .forEach(source -> ways.put(source.intake(), way(settings, rest, source)));
     }
+  }
+
+  private Way way(NodeSettings node, RouteTable routes, SourceWiring.Made source) {
+    return sourceWiring.way(node, routes, source.settings());
+  }
+
+  /**
+   * Where records go that sources which end still bring, by the rules and groups that they had: a
+   * lane that is replaced must not have to wait for them.
+   */
+  private Map<String, LaneWiring.Made> restLanes(Map<String, LaneWiring.Made> nextLanes) {
+    Map<String, LaneWiring.Made> rest = new LinkedHashMap<>(lanes);
+    rest.replaceAll((sink, lane) -> nextLanes.getOrDefault(sink, lane));
+    return rest;
   }
 
   private synchronized CompletionStage<Done> commit(
@@ -162,9 +198,10 @@ final class NodeWiring {
       RouteTable nextTable,
       Map<String, LaneWiring.Made> nextLanes,
       SourceChanges changes) {
+    changes.kept.values().forEach(SourceWiring.Made::takeSettings);
     List<CompletableFuture<Done>> old = new ArrayList<>();
-    changes.kept.values().forEach(source -> old.add(change(source, next, nextTable)));
-    old.add(monitor.change(nextTable).toCompletableFuture());
+    changes.ways.forEach((intake, way) -> old.add(intake.change(way).toCompletableFuture()));
+    monitor.change(nextTable);
     lanes.values().stream()
         .filter(lane -> !lane.equals(nextLanes.get(lane.sink())))
         .forEach(laneWiring::gone);
@@ -190,17 +227,14 @@ final class NodeWiring {
         settings.groups().stream().map(GroupSettings::name).collect(Collectors.toSet()));
   }
 
-  private CompletableFuture<Done> change(
-      SourceWiring.Made source, NodeSettings next, RouteTable nextTable) {
-    source.takeSettings();
-    return source
-        .intake()
-        .change(sourceWiring.way(next, nextTable, source.settings()))
-        .toCompletableFuture();
-  }
-
-  private synchronized void sendTheOldWay(SourceWiring.Made source) {
-    var unused = source.intake().change(sourceWiring.way(settings, table, source.settings()));
+  /** What new sources took goes the old way, and replays find no new lane. */
+  private synchronized void undo(Map<String, LaneWiring.Made> nextLanes, SourceChanges changes) {
+    for (SourceWiring.Made source : changes.added.values()) {
+      var unused = source.intake().change(way(settings, table, source));
+    }
+    nextLanes.values().stream()
+        .filter(lane -> !lane.equals(lanes.get(lane.sink())))
+        .forEach(laneWiring::gone);
   }
 
   private Map<String, LaneWiring.Made> lanes(NodeSettings node, Set<String> kept) {
@@ -228,7 +262,7 @@ final class NodeWiring {
   /** Sources read connections out for so long before a drain spills what holds them back. */
   private Duration relief() {
     return settings.sources().stream()
-        .map(SourceSettings::connector)
+        .map(SourceSettings::transport)
         .filter(SourceSettings.Tcp.class::isInstance)
         .map(tcp -> ((SourceSettings.Tcp) tcp).settings().linger())
         .max(Duration::compareTo)

@@ -9,6 +9,7 @@ import io.spillway.app.settings.Difference;
 import io.spillway.app.settings.NodeSettings;
 import io.spillway.app.settings.SystemChecks;
 import io.spillway.streams.settings.Problem;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -105,7 +106,15 @@ final class Reloads {
       return CompletableFuture.completedFuture(
           ReloadReceipt.applied(cause, 0, List.of(), warnings, difference));
     }
-    ReloadPlan plan = node.plan(next.over(now), difference);
+    ReloadPlan plan;
+    try {
+      plan = node.plan(next.over(now), difference);
+    } catch (UncheckedIOException e) { // what the new configuration needs can't be used
+      String problem = String.valueOf(e.getMessage());
+      LOG.error("reload refused: {}", problem);
+      return CompletableFuture.completedFuture(
+          ReloadReceipt.refused(cause, false, List.of(problem)));
+    }
     return Awaited.answer(
             system,
             "await-reload-" + number.incrementAndGet(),

@@ -89,6 +89,11 @@ final class SourceWiring {
       return inPlace.listensAnewAs(next);
     }
 
+    /** As {@link InPlace#prepare}. */
+    void prepare(SourceSettings next) {
+      inPlace.prepare(next);
+    }
+
     /** What listens takes the settings of this record, open connections keep theirs. */
     void takeSettings() {
       if (inPlace.takes(settings)) {

@@ -7,6 +7,7 @@ import io.spillway.streams.sink.file.FileSinkSettings;
 import io.spillway.streams.source.file.FoundFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,23 +56,20 @@ final class CrossChecks {
   }
 
   private void sourcesOnOnePort() {
-    Map<String, String> users = new HashMap<>();
+    List<ListenAddress> all = new ArrayList<>();
     if (!root.problems().about("admin.port")) {
-      users.put("port " + settings.admin().port(), "admin");
+      all.add(new ListenAddress("port", settings.admin().host(), settings.admin().port(), "admin"));
     }
     for (SourceSettings source : settings.sources()) {
       String key = "sources." + source.name() + ".port";
-      String port =
-          source.transport() instanceof SourceSettings.Tcp tcp
-              ? "port " + tcp.settings().port()
-              : source.transport() instanceof SourceSettings.Udp udp
-                  ? "UDP port " + udp.settings().port()
-                  : "";
-      if (!port.isEmpty() && !root.problems().about(key)) {
-        String user = users.putIfAbsent(port, "source " + source.name());
-        if (user != null) {
-          add(source.place(), key, port + " is taken by " + user);
-        }
+      ListenAddress its = ListenAddress.of(source);
+      if (its != null && !root.problems().about(key)) {
+        all.stream()
+            .filter(its::overlaps)
+            .findFirst()
+            .ifPresent(
+                other -> add(source.place(), key, its.port() + " is taken by " + other.user()));
+        all.add(its);
       }
     }
   }

@@ -9,11 +9,13 @@ import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Words;
 import io.spillway.streams.sink.blackhole.BlackholeSettings;
 import io.spillway.streams.sink.file.FileSinkSettings;
+import io.spillway.streams.sink.net.WireFraming;
 import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import io.spillway.streams.sink.tcp.TcpSinkSettings;
 import io.spillway.streams.sink.testrescue.TestRescueSettings;
 import io.spillway.streams.sink.udp.UdpSinkSettings;
 import io.spillway.streams.sink.unix.UnixSinkSettings;
+import io.spillway.streams.unix.SocketKind;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +40,27 @@ public record SinkSettings(
 
   public SinkSettings {
     tags = Map.copyOf(tags);
+    encoder = writesLines(destination) ? encoder : encoder.framed();
+  }
+
+  /** Whether records end with line ends there, and don't have a frame or datagram each. */
+  boolean writesLines() {
+    return writesLines(destination);
+  }
+
+  private static boolean writesLines(Destination to) {
+    if (to instanceof Tcp tcp) {
+      return tcp.settings().connection().framing() == WireFraming.NEWLINE;
+    }
+    if (to instanceof Unix unix) {
+      return unix.settings().socket() == SocketKind.STREAM
+          && unix.settings().connection().framing() == WireFraming.NEWLINE;
+    }
+    if (to instanceof Syslog syslog) {
+      return syslog.settings().transport() != SyslogSinkSettings.Transport.UDP
+          && syslog.settings().connection().framing() == WireFraming.NEWLINE;
+    }
+    return !(to instanceof Udp);
   }
 
   /** The same with rescue files that come back so. */

@@ -1,12 +1,11 @@
 package io.spillway.app.settings;
 
+import io.spillway.streams.encode.EncoderSettings;
 import io.spillway.streams.encode.Format;
 import io.spillway.streams.framing.FramingKind;
 import io.spillway.streams.framing.FramingSettings;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.Words;
-import io.spillway.streams.sink.net.WireFraming;
-import io.spillway.streams.sink.syslog.SyslogSinkSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,23 +53,22 @@ public final class Warnings {
     return node.groups().stream()
         .filter(group -> group.kind() != GroupSettings.Kind.MONITOR)
         .flatMap(group -> group.sinks().stream())
-        .filter(sink -> sink.encoder().format() == Format.RAW && writesLines(sink.destination()))
+        .filter(sink -> writesRaw(sink.encoder()) && sink.writesLines())
+        .filter(sink -> sink.type() != SinkSettings.Type.BLACKHOLE)
         .map(SinkSettings::name)
         .toList();
   }
 
-  private static boolean writesLines(SinkSettings.Destination to) {
-    if (to instanceof SinkSettings.Tcp tcp) {
-      return tcp.settings().connection().framing() == WireFraming.NEWLINE;
-    }
-    if (to instanceof SinkSettings.Unix unix) {
-      return unix.settings().connection().framing() == WireFraming.NEWLINE;
-    }
-    if (to instanceof SinkSettings.Syslog syslog) {
-      return syslog.settings().transport() != SyslogSinkSettings.Transport.UDP
-          && syslog.settings().connection().framing() == WireFraming.NEWLINE;
-    }
-    return !(to instanceof SinkSettings.Udp || to instanceof SinkSettings.Blackhole);
+  /**
+   * Templates and syslog messages hold raw bytes as they came; kv, csv and json tell them apart.
+   */
+  private static boolean writesRaw(EncoderSettings encoder) {
+    return switch (encoder.format()) {
+      case RAW -> true;
+      case TEMPLATE -> !encoder.template().isConstant();
+      case SYSLOG -> encoder.syslog().message() == Format.RAW;
+      case JSON, KV, CSV -> false;
+    };
   }
 
   private static boolean mayHoldLineFeeds(FramingSettings framing) {

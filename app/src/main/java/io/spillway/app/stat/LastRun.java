@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param receipt path of the file
  * @param problem why it says nothing; empty if it does
+ * @param since why it says nothing of sinks any more; empty if it does
  * @param accepted records by source
  * @param delivered records by sink
  */
 public record LastRun(
     String receipt,
     String problem,
+    String since,
     String started,
     String ended,
     Map<String, Long> accepted,
@@ -32,7 +34,7 @@ public record LastRun(
     try {
       return Files.exists(file)
           ? of(file, MAPPER.readTree(Files.readString(file)))
-          : none(file, "there is no receipt " + file);
+          : none(file, "there is no receipt " + file + why(dataDir));
     } catch (JsonProcessingException e) {
       return none(file, file + " is no receipt: " + e.getOriginalMessage());
     } catch (IOException e) {
@@ -40,27 +42,35 @@ public record LastRun(
     }
   }
 
-  private static LastRun of(Path file, JsonNode receipt) {
+  private static String why(Path dataDir) {
+    Path previous = dataDir.resolve("receipt-previous.json");
+    return Files.exists(previous)
+        ? ": the last run has not ended, or was killed (" + previous + " is of one before)"
+        : "";
+  }
+
+  private static LastRun of(Path file, JsonNode receipt) throws IOException {
     Map<String, Long> accepted = counts(receipt, "sources", "source", "accepted");
     if (accepted.isEmpty()) {
       return none(
-          file,
-          "the receipt "
-              + file
-              + " is of a run without sources (spillway rescue daemon), and says nothing of"
-              + " others");
+          file, "the receipt " + file + " is of a run without sources, and says nothing of others");
     }
+    Path daemon = file.resolveSibling("rescue-receipt.json");
+    boolean daemonSince =
+        Files.exists(daemon)
+            && Files.getLastModifiedTime(daemon).compareTo(Files.getLastModifiedTime(file)) >= 0;
     return new LastRun(
         file.toString(),
         "",
+        daemonSince ? "spillway rescue daemon has run since, and may have delivered more" : "",
         receipt.path("started").asText(),
         receipt.path("ended").asText(),
         accepted,
-        counts(receipt, "sinks", "sink", "delivered"));
+        daemonSince ? Map.of() : counts(receipt, "sinks", "sink", "delivered"));
   }
 
   private static LastRun none(Path file, String problem) {
-    return new LastRun(file.toString(), problem, "", "", Map.of(), Map.of());
+    return new LastRun(file.toString(), problem, "", "", "", Map.of(), Map.of());
   }
 
   private static Map<String, Long> counts(

@@ -68,11 +68,13 @@ final class SinkCount {
             : "type = "
                 + type
                 + " leaves no file, and "
-                + (lastRun.problem().isEmpty()
-                    ? lastRun.receipt() + " does not name it"
-                    : lastRun.problem());
+                + (lastRun.problem() + lastRun.since()).transform(this::orNotNamed);
     String from = delivered != null ? SinkStat.RECEIPT : SinkStat.NOWHERE;
     return new SinkStat(group, sink, type, delivered, from, List.of(), 0, 0, List.of(note));
+  }
+
+  private String orNotNamed(String reason) {
+    return reason.isEmpty() ? lastRun.receipt() + " does not name it" : reason;
   }
 
   private SinkStat written(String group, SinkSettings sink, String type, FileSinkSettings file) {

@@ -2,8 +2,13 @@ package io.spillway.app.warp;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** Files beside the node's own: the generator's settings, and tables to look things up in. */
+/**
+ * Files beside the node's own: the generator's settings, which become values files, and tables to
+ * look things up in.
+ */
 final class WarpAside {
   private final WarpProject project;
 
@@ -11,7 +16,9 @@ final class WarpAside {
     this.project = project;
   }
 
-  void judge() throws IOException {
+  /** The files to write, by name, with what they hold. */
+  Map<String, String> judge() throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
     for (Path path : project.below(project.root().resolve("conf"), ".toml")) {
       String file = path.getFileName().toString();
       TomlTable root = project.toml(path).root();
@@ -19,17 +26,20 @@ final class WarpAside {
         generator(root);
       }
     }
-    for (Path path : project.below(project.root().resolve("models"), ".toml")) {
+    Path models = project.root().resolve("models");
+    for (Path path : project.below(models, ".toml")) {
       TomlTable root = project.toml(path).root();
       String file = path.getFileName().toString();
       if (root.has("items")) {
-        root.all(Verdict.DIFFERS, "", "spillway gen rule takes such values from a file of its own");
+        String here = ("values/" + models.relativize(path)).replaceFirst("toml$", "conf");
+        files.put(here, WarpValues.of(root, here));
       } else if (file.equals("knowdb.toml")) {
         root.all(Verdict.NONE, "", "there are no look-ups in tables: do it behind the sink");
       } else if (file.contains("semantic")) {
         root.all(Verdict.NONE, "", "there is no analysis of words in texts");
       }
     }
+    return files;
   }
 
   private static void generator(TomlTable root) {

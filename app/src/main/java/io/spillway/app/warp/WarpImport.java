@@ -47,10 +47,10 @@ public final class WarpImport {
     sources(out, engine, !rules.names().isEmpty());
     sinks(out, engine, rules, models);
     WarpModels.judge(project, models);
-    new WarpAside(project).judge();
     Map<String, String> files = new LinkedHashMap<>();
     files.put("spillway.conf", out.toString());
     files.putAll(rules.texts());
+    files.putAll(new WarpAside(project).judge());
     List<String> written = new ArrayList<>(files.keySet());
     written.add("import-report.txt");
     ImportReport report =

@@ -2,6 +2,7 @@ package io.spillway.app.warp;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Writes the sources: those of types that are here too, with the settings that are here too. */
@@ -15,6 +16,9 @@ final class WarpSources {
   private final Set<String> ports = new HashSet<>();
   private int written;
 
+  /** Tags that all sources have. */
+  private Map<String, String> common = Map.of();
+
   WarpSources(WarpProject project, Connectors connectors, long rate, boolean parsed, Hocon out) {
     this.project = project;
     this.connectors = connectors;
@@ -24,6 +28,16 @@ final class WarpSources {
   }
 
   void write(List<TomlTable> sources) {
+    List<Map<String, String>> tags =
+        sources.stream()
+            .filter(WarpSources::isOn)
+            .map(source -> WarpGroups.tags(source.texts("tags")))
+            .distinct()
+            .toList();
+    if (tags.size() == 1 && !tags.get(0).isEmpty()) {
+      common = tags.get(0);
+      out.blank().comment("The tags of the sources, which are the same for all.").tags(common);
+    }
     out.blank().open("sources");
     sources.forEach(this::source);
     if (written == 0) {
@@ -39,7 +53,7 @@ final class WarpSources {
   }
 
   private void source(TomlTable source) {
-    if (!source.text("enable").orElse("true").equals("true")) {
+    if (!isOn(source)) {
       String note = "switched off there, so it is not written; take it in if you want it";
       source.all(Verdict.DIFFERS, "", note);
       return;
@@ -74,6 +88,10 @@ final class WarpSources {
     written++;
   }
 
+  private static boolean isOn(TomlTable source) {
+    return source.text("enable").orElse("true").equals("true");
+  }
+
   /** Why it can't be written; empty if it can. */
   private String why(Params params, String id, Connector connector) {
     return switch (connector.type()) {
@@ -103,11 +121,14 @@ final class WarpSources {
   private void tags(TomlTable source) {
     if (source.texts("tags").isEmpty()) {
       source.mapped("tags", "", "none");
+    } else if (!common.isEmpty()) {
+      source.differs(
+          "tags", "tags", "of the node: members of what is written, no fields that filters see");
     } else {
       source.none(
           "tags",
-          "sources have no tags; give them to the node, a group or a sink, or let the rule say them"
-              + " (#[tag(...)])");
+          "sources have no tags, and these are not those of all; give them to the node, a group or"
+              + " a sink, or let the rule say them (#[tag(...)])");
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdminCommandsTest {
@@ -110,26 +111,39 @@ class AdminCommandsTest {
   }
 
   @Test
-  void drainEndsWithTheNodesVerdict(@TempDir Path data) throws IOException {
-    long ended = new ProcessBuilder("true").start().onExit().join().pid();
-    String status = "{\"pid\":%d,\"data_dir\":\"%s\"}".formatted(ended, data);
-    node.answer("GET /api/status", status).answer("POST /api/drain", "{}");
-    Files.writeString(
-        data.resolve("receipt.json"), "{\"verdict\":\"rescued\",\"exit_status\":10}\n");
+  @Timeout(20) // it waits 30 s for a process that it takes for the node
+  void drainEndsWithTheVerdictThatTheNodeAnswers() {
+    node.answer("GET /api/status", status(ProcessHandle.current().pid(), 1 << 20))
+        .answer("POST /api/drain", "{\"verdict\":\"rescued\",\"exit_status\":10}");
     Spillway drain = Spillway.run("drain", "--admin", node.address());
     assertThat(drain.out()).isEqualTo("verdict: rescued\n");
-    assertThat(drain.status()).isEqualTo(ExitStatus.RESCUED);
+    assertThat(drain.status()).as(drain.err()).isEqualTo(ExitStatus.RESCUED);
     assertThat(node.asked()).contains("POST /api/drain");
   }
 
   @Test
-  void drainWithoutAReceiptIsNoSuccess(@TempDir Path data) throws IOException {
-    long ended = new ProcessBuilder("true").start().onExit().join().pid();
-    String status = "{\"pid\":%d,\"data_dir\":\"%s\"}".formatted(ended, data);
-    node.answer("GET /api/status", status).answer("POST /api/drain", "{}");
+  void drainOfANodeThatDiesIsNoSuccess(@TempDir Path data) throws IOException {
+    Files.writeString(
+        data.resolve("receipt.json"), "{\"verdict\":\"delivered\",\"exit_status\":0}\n");
+    node.answer("GET /api/status", "{\"pid\":0,\"data_dir\":\"" + data + "\"}")
+        .dieAt("POST /api/drain");
     Spillway drain = Spillway.run("drain", "--admin", node.address());
-    assertThat(drain.err()).contains("without a receipt");
+    assertThat(drain.err()).contains("the node ended without a receipt: no node answers at");
+    assertThat(drain.out()).doesNotContain("verdict");
     assertThat(drain.status()).isEqualTo(ExitStatus.UNDELIVERED);
+  }
+
+  @Test
+  void drainWhoseConnectionBreaksIsNotKnown() {
+    node.answer("GET /api/status", status(0, 0)).breakAt("POST /api/drain");
+    Spillway drain = Spillway.run("drain", "--admin", node.address());
+    assertThat(drain.err()).contains("the connection broke while the node drains");
+    assertThat(drain.status()).isEqualTo(ExitStatus.UNAVAILABLE);
+  }
+
+  /** A process that was up so long is not this one, whatever its number. */
+  private static String status(long pid, long seconds) {
+    return "{\"pid\":%d,\"uptime_seconds\":%d}".formatted(pid, seconds);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.spillway.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.streams.rescue.OwnerLock;
 import io.spillway.streams.wpl.RuleFile;
 import io.spillway.streams.wpl.RuleSet;
 import io.spillway.streams.wpl.RuleTrial;
@@ -73,6 +74,9 @@ class CommandsTest {
               plain { type = tcp, host = localhost, port = 2, encoder = raw, framing = newline }
               counted { type = tcp, host = localhost, port = 2, encoder = raw, framing = octet-counted }
               datagram { type = udp, host = localhost, port = 2, encoder = raw }
+              texts { type = file, path = b, encoder = template, template = "<${@raw}>" }
+              server { type = syslog, host = localhost, port = 2, framing = newline }
+              other { type = syslog, host = localhost, port = 3, framing = newline, syslog { message = json } }
               json { type = file, path = a.json }
             } } }
             infra { miss { sinks {} }, residue { sinks {} } }
@@ -83,7 +87,8 @@ class CommandsTest {
         .containsExactly(
             "warning: " + conf + ":6 sources.zeros.framing = nul",
             "warning: " + conf + ":7 sources.joined.multiline = { ... }");
-    assertThat(check.out()).contains("where they are written raw: by plain; encoder = json");
+    assertThat(check.out())
+        .contains("where they are written raw: by plain, texts, server; encoder = json");
   }
 
   @Test
@@ -170,6 +175,81 @@ class CommandsTest {
     assertThat(Spillway.run("clean", "-c", conf, "--rescue", "--yes").status()).isZero();
     assertThat(folder.resolve("data")).doesNotExist();
     assertThat(conf).exists();
+  }
+
+  @Test
+  void verifyWithoutAFileChecksAll() throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("x.conf"), "rules = []\nsources { a { type = tcp, port = 2 } }");
+    Spillway none = Spillway.run("rescue", "verify", "-c", conf);
+    assertThat(none.out()).isEqualTo("no rescue files in " + folder.resolve("data/rescue") + "\n");
+    assertThat(none.status()).as(none.err()).isZero();
+    Path closed = write("data/rescue/a-2026-01-01_00:00:00.dat");
+    Path rejected = write("data/rescue/rejected/a-2026-01-01_00:00:00.dat");
+    Path open = write("data/rescue/a-2026-01-01_00:00:01.dat.lock");
+    Spillway all = Spillway.run("rescue", "verify", "-c", conf);
+    assertThat(all.out().lines().filter(line -> line.endsWith(" 0 records, 1 bad lines")))
+        .extracting(line -> line.substring(0, line.indexOf(": ")))
+        .containsExactly(closed.toString(), open.toString(), rejected.toString());
+    assertThat(all.status()).isEqualTo(ExitStatus.FAILED);
+    try (OwnerLock node = OwnerLock.take(folder.resolve("data/rescue")).orElseThrow()) {
+      assertThat(Spillway.run("rescue", "verify", "-c", conf).out())
+          .doesNotContain(open.toString())
+          .contains(closed.toString());
+      assertThat(node).isNotNull();
+    }
+  }
+
+  @Test
+  void genSaysWhatItCantReadOrWrite() throws IOException {
+    Path latin = folder.resolve("latin.log");
+    Files.write(latin, new byte[] {'a', '\n', (byte) 0xe9, '\n'});
+    Path out = folder.resolve("out.log");
+    Spillway samples = Spillway.run("gen", out, "--samples", latin, "-n", "1");
+    assertThat(samples.err()).contains(latin + " is not UTF-8").doesNotContain("\tat ");
+    assertThat(samples.status()).isEqualTo(ExitStatus.USAGE);
+    Path nowhere = latin.resolve("out.log");
+    Spillway target = Spillway.run("gen", nowhere, "-n", "1");
+    assertThat(target.err()).contains("can't write to " + nowhere).doesNotContain("\tat ");
+    assertThat(target.status()).isEqualTo(ExitStatus.FAILED);
+    Spillway state = Spillway.run("gen", out, "-n", "1", "--state", nowhere);
+    assertThat(state.err()).contains("can't write " + nowhere).doesNotContain("\tat ");
+    assertThat(state.status()).isEqualTo(ExitStatus.FAILED);
+  }
+
+  @Test
+  void cleanSparesRescueFilesWhereverTheyAre() throws IOException {
+    Path conf =
+        Files.writeString(
+            folder.resolve("x.conf"),
+            "rules = []\nadmin { port = 1 }\nrescue { folder = spill }\n"
+                + "sources { a { type = tcp, port = 2 } }");
+    Path owner = write("data/spill/.owner");
+    Path rejected = write("data/spill/rejected/a-2026-01-01_00:00:00.dat");
+    Path before = write("data/rescue/a-2026-01-01_00:00:00.dat");
+    Path miss = write("data/infra/miss.log");
+    try (OwnerLock node = OwnerLock.take(folder.resolve("data/spill")).orElseThrow()) {
+      for (String[] how : new String[][] {{"--yes"}, {"--rescue"}, {"--rescue", "--yes"}}) {
+        Object[] words = Stream.concat(Stream.of("clean", "-c", conf), Stream.of(how)).toArray();
+        Spillway clean = Spillway.run(words);
+        assertThat(clean.err())
+            .contains("uses " + folder.resolve("data/spill") + "; stop the node first");
+        assertThat(clean.status()).isEqualTo(ExitStatus.FAILED);
+      }
+      assertThat(node).isNotNull();
+    }
+    assertThat(Spillway.run("clean", "-c", conf, "--yes").status()).isZero();
+    assertThat(List.of(owner, rejected, before)).allMatch(Files::exists);
+    assertThat(miss).doesNotExist();
+    assertThat(Spillway.run("clean", "-c", conf, "--rescue", "--yes").status()).isZero();
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  private Path write(String file) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.toAbsolutePath().getParent());
+    return Files.writeString(path, "x");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -16,6 +17,9 @@ final class FakeNode implements AutoCloseable {
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
+  private volatile String brokenAt = "";
+  private volatile String deadAt = "";
+
   FakeNode() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
@@ -24,7 +28,15 @@ final class FakeNode implements AutoCloseable {
           String request =
               exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
           asked.add(request);
+          if (request.equals(deadAt)) {
+            var unused = CompletableFuture.runAsync(() -> server.stop(0));
+            return;
+          }
           String answer = answers.get(request);
+          if (answer == null && request.equals(brokenAt)) {
+            exchange.close();
+            return;
+          }
           byte[] body =
               (answer == null ? "{\"error\":\"no such thing\"}" : answer)
                   .getBytes(StandardCharsets.UTF_8);
@@ -37,6 +49,18 @@ final class FakeNode implements AutoCloseable {
 
   FakeNode answer(String request, String body) {
     answers.put(request, body);
+    return this;
+  }
+
+  /** Breaks the connection of this request. */
+  FakeNode breakAt(String request) {
+    brokenAt = request;
+    return this;
+  }
+
+  /** Ends at this request, without an answer. */
+  FakeNode dieAt(String request) {
+    deadAt = request;
     return this;
   }
 

@@ -2,7 +2,13 @@ package io.spillway.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.streams.wpl.RuleFile;
+import io.spillway.streams.wpl.RuleSet;
+import io.spillway.streams.wpl.RuleTrial;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +61,36 @@ class GenRuleCommandTest {
     Path given = values("fields { n { from = 5, to = 6 } }\nrules { \"/p/a\" { fields {} } }");
     assertThat(made("1", "--values", given).stream().distinct())
         .containsExactlyInAnyOrder("a 5", "a 6");
+  }
+
+  /** The side file on the page of the language fits the page's first rule. */
+  @Test
+  void takesTheValuesOfThePage() throws IOException {
+    String page = Files.readString(Path.of("../docs/wpl.md"));
+    Files.writeString(rules(), block(page, "wpl"));
+    Path out = folder.resolve("page");
+    Path given = values(block(page, "hocon"));
+    Spillway run =
+        Spillway.run("gen", "rule", rules(), "--count=50", "--to", out, "--values", given);
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(out))
+        .allMatch(line -> line.matches("10\\.0\\.0\\.(1?\\d|20) .*"));
+    RuleFile rule = new RuleFile("page.wpl", Files.readString(rules()));
+    ByteArrayOutputStream parsed = new ByteArrayOutputStream();
+    try (InputStream in = Files.newInputStream(out)) {
+      RuleTrial.run(RuleSet.compile(List.of(rule)).rules().orElseThrow(), in, parsed, 0);
+    }
+    assertThat(parsed.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(50)
+        .allMatch(line -> line.contains("\"rule\":\"/web/access\""))
+        .allMatch(line -> line.contains("\"when\":\"2026-03-05T"))
+        .anyMatch(line -> line.contains("\"ua\":\"curl/8.5\""));
+  }
+
+  private static String block(String page, String kind) {
+    String fence = "```" + kind + "\n";
+    int from = page.indexOf(fence) + fence.length();
+    return page.substring(from, page.indexOf("```", from));
   }
 
   @Test

@@ -83,16 +83,23 @@ class RuleCommandsTest {
             """
             /a: gives up
               12 ff z
+              ~~
                  ^ offset 3: field 'i' wants ip
+              0-2       number  n = 12
             /b: matches
               12 ff z
+              ~~ ~~ ~
               0-2       number  n = 12
-              changed   text    h = 0xFF
+              3-5       text    h = 0xFF
               6-7       text    c = z
             """);
     assertThat(explain.status()).isZero();
-    assertThat(Spillway.run("rule", "explain", "--rules", file, "x").status())
-        .isEqualTo(ExitStatus.FAILED);
+    Spillway missed = Spillway.run("rule", "explain", "--rules", file, "--json", "12 x");
+    assertThat(missed.status()).isEqualTo(ExitStatus.FAILED);
+    JsonNode first = Json.parse(missed.out()).path(0);
+    assertThat(first.path("gaveUp").toString())
+        .isEqualTo("{\"field\":\"i\",\"offset\":3,\"expected\":\"ip\"}");
+    assertThat(first.path("fields").path(0).path("value").asText()).isEqualTo("12");
   }
 
   @Test
@@ -109,7 +116,7 @@ class RuleCommandsTest {
   }
 
   @Test
-  void fmtIndentsByBracketsAndChangesNothingElse() throws IOException {
+  void fmtLaysOutInPlaceAndChecks() throws IOException {
     Path file = rules(RULES + "\n\n");
     assertThat(Spillway.run("rule", "fmt", "--check", file).status()).isEqualTo(ExitStatus.FAILED);
     assertThat(file).hasContent(RULES + "\n\n");
@@ -135,5 +142,18 @@ class RuleCommandsTest {
             }
             """);
     assertThat(Spillway.run("rule", "fmt", "--check", file).status()).isZero();
+  }
+
+  @Test
+  void fmtLeavesFilesWithErrorsAndGoesOn() throws IOException {
+    Path broken = Files.writeString(folder.resolve("a.wpl"), "rule  a { (dgit) }");
+    Path good = Files.writeString(folder.resolve("b.wpl"), "rule  b { (digit) }");
+    Spillway fmt = Spillway.run("rule", "fmt", folder);
+    assertThat(fmt.status()).isEqualTo(ExitStatus.CONFIGURATION);
+    assertThat(fmt.err()).contains(broken + ":1:12: unknown type 'dgit'", "did you mean 'digit'?");
+    assertThat(fmt.out()).isEqualTo(good + "\n");
+    assertThat(broken).hasContent("rule  a { (dgit) }");
+    assertThat(good).hasContent("rule b { (digit) }");
+    assertThat(Spillway.run("rule", "fmt", "-", good).status()).isEqualTo(ExitStatus.USAGE);
   }
 }

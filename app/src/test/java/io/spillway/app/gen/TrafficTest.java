@@ -65,6 +65,18 @@ class TrafficTest {
   }
 
   @Test
+  void closedUdpPortIsNamed() throws IOException {
+    InetSocketAddress closed;
+    try (DatagramSocket taken = new DatagramSocket(0, LOOPBACK)) {
+      closed = new InetSocketAddress(LOOPBACK, taken.getLocalPort());
+    }
+    Lines lines = Lines.of(Kind.NGINX, false);
+    Sent sent = new Traffic(lines, count(1000), 1, false).udp(closed, progress -> {});
+    String address = closed.getHostString() + ":" + closed.getPort();
+    assertThat(sent.broken()).containsExactly("nothing listens on UDP port " + address);
+  }
+
+  @Test
   void everyLineArrivesOnceAndInOrder() throws IOException {
     try (ServerSocket server = new ServerSocket(0, 10, LOOPBACK)) {
       List<CompletableFuture<String>> received = accept(server, 3);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -118,6 +119,43 @@ class DrainIT {
       assertThat(drain.out()).contains("slow pending_left=", "verdict: safe");
       receipt.rescued("slow", 200 - receipt.sink("slow").path("delivered").asLong());
       assertThat(node.log()).contains("rescue file closed sink=slow");
+    }
+  }
+
+  @Test
+  void killedNodeDoesNotSpeakWithTheReceiptOfTheRunBefore()
+      throws IOException, InterruptedException {
+    try (NodeProcess node = new NodeProcess(folder.resolve("node"))) {
+      node.configure(slow(TCP, 1, "")).run();
+      node.send("of the first run\n");
+      node.awaitCount("sources", "in", "accepted", 1);
+      node.stop().delivered();
+      assertThat(node.command("validate", "--json").out()).contains("receipt.json; earlier runs");
+      node.configure(slow(TCP, 60_000, "")).run();
+      assertThat(node.path("data/receipt.json")).doesNotExist();
+      assertThat(node.path("data/receipt-previous.json")).exists();
+      node.send(lines(10));
+      node.awaitCount("sources", "in", "accepted", 10);
+      var drain = CompletableFuture.supplyAsync(() -> drain(node));
+      Await.until(
+          "the drain",
+          Duration.ofSeconds(20),
+          () -> node.loggedTimes("start sink drain cause=") > 1);
+      node.signal("KILL");
+      NodeProcess.Ended ended = drain.join();
+      assertThat(ended.status()).as(ended.out()).isEqualTo(20);
+      assertThat(ended.err()).contains("the node ended without a receipt");
+      assertThat(node.command("validate", "--json").out())
+          .contains("there is no receipt", "or was killed")
+          .doesNotContain("PASS");
+    }
+  }
+
+  private static NodeProcess.Ended drain(NodeProcess node) {
+    try {
+      return node.command("drain");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

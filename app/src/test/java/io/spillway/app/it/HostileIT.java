@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
@@ -37,22 +37,41 @@ class HostileIT {
         .run();
   }
 
-  /** What it said is a record, bytes as they came; it waits for an answer that never comes. */
   @Test
-  void aTlsClientOnAPlainPortIsARecordThatIsWrong() throws Exception {
+  void aTlsClientOnAPlainPortIsClosedAndNamed() throws Exception {
     try (NodeProcess node = node()) {
       SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-      try (Socket plain = node.connect();
-          SSLSocket tls = (SSLSocket) factory.createSocket(plain, "127.0.0.1", node.port(), true)) {
-        tls.setSoTimeout(500);
-        assertThatThrownBy(tls::startHandshake)
-            .isInstanceOfAny(SSLException.class, IOException.class);
+      for (Socket plain : new Socket[] {node.connect(), node.connectOther()}) {
+        try (SSLSocket tls =
+            (SSLSocket) factory.createSocket(plain, "localhost", plain.getPort(), true)) {
+          tls.setSoTimeout((int) PATIENCE.toMillis());
+          assertThatThrownBy(tls::startHandshake)
+              .isInstanceOf(IOException.class)
+              .isNotInstanceOf(SocketTimeoutException.class);
+        }
       }
       node.send("good\n");
-      Await.until("both are read", PATIENCE, () -> node.count("sources", "net", "accepted") >= 2);
-      node.stop().delivered();
-      assertThat(node.lines("out/all.log")).contains("good");
+      for (String source : new String[] {"net", "framed"}) {
+        Await.until(
+            "it is counted", PATIENCE, () -> closedBy(node, source, "tls-on-plain-port") == 1);
+        assertThat(node.log())
+            .contains(
+                " begins with TLS, and source=" + source + " is plain: turn TLS off at the peer");
+      }
+      node.awaitCount("sinks", "all", "delivered", 1);
+      Receipt receipt = node.stop().delivered();
+      assertThat(receipt.source("net").path("accepted").asLong()).isEqualTo(1);
+      assertThat(receipt.source("framed").path("accepted").asLong()).isZero();
+      assertThat(node.lines("out/all.log")).containsExactly("good");
     }
+  }
+
+  private static long closedBy(NodeProcess node, String source, String reason)
+      throws IOException, InterruptedException {
+    return Receipt.part(node.get("/api/status").json(), "sources", source)
+        .path("connections_closed")
+        .path(reason)
+        .asLong();
   }
 
   @Test

@@ -45,6 +45,7 @@ final class NodeProcess implements AutoCloseable {
   private final int otherPort = freePort();
   private final int adminPort = freePort();
   private final List<Process> started = new ArrayList<>();
+  private String receiptName = "receipt.json";
   private final Map<String, String> environment = new HashMap<>();
 
   /** What a command of the program said. */
@@ -134,6 +135,7 @@ final class NodeProcess implements AutoCloseable {
 
   /** As {@link #launch(String)}, any command that goes on. */
   NodeProcess launch(String... arguments) throws IOException {
+    receiptName = arguments[0].equals("rescue") ? "rescue-receipt.json" : "receipt.json";
     return started(builder(List.of(arguments)));
   }
 
@@ -248,7 +250,7 @@ final class NodeProcess implements AutoCloseable {
   /** Waits for its end and reads what it left; its equations hold, nothing is in flight. */
   Receipt receipt() throws IOException, InterruptedException {
     int status = exit();
-    Path file = path("data/receipt.json");
+    Path file = path("data").resolve(receiptName);
     assertThat(file).as(() -> "receipt; the node said " + said("node.err")).exists();
     return new Receipt(JSON.readTree(Files.readString(file)), status)
         .balanced(log().contains("reload applied"));

@@ -126,6 +126,27 @@ class ReloadIT {
   }
 
   @Test
+  void journalWhoseFolderCanNotBeUsedIsRefusedAndTheNodeGoesOn()
+      throws IOException, InterruptedException {
+    String journal = SOURCE.replace("rules", "journal = on, rules");
+    try (NodeProcess node = node(conf(SOURCE, OUT))) {
+      Files.createFile(node.path("data/journal"));
+      node.configure(conf(journal, OUT));
+      NodeProcess.Answer answer = node.post("/api/reload");
+      assertThat(answer.status()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.body()).contains("source net: journal = on", "data/journal can't be used");
+      node.sendLines(0, 0, 10);
+      node.awaitCount("sinks", "out", "delivered", 10);
+      Files.delete(node.path("data/journal"));
+      node.reload(conf(journal, OUT));
+      node.sendLines(1, 0, 10);
+      node.awaitCount("sinks", "out", "delivered", 20);
+      assertThat(node.get("/api/status").body()).contains("\"written_records\":10");
+      node.stop().delivered();
+    }
+  }
+
+  @Test
   void newSourceWhosePortIsTakenIsRefusedWithAllTheRest() throws IOException, InterruptedException {
     try (NodeProcess node = node(conf(SOURCE, OUT));
         ServerSocket taken = new ServerSocket(0);
@@ -194,20 +215,19 @@ class ReloadIT {
     }
   }
 
+  /** Neither the other sinks nor further reloads wait for it. */
   @Test
-  void whatWaitsForAPausedSinkIsNotLostToOneThatIsRemoved()
+  void whatWaitsForAPausedSinkIsNotLostToOneThatIsReplacedOrRemoved()
       throws IOException, InterruptedException {
-    String soon = "drain-timeout = 1s\n";
     String small = OUT.replace("encoder = raw", "encoder = raw, queue-bytes = 1M");
     String other = "other { type = file, path = \"out/other.log\", encoder = raw }";
-    try (NodeProcess node = node(soon + conf(SOURCE, small + "\n" + other))) {
+    String moved = other.replace("other.log", "moved.log");
+    try (NodeProcess node = node(conf(SOURCE, small + "\n" + other))) {
       assertThat(node.post("/api/sinks/out/pause").status()).isEqualTo(200);
       List<Sender> senders = Sender.start(node, 4, 100_000);
       Await.until("full", PATIENCE, () -> node.count("sinks", "out", "in_flight") > 5_000);
-      node.configure(soon + conf(SOURCE, small));
-      NodeProcess.Answer answer = node.post("/api/reload");
-      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-      assertThat(answer.body()).contains("full or paused");
+      node.reload(conf(SOURCE, small + "\n" + moved));
+      node.reload(conf(SOURCE, small));
       assertThat(node.post("/api/sinks/out/resume").status()).isEqualTo(200);
       Sender.joinAll(senders);
       node.awaitCount("sinks", "out", "delivered", 400_000);

@@ -139,6 +139,8 @@ class ReplayIT {
         at = log.indexOf(line, at);
         assertThat(at).as(line).isNotNegative();
       }
+      assertThat(node.lines("data/receipt.json").toString()).contains("\"source\":");
+      assertThat(node.lines("data/rescue-receipt.json").toString()).contains("\"sources\":[]");
       NodeProcess.Ended nothing = node.command("rescue", "daemon", "--once");
       assertThat(nothing.status()).isZero();
       assertThat(Files.readString(node.path("logs/rescue.log"))).contains("nothing to replay in");

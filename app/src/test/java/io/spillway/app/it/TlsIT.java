@@ -18,6 +18,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,14 @@ class TlsIT {
       Await.until("refused", PATIENCE, () -> closedBy(node, "tls-failed") == 1);
       node.send("<13>plain text\n");
       Await.until("refused", PATIENCE, () -> closedBy(node, "tls-failed") == 2);
+      SSLSocketFactory sockets = server.client(client).getSocketFactory();
+      try (SSLSocket again =
+          (SSLSocket) sockets.createSocket(InetAddress.getLoopbackAddress(), node.port())) {
+        again.setEnabledProtocols(new String[] {"TLSv1.2"});
+        again.startHandshake();
+        again.startHandshake(); // anew
+        Await.until("refused", PATIENCE, () -> closedBy(node, "tls-failed") == 3);
+      }
       try (SSLSocket socket = connect(node, server.client(client))) {
         socket.getOutputStream().write("good\n".getBytes(StandardCharsets.ISO_8859_1));
       }

@@ -37,7 +37,7 @@ class GuardianTest {
             records -> {},
             system.ignoreRef()),
         Behaviors.empty(),
-        Duration.ofMinutes(5),
+        () -> Duration.ofMinutes(5),
         Map.of(),
         1,
         List.of(lane));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import io.spillway.streams.encode.CsvSettings;
 import io.spillway.streams.settings.Place;
 import io.spillway.streams.settings.Problem;
 import io.spillway.streams.settings.ProblemReport;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,33 @@ class ConfigurationTest {
   @TempDir
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   Path folder;
+
+  @Test
+  void csvEndsWithALineFeedWhereALineFeedIsCutOff() throws IOException {
+    String sinks =
+        """
+        sources { in { type = tcp, port = 5140 } }
+        groups { all { rules = ["/web/*"], sinks {
+          file { type = file, path = a.csv }
+          tcp { type = tcp, host = h, port = 1 }
+          frames { type = tcp, host = h, port = 2, framing = octet-counted }
+          udp { type = udp, host = h, port = 3 }
+          stream { type = unix, path = a.sock }
+          datagrams { type = unix, path = b.sock, socket = datagram }
+        } } }
+        """
+            .replace(" }\n  ", ", encoder = csv, csv { fields = [client] } }\n  ")
+            .replace("datagram }", "datagram, encoder = csv, csv { fields = [client] } }");
+    List<CsvSettings.LineEnd> ends =
+        good(sinks).groups().stream()
+            .filter(group -> group.name().equals("all"))
+            .flatMap(group -> group.sinks().stream())
+            .map(sink -> sink.encoder().csv().lineEnd())
+            .toList();
+    CsvSettings.LineEnd crlf = CsvSettings.LineEnd.CRLF;
+    CsvSettings.LineEnd lf = CsvSettings.LineEnd.LF;
+    assertThat(ends).containsExactly(crlf, crlf, lf, lf, crlf, lf);
+  }
 
   @BeforeEach
   void oneRule() throws IOException {
@@ -63,6 +92,21 @@ class ConfigurationTest {
     Place place = new Place(folder.relativize(file).toString(), problem.place().line());
     String what = problem.what().replace(folder + "/", "");
     return new Problem(place, problem.key(), problem.value(), what, problem.nearest());
+  }
+
+  @Test
+  void aPortIsTakenOnTheAddressesThatOverlap() throws IOException {
+    String two =
+        "sources { a { type = tcp, host = 127.0.0.2, port = %1$d }, b { type = tcp, host ="
+            + " \"%2$s\", port = %1$d } }";
+    assertThat(good(two.formatted(5140, "127.0.0.3")).sources()).hasSize(2);
+    assertThat(good(two.formatted(9600, "::1")).sources()).hasSize(2); // admin's, on 127.0.0.1
+    for (String host : new String[] {"127.0.0.2", "0.0.0.0", "::"}) {
+      assertThat(report(read(two.formatted(5140, host))))
+          .as(host)
+          .contains("sources.b.port", "port 5140 is taken by source a");
+    }
+    assertThat(report(read(two.formatted(9600, "127.0.0.1")))).contains("is taken by admin");
   }
 
   @Test

@@ -137,7 +137,21 @@ class StatTest {
   }
 
   @Test
-  void receiptOfTheRescueDaemonSaysNothing() throws IOException {
+  void sinksOfTheLastRunAreUnknownOnceTheRescueDaemonRan() throws IOException {
+    write(
+        "data/receipt.json",
+        """
+        {"ledger":{"sources":[{"source":"a","accepted":9}],"sinks":[{"sink":"net","delivered":7}]}}
+        """);
+    write("data/rescue-receipt.json", "{}");
+    Stat stat = ofSinks("net { type = blackhole }");
+    assertThat(stat.lastRun().input()).isEqualTo(9);
+    assertThat(sink(stat, "net").records()).isNull();
+    assertThat(sink(stat, "net").notes().get(0)).contains("rescue daemon has run since");
+  }
+
+  @Test
+  void receiptWithoutSourcesSaysNothing() throws IOException {
     write("data/receipt.json", "{\"ledger\":{\"sources\":[],\"sinks\":[{\"sink\":\"net\"}]}}");
     Stat stat = ofSinks("net { type = blackhole }");
     assertThat(sink(stat, "net").records()).isNull();
@@ -145,6 +159,17 @@ class StatTest {
     assertThat(sink(stat, "net").notes().get(0)).contains("is of a run without sources");
     write("data/receipt.json", "{");
     assertThat(ofSinks("net { type = blackhole }").lastRun().problem()).contains("is no receipt");
+  }
+
+  @Test
+  void receiptOfARunBeforeTheLastSaysNothing() throws IOException {
+    write(
+        "data/receipt-previous.json",
+        "{\"ledger\":{\"sources\":[{\"source\":\"in\",\"accepted\":9}]}}");
+    Stat stat = ofSinks("net { type = blackhole }");
+    assertThat(stat.lastRun().input()).isNull();
+    assertThat(stat.lastRun().problem())
+        .startsWith("there is no receipt " + receipt() + ": the last run has not ended, or was");
   }
 
   private Path receipt() {

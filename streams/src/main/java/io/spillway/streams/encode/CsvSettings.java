@@ -28,6 +28,10 @@ public record CsvSettings(List<String> fields, boolean header, byte delimiter, L
     fields = List.copyOf(fields);
   }
 
+  CsvSettings withLineFeeds() {
+    return new CsvSettings(fields, header, delimiter, LineEnd.LF);
+  }
+
   static CsvSettings read(Section section) {
     List<String> fields = new ArrayList<>();
     for (String name : section.strings("fields")) {

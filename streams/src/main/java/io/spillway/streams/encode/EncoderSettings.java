@@ -35,6 +35,11 @@ public record EncoderSettings(
     }
   }
 
+  /** The same where no line end is to be sent: what cuts records off cuts a line feed. */
+  public EncoderSettings framed() {
+    return new EncoderSettings(format, kv, csv.withLineFeeds(), syslog, template);
+  }
+
   /** Bytes that every file begins with; empty for most formats. */
   public byte[] header() {
     return format == Format.CSV && csv.header() ? csv.headerLine() : new byte[0];

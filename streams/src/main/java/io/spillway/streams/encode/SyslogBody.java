@@ -29,6 +29,7 @@ final class SyslogBody implements Body {
   private final TemplateText msgId;
   private final TemplateText structuredData;
   private final int timeSlot;
+  private final SyslogTime times;
   private final Body message;
   private byte[] arrived = {};
   private byte[] node = {};
@@ -45,7 +46,8 @@ final class SyslogBody implements Body {
     this.app = new TemplateText(settings.app(), out, fields);
     this.procId = new TemplateText(settings.procId(), out, fields);
     this.msgId = new TemplateText(settings.msgId(), out, fields);
-    this.structuredData = new TemplateText(settings.structuredData(), out, fields);
+    this.structuredData = TemplateText.forStructuredData(settings.structuredData(), out, fields);
+    this.times = new SyslogTime(settings.zone());
     this.timeSlot = settings.timeField().isEmpty() ? -1 : fields.slot(settings.timeField());
   }
 
@@ -53,7 +55,7 @@ final class SyslogBody implements Body {
   public void begin(Share share) {
     events = share.events();
     long millis = share.batch().receivedAtMillis();
-    arrived = rfc5424 ? SyslogTime.iso(millis) : SyslogTime.bsd(millis);
+    arrived = rfc5424 ? SyslogTime.iso(millis) : times.bsd(millis);
     node = share.batch().origin().node().getBytes(StandardCharsets.UTF_8);
     fields.begin(share.events());
     facility.begin(share);
@@ -158,10 +160,9 @@ final class SyslogBody implements Body {
     if (!own) {
       out.append(arrived, 0, arrived.length);
     } else if (rfc5424) {
-      SyslogTime.writeIso(
-          out, fields.bytes(timeSlot), fields.start(timeSlot), fields.end(timeSlot));
+      times.writeIso(out, fields.bytes(timeSlot), fields.start(timeSlot), fields.end(timeSlot));
     } else {
-      SyslogTime.writeBsd(out, fields.bytes(timeSlot), fields.start(timeSlot));
+      times.writeBsd(out, fields.bytes(timeSlot), fields.start(timeSlot), fields.end(timeSlot));
     }
   }
 

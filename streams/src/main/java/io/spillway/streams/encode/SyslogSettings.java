@@ -1,6 +1,9 @@
 package io.spillway.streams.encode;
 
 import io.spillway.streams.settings.Section;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -9,6 +12,7 @@ import java.util.List;
  * @param facility a word or number, or a template that gives one; {@code user} where it does not
  * @param severity the same; {@code info} where it does not
  * @param timeField name of a field that holds the time; the time of arrival where it is missing
+ * @param zone of times that name none, and of headers that can't
  * @param message what stands behind the header
  */
 public record SyslogSettings(
@@ -16,6 +20,7 @@ public record SyslogSettings(
     Template facility,
     Template severity,
     String timeField,
+    ZoneId zone,
     Template host,
     Template app,
     Template procId,
@@ -36,12 +41,23 @@ public record SyslogSettings(
         priority(section, "facility", SyslogWords.FACILITIES),
         priority(section, "severity", SyslogWords.SEVERITIES),
         section.string("time-field"),
+        zone(section),
         template(section, "host"),
         template(section, "app"),
         template(section, "proc-id"),
         template(section, "msg-id"),
         template(section, "structured-data"),
         section.choice("message", MESSAGES).orElse(Format.RAW));
+  }
+
+  private static ZoneId zone(Section section) {
+    String written = section.string("time-zone");
+    try {
+      return written.equals("system") ? ZoneId.systemDefault() : ZoneId.of(written);
+    } catch (DateTimeException unknown) { // noted where the user finds it
+      section.problem("time-zone", "must be system, or a zone such as UTC or Europe/Berlin");
+      return ZoneOffset.UTC;
+    }
   }
 
   private static Template priority(Section section, String key, SyslogWords words) {

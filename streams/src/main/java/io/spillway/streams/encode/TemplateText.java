@@ -7,6 +7,7 @@ import io.spillway.streams.flow.Share;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,30 +19,49 @@ final class TemplateText {
   private final WantedFields fields;
   private final Template.Part[] parts;
   private final int[] slots;
-  private final boolean forFileNames;
+
+  /** What becomes of what a record brought, by part. */
+  private final Cleaning[] cleanings;
 
   /** What is the same for all records of a share, by part. */
   private final byte[] @Nullable [] ofShare;
 
+  /** Makes what was written from some place on fit for where it stands. */
+  private interface Cleaning {
+    void clean(OutBuffer out, int start);
+  }
+
   TemplateText(Template template, OutBuffer out, WantedFields fields) {
-    this(template, out, fields, false);
+    this(template, out, fields, part -> (written, start) -> {});
   }
 
   /** A text that names a file: what comes from records can't change its folder. */
   static TemplateText forFileNames(Template template, OutBuffer out, WantedFields fields) {
-    return new TemplateText(template, out, fields, true);
+    return new TemplateText(template, out, fields, part -> FileNames::clean);
+  }
+
+  /** Structured data of RFC 5424: what comes from records can't end the value it stands in. */
+  static TemplateText forStructuredData(Template template, OutBuffer out, WantedFields fields) {
+    boolean[] quoted = StructuredValues.quoted(template.parts());
+    return new TemplateText(
+        template,
+        out,
+        fields,
+        part -> quoted[part] ? StructuredValues::escape : StructuredValues::oneLine);
   }
 
   private TemplateText(
-      Template template, OutBuffer out, WantedFields fields, boolean forFileNames) {
-    this.forFileNames = forFileNames;
+      Template template, OutBuffer out, WantedFields fields, IntFunction<Cleaning> cleaning) {
     this.out = out;
     this.fields = fields;
     List<Template.Part> all = template.parts();
     this.parts = all.toArray(Template.Part[]::new);
     this.slots = new int[parts.length];
     this.ofShare = new byte[parts.length][];
+    this.cleanings = new Cleaning[parts.length];
     for (int i = 0; i < parts.length; i++) {
+      boolean brought = !(parts[i] instanceof Template.Text || parts[i] instanceof Template.Time);
+      cleanings[i] = brought ? cleaning.apply(i) : (written, start) -> {};
       if (parts[i] instanceof Template.FieldValue field) {
         slots[i] = fields.slot(field.name());
       }
@@ -82,10 +102,7 @@ final class TemplateText {
       } else if (parts[i] instanceof Template.About about) {
         known(about.known(), events, record);
       }
-      if (forFileNames
-          && !(parts[i] instanceof Template.Text || parts[i] instanceof Template.Time)) {
-        FileNames.clean(out, start);
-      }
+      cleanings[i].clean(out, start);
     }
   }
 

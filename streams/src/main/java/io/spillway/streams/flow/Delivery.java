@@ -176,7 +176,13 @@ final class Delivery implements Sink.Progress {
   private void rescue(Reason reason, String detail) {
     Parcel parcel = take.seize(reason, detail);
     if (parcel != null) {
-      keep(parcel, Place.RESCUED, () -> take.rescued(parcel, lane.account()));
+      keep(
+          parcel,
+          Place.RESCUED,
+          () -> {
+            take.rescued(parcel, lane.account());
+            lane.rescued();
+          });
     }
   }
 

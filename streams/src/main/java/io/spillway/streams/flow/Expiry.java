@@ -2,6 +2,7 @@ package io.spillway.streams.flow;
 
 import io.spillway.streams.flow.Take.Parcel;
 import io.spillway.streams.ledger.Reason;
+import io.spillway.streams.rescue.RescueGroup.Outcome;
 import io.spillway.streams.rescue.RescueGroup.Place;
 import java.time.Duration;
 
@@ -16,6 +17,8 @@ final class Expiry {
 
   /** How long rescue files have at the deadline to take what is left. */
   static final Duration RESCUE_GRACE = Duration.ofSeconds(20);
+
+  private static final Duration AGAIN = Duration.ofMillis(500);
 
   private final Lane lane;
   private final LaneQueue queue;
@@ -44,21 +47,28 @@ final class Expiry {
 
   private void rescueHanging(Take take) {
     Parcel parcel = take.seize(Reason.DRAIN_DEADLINE, "");
-    if (parcel == null) {
+    if (parcel != null) {
+      lane.spill()
+          .keep(take, parcel, 1, Place.RESCUED, true)
+          .thenAccept(outcome -> rescued(take, parcel, outcome));
+    }
+  }
+
+  private void rescued(Take take, Parcel parcel, Outcome outcome) {
+    Lane.LaneParts parts = lane.parts();
+    if (outcome.kept()) {
+      take.rescued(parcel, lane.account());
+      if (take.finished()) { // else what was rejected is on its way to a file, and ends it
+        lane.ended(take);
+      }
       return;
     }
-    lane.spill()
-        .keep(take, parcel, 1, Place.RESCUED, true)
-        .thenAccept(
-            outcome -> {
-              if (outcome.kept()) {
-                take.rescued(parcel, lane.account());
-                lane.ended(take);
-              } else {
-                take.reopen();
-                lane.abandon(take);
-              }
-            });
+    take.reopen();
+    if (lane.hopeless(outcome)) {
+      lane.abandon(take);
+    } else {
+      parts.delay().after(AGAIN, () -> parts.blocking().execute(() -> rescueHanging(take)));
+    }
   }
 
   /** The node can wait no longer, not even for its rescue files. */

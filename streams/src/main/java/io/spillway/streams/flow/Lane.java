@@ -47,10 +47,10 @@ public final class Lane implements Outlet, ReplayTarget {
   private final Replayed replayed;
   private final CompletableFuture<Done> stopped = new CompletableFuture<>();
 
-  /** A drain has waited long enough for sources that this lane holds back. */
+  /** Sources that end have waited long enough for this lane. */
   private volatile boolean relieved;
 
-  /** A lane that needs so long for what it holds does not hold sources back. */
+  /** A lane that needs longer for what it holds is not waited for by sources that end. */
   private static final long SOON_SECONDS = 2;
 
   /**
@@ -162,11 +162,20 @@ public final class Lane implements Outlet, ReplayTarget {
   }
 
   /**
-   * A drain has waited long enough for sources to be read out: if this lane is full, what does not
-   * fit goes to rescue files, and if it fails, all it has. One that will have delivered what it
-   * holds in a moment is not full. May be called again.
+   * This lane is to end and must not be waited for any longer: if it is full, what does not fit
+   * goes to rescue files, and if it fails, all it has. May be called again.
    */
   public void relieve() {
+    makeRoom();
+    life.relieve();
+  }
+
+  /**
+   * Sources that end must not wait for this lane any longer: if it is full, what does not fit goes
+   * to rescue files until {@link #holdBack()}. One that will have delivered what it holds in a
+   * moment is not full. May be called again.
+   */
+  public void makeRoom() {
     if (queue.completed()) {
       return;
     }
@@ -175,9 +184,11 @@ public final class Lane implements Outlet, ReplayTarget {
       relieved = true;
       overflow.take(queue.takeWaiting());
     }
-    if (life.failing() && !life.rescuing()) {
-      life.relieve();
-    }
+  }
+
+  /** Sources wait again while this lane is full, if its settings say so. */
+  public void holdBack() {
+    relieved = false;
   }
 
   /** No more offers; everything here is delivered, then the lane stops. */
@@ -211,6 +222,13 @@ public final class Lane implements Outlet, ReplayTarget {
   void gaveUp(int attempts, Answer.Run why) {
     if (life.gaveUp(attempts, settings.maxAttempts(), why.reason(), why.detail())) {
       probe.later();
+    }
+  }
+
+  /** Records are in a file; if the sink has come back meanwhile, that file is to be closed too. */
+  void rescued() {
+    if (!spilling()) {
+      spill.recovered(parts.tally().sink());
     }
   }
 

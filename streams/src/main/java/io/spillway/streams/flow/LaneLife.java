@@ -139,12 +139,15 @@ final class LaneLife {
     return first;
   }
 
-  /** A drain has waited for it long enough: what is tried again goes to rescue files. */
+  /** It fails and must not be waited for: what is tried again goes to rescue files. */
   void relieve() {
     synchronized (this) {
+      if (stopped || rescuing || attempt == 0) {
+        return;
+      }
       rescuing = true;
     }
-    LOG.warn("sink={} fails and holds sources back in a drain: rescuing", sink);
+    LOG.warn("sink={} fails and is to end: its records go to rescue files", sink);
     changed();
     wake(false);
   }

@@ -229,6 +229,7 @@ final class LaneQueue {
     Runnable after;
     synchronized (this) {
       taken.remove(take);
+      givenBack.remove(take);
       after = finished() ? wakeIfHungry() : () -> {};
     }
     after.run();

@@ -38,7 +38,11 @@ final class Probe {
       later();
       return;
     }
-    lane.parts().sink().deliver(NOTHING, new Unheard(life)).whenComplete(this::answered);
+    try {
+      lane.parts().sink().deliver(NOTHING, new Unheard(life)).whenComplete(this::answered);
+    } catch (RuntimeException fault) { // the sink is no better than its answer
+      answered(null, fault);
+    }
   }
 
   private void answered(@Nullable Answer answer, @Nullable Throwable fault) {

@@ -84,12 +84,16 @@ final class Take {
     return started;
   }
 
-  /** The worker broke off: what it was told is delivered stays so, the rest is sent again. */
+  /**
+   * The worker broke off: what it was told is delivered stays so, the rest is sent again, but for
+   * what somebody has seized.
+   */
   synchronized void breakOff() {
-    open = slice(progress, openRecords());
-    progress = 0;
     started = false;
-    seized = false;
+    if (!seized) {
+      open = slice(progress, openRecords());
+      progress = 0;
+    }
   }
 
   /** Called once nothing is pending. */
@@ -135,7 +139,7 @@ final class Take {
       if (over || seized) {
         return;
       }
-      int[] still = {};
+      Runs still = new Runs();
       int from = 0;
       int records = openRecords();
       for (Answer.Run run : answer.runs()) {
@@ -145,30 +149,41 @@ final class Take {
           switch (run.verdict()) {
             case DELIVERED -> endDelivered(rest, to, ended, account);
             case REJECTED -> parked.add(new Parcel(slice(rest, to), run.reason(), run.detail()));
-            case RETRY -> still = append(still, slice(rest, to));
+            case RETRY -> still.addAll(slice(rest, to));
           }
         }
         from = to;
       }
-      still = append(still, slice(Math.max(from, progress), records));
-      open = still;
+      still.addAll(slice(Math.max(from, progress), records));
+      open = still.toArray();
       progress = 0;
     }
     settle(ended, account);
   }
 
-  /** Parks those of these records that have not ended; not during an attempt. */
+  /** Parks those of these records that have not ended, in rising order; not during an attempt. */
   synchronized void reject(List<Integer> records, Reason reason, String detail) {
-    int[] runs = {};
-    for (int record : over ? List.<Integer>of() : records) {
-      int at = openBefore(record);
-      if (openBefore(record + 1) > at) {
-        runs = append(runs, record, record + 1);
-        open = append(slice(0, at), slice(at + 1, openRecords()));
-      }
+    if (over) {
+      return;
     }
-    if (runs.length > 0) {
-      parked.add(new Parcel(runs, reason, detail));
+    Runs still = new Runs();
+    Runs unfit = new Runs();
+    int next = 0;
+    for (int i = 0; i < open.length; i += 2) {
+      int from = open[i];
+      for (; next < records.size() && records.get(next) < open[i + 1]; next++) {
+        int record = records.get(next);
+        if (record >= from) {
+          still.add(from, record);
+          unfit.add(record, record + 1);
+          from = record + 1;
+        }
+      }
+      still.add(from, open[i + 1]);
+    }
+    if (!unfit.isEmpty()) {
+      open = still.toArray();
+      parked.add(new Parcel(unfit.toArray(), reason, detail));
     }
   }
 
@@ -283,15 +298,6 @@ final class Take {
     return sum;
   }
 
-  /** How many records before that one are open. */
-  private int openBefore(int record) {
-    int sum = 0;
-    for (int i = 0; i < open.length; i += 2) {
-      sum += Math.max(0, Math.min(open[i + 1], record) - open[i]);
-    }
-    return sum;
-  }
-
   private void endDelivered(int from, int to, List<Integer> ended, Account account) {
     if (from < to) {
       long bytes = 0;
@@ -336,23 +342,14 @@ final class Take {
 
   /** The runs of records that the {@code from}-th to {@code to}-th open ones are. */
   private int[] slice(int from, int to) {
-    int[] runs = {};
+    Runs runs = new Runs();
     int before = 0;
     for (int i = 0; i < open.length; i += 2) {
-      int start = open[i] + Math.max(0, from - before);
-      int end = Math.min(open[i + 1], open[i] + to - before);
-      if (start < end) {
-        runs = append(runs, start, end);
-      }
-      before += open[i + 1] - open[i];
+      int count = open[i + 1] - open[i];
+      runs.add(open[i] + Math.max(0, from - before), open[i] + Math.min(count, to - before));
+      before += count;
     }
-    return runs;
-  }
-
-  private static int[] append(int[] runs, int... more) {
-    int[] all = Arrays.copyOf(runs, runs.length + more.length);
-    System.arraycopy(more, 0, all, runs.length, more.length);
-    return all;
+    return runs.toArray();
   }
 
   private void settle(List<Integer> ended, Account account) {

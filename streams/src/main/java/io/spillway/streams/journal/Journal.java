@@ -35,6 +35,7 @@ public final class Journal {
   private boolean running;
   private boolean wake;
   private boolean blocked;
+  private boolean retryPlanned;
   private boolean draining;
   private boolean retired;
   private long unsettledBatches;
@@ -125,10 +126,11 @@ public final class Journal {
     start();
   }
 
-  /** Nothing comes for now: when all is settled its files go. */
+  /** Nothing comes for now: what waits is passed on, and when all is settled its files go. */
   void retire() {
     synchronized (this) {
       retired = true;
+      blocked = false;
       wake = true;
     }
     start();
@@ -209,8 +211,12 @@ public final class Journal {
 
   private void failed(List<Kept> group, Exception fault) {
     boolean goesOn;
+    boolean plan;
     synchronized (this) {
-      goesOn = draining;
+      goesOn = draining || retired;
+      plan = !goesOn && !retryPlanned;
+      retryPlanned |= plan;
+      wake |= goesOn;
       if (!goesOn) {
         for (int i = group.size() - 1; i >= 0; i--) {
           waiting.addFirst(group.get(i));
@@ -224,11 +230,16 @@ public final class Journal {
       group.forEach(Kept::passOn);
     } else {
       alarm.raise(fault.toString(), System.nanoTime());
+    }
+    if (plan) {
       later.execute(this::tryAgain);
     }
   }
 
   private void tryAgain() {
+    synchronized (this) {
+      retryPlanned = false;
+    }
     unblock();
     start();
   }

@@ -39,11 +39,11 @@ final class JournalAlarm {
     }
   }
 
-  /** A drain does not wait for the disk. */
+  /** Neither a drain nor a source whose journal is off now waits for the disk. */
   void passedOver(int batches, int records, String why) {
     LOG.warn(
         "journal can't be written source={} batches={} records={} are passed on without it, since"
-            + " the source drains: {}",
+            + " the source drains or has none any more: {}",
         source,
         batches,
         records,

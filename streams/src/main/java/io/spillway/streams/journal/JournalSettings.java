@@ -11,7 +11,7 @@ public record JournalSettings(boolean on, long bytes) {
   public static final JournalSettings OFF = new JournalSettings(false, 1L << 30);
 
   private static final String KEY = "journal";
-  private static final long LARGEST_SEGMENT = 32 << 20;
+  private static final long USUAL_SEGMENT = 32 << 20;
 
   private enum Switch {
     OFF,
@@ -40,8 +40,8 @@ public record JournalSettings(boolean on, long bytes) {
     return section.choice(KEY, Switch.class) == Switch.ON;
   }
 
-  /** A segment is closed at this size. */
+  /** A segment is closed at this size; there are at least 8 of them and about 64 at most. */
   long segmentBytes() {
-    return Math.min(LARGEST_SEGMENT, Math.max(1, bytes / 8));
+    return Math.max(Math.max(1, bytes / 64), Math.min(USUAL_SEGMENT, bytes / 8));
   }
 }

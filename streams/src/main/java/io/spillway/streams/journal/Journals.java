@@ -3,7 +3,6 @@ package io.spillway.streams.journal;
 import io.spillway.streams.rescue.OwnerLock;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,8 +94,7 @@ public final class Journals implements Closeable {
 
   private void lock() throws IOException {
     if (lock == null) {
-      Files.createDirectories(folder);
-      Optional<OwnerLock> taken = OwnerLock.take(folder);
+      Optional<OwnerLock> taken = taken();
       if (taken.isEmpty()) {
         throw new IOException(
             "journal folder "
@@ -109,30 +107,39 @@ public final class Journals implements Closeable {
     }
   }
 
+  private Optional<OwnerLock> taken() throws IOException {
+    try {
+      Files.createDirectories(folder);
+      return OwnerLock.take(folder);
+    } catch (IOException e) {
+      throw new IOException("journal folder " + folder + " can't be used: " + e, e);
+    }
+  }
+
   private Journal journal(String source, JournalSettings settings) throws IOException {
     Executor later = CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS, threads);
     return new Journal(
         source, folder.resolve(source), settings, SegmentOutput.FILES, threads, later);
   }
 
-  /** The journal of a source that writes one. */
-  synchronized Journal use(String source, JournalSettings settings) {
-    try {
+  /**
+   * Opens the journal of a source that is to write one, or that an earlier run left one: all that
+   * can fail of {@link #of}. Blocks.
+   *
+   * @throws IOException with a message for people if it can't be read, or another process has it
+   */
+  synchronized void prepare(String source, boolean wanted) throws IOException {
+    if (wanted) {
       lock();
-      Journal its = bySource.get(source);
-      if (its == null) {
-        its = journal(source, settings);
-        bySource.put(source, its);
-      }
-      its.use(settings);
-      return its;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+    boolean needed = wanted || (lock != null && left(folder).contains(source));
+    if (needed && !bySource.containsKey(source)) {
+      bySource.put(source, journal(source, JournalSettings.OFF));
     }
   }
 
-  /** What there is of a source that writes none. */
-  synchronized @Nullable Journal left(String source) {
+  /** What was opened for a source; null if it has no journal. */
+  synchronized @Nullable Journal of(String source) {
     return bySource.get(source);
   }
 

@@ -162,7 +162,11 @@ final class Segments {
 
   /** After a failure nobody knows what of it is on the disk: what comes goes to another. */
   private void giveUp(Segment failed) {
-    end();
+    current = null;
+    if (failed.isSettled() && delete(failed)) {
+      return;
+    }
+    ended.add(failed);
     try {
       failed.cutBack();
     } catch (IOException e) { // a later start sees from the sequences what came twice

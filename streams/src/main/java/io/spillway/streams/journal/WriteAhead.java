@@ -3,22 +3,30 @@ package io.spillway.streams.journal;
 import io.spillway.streams.batch.Batch;
 import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.ledger.SourceTally;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a source's batches do before they are passed on: nothing, or be written to its journal. A
  * reload switches that. Thread-safe; costs a look at a field per batch while it is off.
  */
 public final class WriteAhead {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.journal");
+
   private final Journals journals;
   private final MemoryBudget budget;
   private final SourceTally tally;
   private volatile @Nullable Journal journal;
   private volatile boolean on;
+  private volatile boolean restIsLeft;
 
   private WriteAhead(Journals journals, MemoryBudget budget, SourceTally tally) {
     this.journals = journals;
@@ -34,14 +42,38 @@ public final class WriteAhead {
   public static WriteAhead of(
       Journals journals, JournalSettings settings, MemoryBudget budget, SourceTally tally) {
     WriteAhead ahead = new WriteAhead(journals, budget, tally);
+    ahead.prepare(settings);
     ahead.change(settings);
     return ahead;
   }
 
-  /** Switches it, for what comes from now on. */
+  /**
+   * Makes sure that it can {@link #change} to those: opens what is to be written to. Blocks.
+   *
+   * @throws UncheckedIOException with a message for people if that can't be used
+   */
+  public void prepare(JournalSettings settings) {
+    try {
+      journals.prepare(tally.source(), settings.on());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "source " + tally.source() + ": journal = " + word(settings) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String word(JournalSettings settings) {
+    return settings.on() ? "on" : "off";
+  }
+
+  /**
+   * Switches it, as was prepared: on for flows that begin from now on, off for all; other limits
+   * hold at once.
+   */
   public synchronized void change(JournalSettings settings) {
-    String source = tally.source();
-    Journal its = settings.on() ? journals.use(source, settings) : journals.left(source);
+    Journal its = journals.of(tally.source());
+    if (settings.on()) {
+      Objects.requireNonNull(its, "prepared").use(settings);
+    }
     journal = its;
     on = settings.on();
     if (!on && its != null) {
@@ -60,12 +92,23 @@ public final class WriteAhead {
     return on && its != null ? its.keep(batch) : CompletableFuture.completedFuture(batch);
   }
 
-  /** The next batch that an earlier run left; empty after the last. */
+  /** The next batch that an earlier run left; empty after the last, or when the rest is left. */
   public CompletionStage<Optional<Batch>> recovered() {
     Journal its = journal;
-    return its == null
+    return its == null || restIsLeft
         ? CompletableFuture.completedFuture(Optional.empty())
         : its.recovery().next(budget, tally, journals.threads());
+  }
+
+  /** The time of a stop is over: what was not passed on yet stays for the next start. */
+  public void leaveTheRest() {
+    restIsLeft = true;
+    if (hasLeft()) {
+      LOG.warn(
+          "journal keeps what an earlier run left and was not passed on yet source={}; it comes"
+              + " again at the next start",
+          tally.source());
+    }
   }
 
   /** Whether an earlier run left any. */

@@ -4,16 +4,28 @@ import io.spillway.streams.event.FieldType;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.settings.NearestWord;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.regex.Pattern;
 
 /**
  * Each line is a rescue line that somebody may have mended: all of it stays but its CRC, which is
  * made anew. Empty lines are passed over; one that is wrong refuses the import.
  */
 final class MendedLines implements ImportedLines {
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,20})?([Zz]|[+-]\\d\\d:?\\d\\d)?");
+  private static final Pattern V4 =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
+
+  /** With a colon, which no host's name has. */
+  private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{0,45}:[0-9A-Fa-f:.]{0,45}");
+
   private final ImportRequest request;
   private final Collection<String> sinks;
   private final JsonSyntax syntax = new JsonSyntax();
@@ -113,7 +125,7 @@ final class MendedLines implements ImportedLines {
   /** Values that an encoder passes on as they stand must be what their type says. */
   private void checkField(int field) throws ImportRefused {
     FieldType type = line.type(field);
-    if (!FieldTypes.plain(type)) {
+    if (type == FieldType.TEXT) {
       return;
     }
     int start = line.valueStart(field);
@@ -124,17 +136,46 @@ final class MendedLines implements ImportedLines {
         switch (type) {
           case NUMBER -> first == '-' || (first >= '0' && first <= '9');
           case BOOL -> first == 't' || first == 'f';
-          default -> first == '[';
+          case ARRAY -> first == '[';
+          case TIME -> TIME.matcher(text(in, start, end)).matches();
+          case IP -> isAddress(text(in, start, end));
+          case TEXT -> true;
         };
-    if (!fits || !syntax.problem(in, start, end).isEmpty()) {
+    boolean whole = !FieldTypes.plain(type) || syntax.problem(in, start, end).isEmpty();
+    if (!fits || !whole) {
       throw wrong(
           "field \""
-              + text(in, line.nameStart(field), line.nameEnd(field))
+              + printable(text(in, line.nameStart(field), line.nameEnd(field)))
               + "\" has the value "
-              + text(in, start, end)
+              + printable(text(in, start, end))
               + ", expected "
-              + (type == FieldType.ARRAY ? "an array" : "a " + FieldTypes.WORDS[type.code()]));
+              + expected(type));
     }
+  }
+
+  private static String expected(FieldType type) {
+    return switch (type) {
+      case ARRAY -> "an array";
+      case TIME -> "a time, as 2026-11-21T08:00:00.123Z";
+      case IP -> "an IP address";
+      default -> "a " + FieldTypes.WORDS[type.code()];
+    };
+  }
+
+  /** Whether it is an address in digits; nothing is looked up. */
+  private static boolean isAddress(String text) {
+    if (V4.matcher(text).matches()) {
+      return true;
+    }
+    try {
+      return V6.matcher(text).matches() && InetAddress.getByName(text) != null;
+    } catch (UnknownHostException none) {
+      return false;
+    }
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String text(byte[] in, int start, int end) {

@@ -11,24 +11,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Who holds the lock on {@code .owner} in a rescue folder owns its files; the system lets go of it
  * when the process ends, however it ends. {@code .owner.pid} says who that is.
  */
 public final class OwnerLock implements Closeable {
+  private static final int TRIES = 5;
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final FileChannel channel;
 
   private OwnerLock(FileChannel channel) {
     this.channel = channel;
   }
 
-  /** Empty if another process, or another part of this one, has it. */
+  /**
+   * Empty if another process, or another part of this one, has it; a command that only looks
+   * whether somebody does has it for a moment, too, so this tries for a while.
+   */
   public static Optional<OwnerLock> take(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(
             folder.resolve(".owner"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locked(channel)) {
+    boolean locked = locked(channel);
+    for (int i = 0; i < TRIES && !locked; i++) {
+      LockSupport.parkNanos(WAIT_NANOS);
+      locked = locked(channel);
+    }
+    if (!locked) {
       channel.close();
       return Optional.empty();
     }

@@ -42,18 +42,40 @@ public final class RescueFolder {
     Files.createDirectories(path);
     for (int number = 1; ; number++) {
       RescueName name = new RescueName(sink, second(now), number);
-      Path lock = path.resolve(name.in(Form.LOCK));
       if (!taken(name)) {
-        RescueOutput output = opener.create(lock);
-        if (!closedAs(name)) {
-          sync();
+        Path lock = path.resolve(name.in(Form.LOCK));
+        RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
+        if (madeSure(made, lock)) {
           CrashPoint.RESCUE_OPENED.pass();
-          return new RescueFile(lock, name, output, nanos);
+          return made;
         }
-        output.close();
-        Files.delete(lock);
       }
     }
+  }
+
+  /** False, and it is gone, if somebody has the name; gone too if this fails. */
+  private boolean madeSure(RescueFile made, Path lock) throws IOException {
+    try {
+      boolean mine = !closedAs(made.name());
+      if (mine) {
+        sync();
+      } else {
+        remove(made, lock);
+      }
+      return mine;
+    } catch (IOException e) { // nobody would know of it
+      try {
+        remove(made, lock);
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
+  }
+
+  private static void remove(RescueFile made, Path lock) throws IOException {
+    made.close();
+    Files.deleteIfExists(lock);
   }
 
   /** A name of that sink and time that is not taken and is now: by an empty {@code .lock}. */
@@ -118,13 +140,17 @@ public final class RescueFolder {
     return false;
   }
 
-  /** A closed {@code .lock} becomes a {@code .dat}, or goes if it is empty. */
+  /**
+   * A closed {@code .lock} becomes a {@code .dat}, or goes if it is empty; to be called again if it
+   * fails.
+   */
   void release(RescueName name) throws IOException {
     Path lock = path.resolve(name.in(Form.LOCK));
-    if (Files.size(lock) == 0) {
+    Path dat = path.resolve(name.in(Form.DAT));
+    boolean renamed = !Files.exists(lock) && Files.exists(dat);
+    if (!renamed && Files.size(lock) == 0) {
       Files.delete(lock);
-    } else {
-      Path dat = path.resolve(name.in(Form.DAT));
+    } else if (!renamed) {
       if (Files.exists(dat)) {
         throw new FileAlreadyExistsException(dat.toString());
       }

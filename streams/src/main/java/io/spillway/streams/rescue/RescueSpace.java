@@ -24,6 +24,10 @@ final class RescueSpace {
   private long used;
   private long free = Long.MAX_VALUE;
   private boolean full;
+
+  /** The least that was refused for want of room since it is full; 0 if a write failed. */
+  private long wanted;
+
   private long alarmedNanos;
 
   RescueSpace(RescueSettings settings) {
@@ -65,8 +69,12 @@ final class RescueSpace {
     free -= bytes;
   }
 
-  /** A group could not be kept. */
-  void alarm(String why, long nanos) {
+  /**
+   * A group could not be kept.
+   *
+   * @param bytes that it has, if there was no room for them; 0 if they could not be written
+   */
+  void alarm(String why, long bytes, long nanos) {
     if (!full || nanos - alarmedNanos >= REPEAT_NANOS) {
       alarmedNanos = nanos;
       LOG.error(
@@ -77,12 +85,13 @@ final class RescueSpace {
           free,
           why);
     }
+    wanted = full ? Math.min(wanted, bytes) : bytes;
     full = true;
   }
 
-  /** A group was kept. */
+  /** A group was kept: there is room again if what was refused would fit, too. */
   void calm() {
-    if (full) {
+    if (full && left() >= wanted) {
       full = false;
       LOG.info("rescue has room again dir={} bytes={} free={}", settings.folder(), used, free);
     }

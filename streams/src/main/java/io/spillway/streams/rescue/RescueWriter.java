@@ -13,10 +13,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -49,6 +51,9 @@ public final class RescueWriter {
 
   /** Files that could not be closed; tried again. */
   private final Map<RescueFile, Place> unclosed = new HashMap<>();
+
+  /** Files closed because there was no room, until there is: one each, not one per refusal. */
+  private final Set<Key> closedForRoom = new HashSet<>();
 
   private final List<Pending> pending = new ArrayList<>();
   private long uncommitted;
@@ -103,7 +108,7 @@ public final class RescueWriter {
   public void write(RescueGroup group, Consumer<Outcome> answer) {
     Outcome refusal = group.last() ? null : space.refusal(group.length()).orElse(null);
     if (refusal != null) {
-      space.alarm(refusal.detail(), nanos.getAsLong());
+      space.alarm(refusal.detail(), group.length(), nanos.getAsLong());
       answer.accept(refusal);
       closeForRoom(group);
       return;
@@ -132,7 +137,7 @@ public final class RescueWriter {
   private void closeForRoom(RescueGroup refused) {
     Key key = new Key(refused.place(), refused.sink());
     RescueFile file = open.get(key);
-    if (file != null && !file.dirty()) {
+    if (file != null && !file.dirty() && closedForRoom.add(key)) {
       close(key);
     }
   }
@@ -173,7 +178,7 @@ public final class RescueWriter {
       IOException fault = failures.get(one.file());
       if (fault == null) {
         tally(one.key().place()).rescued(one.group().records());
-        space.calm();
+        calm();
         one.answer().accept(Outcome.KEPT);
       } else {
         one.answer().accept(failed(one.group(), fault));
@@ -186,10 +191,17 @@ public final class RescueWriter {
     }
   }
 
+  private void calm() {
+    space.calm();
+    if (!space.full()) {
+      closedForRoom.clear();
+    }
+  }
+
   private Outcome failed(RescueGroup group, IOException fault) {
     String why = Faults.detail(fault);
     LOG.warn("rescue write failed sink={} detail=\"{}\"", group.sink(), why);
-    space.alarm(why, nanos.getAsLong());
+    space.alarm(why, 0, nanos.getAsLong());
     Reason reason = Faults.reason(fault);
     return Outcome.refused(reason, why);
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all connections or files of one source flow into: parsing, in parallel with order kept, then
  * routing, one batch of a connection at a time, so that a full lane holds back just the connections
- * that feed it. A reload gives it another {@link Way}; a batch goes one way to its end.
- * Thread-safe.
+ * that feed it. A reload gives it another {@link Way}, which all batches go that were not offered
+ * to their lanes before; what was parsed for the last one is parsed anew. Thread-safe.
  */
 public final class Intake {
   /** Batches of one connection that wait for the journal's disk; memory bounds them as well. */
@@ -81,14 +81,14 @@ public final class Intake {
   private Flow<Batch, Integer, NotUsed> onward() {
     Flow<Batch, Batch, NotUsed> gated = Flow.of(Batch.class).mapAsync(1, gate::pass);
     if (parallelism == 0) {
-      return gated.mapAsync(1, batch -> route(entered().parse(batch)));
+      return gated.mapAsync(1, batch -> route(way.parse(batch)));
     }
-    return gated.mapAsync(parallelism, this::parse).mapAsync(1, Intake::route);
+    return gated.mapAsync(parallelism, this::parse).mapAsync(1, this::route);
   }
 
   /**
-   * Batches go another way from now on; completes when those that went the way before are with
-   * their lanes.
+   * Batches go another way from now on; completes when none is being offered to lanes on the way
+   * before, which no lane can hold up.
    */
   public synchronized CompletionStage<Done> change(Way next) {
     Way before = way;
@@ -110,20 +110,16 @@ public final class Intake {
   }
 
   private CompletionStage<Way.Parsed> parse(Batch batch) {
-    Way now = entered();
+    Way now = way;
     return CompletableFuture.supplyAsync(() -> now.parse(batch), parsing);
   }
 
-  private Way entered() {
-    Way now = way;
-    while (!now.enter()) {
-      now = way;
+  private CompletionStage<Integer> route(Way.Parsed parsed) {
+    CompletionStage<Void> fits = parsed.way().route(parsed);
+    if (fits == null) {
+      return parse(parsed.batch()).thenCompose(this::route);
     }
-    return now;
-  }
-
-  private static CompletionStage<Integer> route(Way.Parsed parsed) {
-    CompletableFuture<Void> now = parsed.way().route(parsed).toCompletableFuture();
+    CompletableFuture<Void> now = fits.toCompletableFuture();
     int count = parsed.batch().count();
     return now.isDone() ? CompletableFuture.completedFuture(count) : now.thenApply(done -> count);
   }

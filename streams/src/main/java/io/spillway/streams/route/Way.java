@@ -11,13 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The way from a source to its lanes under one configuration: its rules and its routes. Counts the
- * batches under way, so that a reload knows when a way that was replaced brings nothing any more.
- * Thread-safe; costs two atomic steps per batch.
+ * batches being offered, which never waits, so that a reload soon knows that a way that was
+ * replaced brings nothing any more. Thread-safe; costs two atomic steps per batch.
  */
 public final class Way {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.intake");
@@ -26,7 +27,7 @@ public final class Way {
   private final Router router;
   private final Queue<Matcher> idle = new ConcurrentLinkedQueue<>();
 
-  /** Batches under way, and one more until it is replaced; never rises again from 0. */
+  /** Batches being offered, and one more until it is replaced; never rises again from 0. */
   private final AtomicLong users = new AtomicLong(1);
 
   private final CompletableFuture<Done> empty = new CompletableFuture<>();
@@ -52,17 +53,17 @@ public final class Way {
 
   private record Failed(Batch batch, Way way) implements Parsed {}
 
-  /** Whether a batch may go this way; it then ends at {@link #route}. */
-  boolean enter() {
-    return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
-  }
-
   /**
-   * No batch begins to go this way any more; completes when those under way are with their lanes.
+   * No batch goes this way any more; completes when the last one has been offered to its lanes,
+   * whether or not it fits there.
    */
   CompletionStage<Done> replaced() {
     leave();
     return empty;
+  }
+
+  private boolean enter() {
+    return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
   }
 
   private void leave() {
@@ -90,12 +91,20 @@ public final class Way {
     }
   }
 
-  /** Hands a parsed batch to its lanes; completes when it fits there. */
-  CompletionStage<Void> route(Parsed parsed) {
-    CompletionStage<Void> fits =
-        parsed instanceof Matched matched
-            ? router.route(matched.events())
-            : router.failed(parsed.batch());
-    return fits.whenComplete((done, fault) -> leave());
+  /**
+   * Hands a parsed batch to its lanes; completes when it fits there. Null if this way was replaced:
+   * the batch is to be parsed for the next one.
+   */
+  @Nullable CompletionStage<Void> route(Parsed parsed) {
+    if (!enter()) {
+      return null;
+    }
+    try {
+      return parsed instanceof Matched matched
+          ? router.route(matched.events())
+          : router.failed(parsed.batch());
+    } finally {
+      leave();
+    }
   }
 }

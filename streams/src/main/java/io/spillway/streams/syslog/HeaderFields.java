@@ -5,18 +5,21 @@ import io.spillway.streams.event.FieldType;
 import io.spillway.streams.event.Names;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Makes fields of a header that a {@link HeaderReader} has read: {@code facility} and {@code
  * severity} as words, {@code timestamp} in ISO 8601, {@code host}, {@code app}, {@code pid}, {@code
  * msgid}, and {@code ID.NAME} for each parameter of structured data ({@code ID} for an element
- * without any). Parts that are not there give no field. Hot; no object per record. Not thread-safe.
+ * without any, unless it is one of these names). Parts that are not there give no field. Hot; no
+ * object per record. Not thread-safe.
  */
 final class HeaderFields {
   static final List<String> NAMES =
       List.of("facility", "severity", "timestamp", "host", "app", "pid", "msgid");
 
+  private static final byte[][] HEADER_NAMES = words(String.join(" ", NAMES));
   private static final byte[][] FACILITIES =
       words(
           "kern user mail daemon auth syslog lpr news uucp cron authpriv ftp ntp audit alert clock"
@@ -174,7 +177,7 @@ final class HeaderFields {
       int id = at + 1;
       int idEnd = StructuredData.nameEnd(slab, id, end);
       at = idEnd;
-      if (slab[at] == ']') {
+      if (slab[at] == ']' && !ofHeader(slab, id, idEnd)) {
         events.addNamed(Events.IN_SLAB, id, idEnd, FieldType.TEXT, Events.IN_SLAB, idEnd, idEnd);
       }
       while (slab[at] == ' ') {
@@ -186,6 +189,16 @@ final class HeaderFields {
       }
       at++;
     }
+  }
+
+  /** Such an id names no field: it would stand for the header's own. */
+  private static boolean ofHeader(byte[] slab, int start, int end) {
+    for (byte[] name : HEADER_NAMES) {
+      if (Arrays.equals(name, 0, name.length, slab, start, end)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void parameter(

@@ -60,6 +60,7 @@ final class HeaderTime {
     return month >= 1
         && month <= 12
         && isDay(two(in, at + 8), month)
+        && (month != 2 || two(in, at + 8) < 29 || isLeap(in, at))
         && two(in, at + 11) <= 23
         && two(in, at + 14) <= 59
         && second >= 0
@@ -114,7 +115,11 @@ final class HeaderTime {
     if (month < 1 || in[afterDay] != ' ' || !isDay(day(in, at + 4, afterDay), month)) {
       return HeaderReader.UNREADABLE;
     }
-    int clock = hasYear(in, afterDay + 1, end) ? afterDay + 6 : afterDay + 1;
+    boolean dated = hasYear(in, afterDay + 1, end);
+    if (dated && month == 2 && day(in, at + 4, afterDay) == 29 && !isLeap(in, afterDay + 1)) {
+      return HeaderReader.UNREADABLE;
+    }
+    int clock = dated ? afterDay + 6 : afterDay + 1;
     if (end - clock < 8
         || !CLOCK.fits(Words.at(in, clock))
         || two(in, clock) > 23
@@ -142,6 +147,12 @@ final class HeaderTime {
   /** Whether a year and a space stand before the clock. */
   static boolean hasYear(byte[] in, int at, int end) {
     return end - at > 12 && in[at + 4] == ' ' && two(in, at) >= 0 && two(in, at + 2) >= 0;
+  }
+
+  /** Whether the year of four digits has a 29 February. */
+  private static boolean isLeap(byte[] in, int at) {
+    int ofCentury = two(in, at + 2);
+    return (ofCentury == 0 ? two(in, at) : ofCentury) % 4 == 0;
   }
 
   private static boolean isDay(int day, int month) {

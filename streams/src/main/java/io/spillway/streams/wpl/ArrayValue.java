@@ -7,18 +7,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code array}, {@code array/TYPE}: {@code [a,b]}, written as a JSON array. Elements of a typed
- * array must be of its type; the others are JSON values, or text.
+ * array must be of its type; the others are JSON values, or text. A last comma is let pass where an
+ * empty text is no element.
  */
 final class ArrayValue extends ValueReader {
   private static final int DEEPEST = 128;
 
   private final @Nullable ValueReader element;
 
+  /** Whether elements must be JSON values. */
+  private final boolean json;
+
   /**
    * @param element reads each element, an {@link ArrayValue} for arrays of arrays; null for any
    */
   ArrayValue(@Nullable ValueReader element) {
+    this(element, false);
+  }
+
+  private ArrayValue(@Nullable ValueReader element, boolean json) {
     this.element = element;
+    this.json = json;
+  }
+
+  /** Of elements that are JSON values, kept as they are. */
+  static ArrayValue ofJson() {
+    return new ArrayValue(null, true);
   }
 
   @Override
@@ -67,10 +81,19 @@ final class ArrayValue extends ValueReader {
       if (p >= end || in[p] != ',') {
         return Bytes.NONE;
       }
-      run.text.add((byte) ',');
       p = Bytes.skipSpace(in, p + 1, end);
+      if (p < end && in[p] == ']' && !mayBeEmpty()) {
+        run.text.add((byte) ']');
+        return p + 1;
+      }
+      run.text.add((byte) ',');
     }
     return Bytes.NONE;
+  }
+
+  /** Whether there may be elements of no text at all. */
+  private boolean mayBeEmpty() {
+    return !json && (element == null || element.isText());
   }
 
   private int element(Run run, int at, int end, int depth) {
@@ -78,10 +101,10 @@ final class ArrayValue extends ValueReader {
     if (element instanceof ArrayValue nested) {
       return nested.elements(run, at, end, depth + 1);
     }
-    if (in[at] == '[' && element == null) {
+    if (in[at] == '[' && element == null && !json) {
       return elements(run, at, end, depth + 1);
     }
-    if (in[at] == '{') {
+    if (json || (in[at] == '{' && element == null)) {
       int after = JsonStrings.skipValue(run, at, end);
       if (after >= 0) {
         run.text.add(in, at, after);

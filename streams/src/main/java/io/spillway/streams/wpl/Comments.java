@@ -21,9 +21,13 @@ final class Comments {
       if (open >= 0) {
         boolean closes = text.startsWith("*/", first);
         blank(out, line, closes ? first + 2 : end);
-        open = closes ? -1 : open;
+        if (closes) {
+          source.comments.add(new Source.Comment(open, first + 2));
+          open = -1;
+        }
       } else if (text.startsWith("//", first)) {
         blank(out, first, end);
+        source.comments.add(new Source.Comment(first, end));
       } else if (text.startsWith("/*", first)) {
         open = first;
         blank(out, first, end);

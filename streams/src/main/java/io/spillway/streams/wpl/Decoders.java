@@ -119,11 +119,14 @@ final class Decoders {
         && in[at + 2] == (byte) 0xbf) {
       return 3;
     }
-    if (end - at >= 2) {
-      boolean little = in[at] == (byte) 0xff && in[at + 1] == (byte) 0xfe;
-      boolean big = in[at] == (byte) 0xfe && in[at + 1] == (byte) 0xff;
-      return little || big ? 2 : 0;
+    boolean little = startsWith(in, at, end, 0xff, 0xfe);
+    if (little || startsWith(in, at, end, 0xfe, 0xff)) {
+      return little && startsWith(in, at + 2, end, 0, 0) ? 4 : 2;
     }
-    return 0;
+    return startsWith(in, at, end, 0, 0) && startsWith(in, at + 2, end, 0xfe, 0xff) ? 4 : 0;
+  }
+
+  private static boolean startsWith(byte[] in, int at, int end, int first, int second) {
+    return end - at >= 2 && in[at] == (byte) first && in[at + 1] == (byte) second;
   }
 }

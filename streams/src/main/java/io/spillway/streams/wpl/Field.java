@@ -79,6 +79,22 @@ class Field {
         its.reading);
   }
 
+  /** This field with another reader, and with no way of its own for plain text. */
+  Field with(ValueReader other) {
+    return new Field(
+        number,
+        nameId,
+        other,
+        separator,
+        scope,
+        pipes,
+        pipeNumbers,
+        repeat,
+        optional,
+        member,
+        reading);
+  }
+
   /** This field, or one that reads the same faster. */
   Field fast() {
     ValueReader.PlainText means = value.plainText(this);
@@ -111,7 +127,7 @@ class Field {
   }
 
   /** Reads scope or value, without the separator behind it. */
-  private int readValue(Run run, int at, int end) {
+  int readValue(Run run, int at, int end) {
     if (scope != null) {
       return scope.read(run, this, at, end);
     }
@@ -131,17 +147,21 @@ class Field {
 
   /**
    * Reads a value that must use all of {@code [at, end)}, as members of json and quoted values of
-   * kv must. Adds the field; false if it does not fit.
+   * kv must. Adds the field; false if it does not fit. An optional one that does not is left out;
+   * its checks hold all the same.
    */
   boolean matchWhole(Run run, int at, int end) {
     int first = run.events.fields();
+    int scratch = run.events.scratchLength();
     int start = Bytes.skipSpace(run.in, at, end);
     int stop = Bytes.trimEnd(run.in, start, end);
     int after = readWhole(run, start, stop);
     if (after < 0 || Bytes.skipSpace(run.in, after, stop) < stop) {
-      if (!optional) {
-        run.fail(number, start);
+      if (optional) {
+        run.events.rollBack(first, scratch);
+        return true;
       }
+      run.fail(number, start);
       return false;
     }
     return pipes.length == 0 || pipe(run, first, at);
@@ -162,6 +182,7 @@ class Field {
   int matchMember(Run run, int from, int end, Separator outer) {
     Separator own = separator.explicit ? separator : outer;
     int first = run.events.fields();
+    int scratch = run.events.scratchLength();
     int at = from;
     int after;
     if (scope != null) {
@@ -171,6 +192,10 @@ class Field {
       after = value.read(run, this, at, stop) < 0 ? Bytes.NONE : stop;
     } else {
       after = value.read(run, this, at, end);
+    }
+    if (after < 0 && optional) {
+      run.events.rollBack(first, scratch);
+      return own.find(run, at, end);
     }
     if (after < 0) {
       run.fail(number, at);

@@ -93,6 +93,9 @@ final class FieldCompiler {
             syntax.optional(),
             member,
             reading(syntax, separator));
+    if (syntax.parts() > 1) {
+      return new TextOfParts(field, syntax.parts());
+    }
     return member ? field : field.fast();
   }
 
@@ -102,6 +105,7 @@ final class FieldCompiler {
         ? syntax.type().text()
             + syntax.content()
             + syntax.scope()
+            + syntax.parts()
             + separator.explicit
             + separator.words
         : null;
@@ -118,6 +122,9 @@ final class FieldCompiler {
     fieldNames.add(name);
     String what = syntax.type().text();
     what = syntax.content().filter(text -> !text.isEmpty()).map(t -> "'" + t + "'").orElse(what);
+    if (syntax.parts() > 1) {
+      what = syntax.parts() + " texts of " + what;
+    }
     if (syntax.scope().isPresent()) {
       what += " between " + syntax.scope().get().begin() + " and " + syntax.scope().get().end();
     }
@@ -174,6 +181,9 @@ final class FieldCompiler {
       return new ArrayValue(null);
     }
     String element = type.substring("array/".length());
+    if (element.equals("json")) {
+      return ArrayValue.ofJson();
+    }
     boolean nested = element.equals("array") || element.startsWith("array/");
     if (!nested && !TypeCatalog.ELEMENTS.contains(element)) {
       Syntax.Word word = new Syntax.Word(element, syntax.type().at() + "array/".length());

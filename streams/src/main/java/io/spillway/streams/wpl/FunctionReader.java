@@ -73,7 +73,8 @@ final class FunctionReader {
     source.skipSpace();
     int at = source.at;
     if (Literals.begins(source)) {
-      return new Argument.Text(Literals.quoted(source), at, true);
+      String quoted = Literals.quoted(source);
+      return new Argument.Text(quoted, at, source.text(at, source.at));
     }
     while (!source.isEnd() && ends.indexOf(source.peek()) < 0 && source.peek() != '\n') {
       source.at++;
@@ -82,6 +83,6 @@ final class FunctionReader {
     if (text.isEmpty()) {
       throw source.stop(at, source.found() + " where an argument should be", "an argument", "");
     }
-    return new Argument.Text(text, at, false);
+    return new Argument.Text(text, at, text);
   }
 }

@@ -6,6 +6,7 @@ import io.spillway.streams.wpl.Syntax.PipeSyntax;
 import io.spillway.streams.wpl.Syntax.ScopeSyntax;
 import io.spillway.streams.wpl.Syntax.SeparatorSyntax;
 import io.spillway.streams.wpl.Syntax.Word;
+import io.spillway.streams.wpl.Syntax.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class GroupReader {
       kind = named;
     }
     source.need('(', "where a group should begin");
-    source.opens.add(source.at);
+    int open = source.at - 1;
     List<FieldSyntax> fields = new ArrayList<>();
     while (!source.take(')')) {
       fields.add(field());
@@ -42,11 +43,14 @@ final class GroupReader {
         break;
       }
     }
-    source.closes.add(source.at - 1);
-    length();
+    int close = source.at - 1;
+    String length = length();
+    int from = source.at;
     Optional<SeparatorSyntax> separator = new SeparatorReader(source).separator();
     checkCount(kind, kindWord, fields);
-    return new GroupSyntax(kind, kindWord.at(), fields, separator);
+    String behind = length + source.text(from, source.at);
+    return new GroupSyntax(
+        kind, fields, separator, new Written(kindWord.at(), open, close, kindWord.text(), behind));
   }
 
   private void checkCount(GroupKind kind, Word word, List<FieldSyntax> fields) {
@@ -58,18 +62,68 @@ final class GroupReader {
   }
 
   private FieldSyntax field() {
-    int repeat = repeat();
-    Word type = type();
-    Optional<String> content = content(type);
     source.skipSpace();
+    int at = source.at;
+    int repeat = repeat();
+    String before = source.text(at, source.at);
+    Word type = type();
+    int from = source.at;
+    Optional<String> content = content(type);
+    before += type.text() + source.text(from, source.at);
+    source.skipSpace();
+    int open = source.at;
     Optional<List<FieldSyntax>> members =
         source.peek() == '(' ? Optional.of(members()) : Optional.empty();
-    Optional<String> name = name();
-    length();
-    Optional<ScopeSyntax> scope = scope();
-    Optional<SeparatorSyntax> separator = new SeparatorReader(source).separator();
+    int close = source.at - 1;
+    StringBuilder behind = new StringBuilder();
+    Optional<String> name = name(behind);
+    behind.append(length());
+    Optional<ScopeSyntax> scope = scope(behind);
+    int parts = scope.isEmpty() ? parts(type, behind) : 1;
+    Optional<SeparatorSyntax> separator = separator(behind);
     return new FieldSyntax(
-        type, repeat, false, content, members, ANY_PATH, name, scope, separator, pipes());
+        type,
+        repeat,
+        parts,
+        false,
+        content,
+        members,
+        ANY_PATH,
+        name,
+        scope,
+        separator,
+        pipes(),
+        new Written(at, members.isEmpty() ? -1 : open, close, before, behind.toString()));
+  }
+
+  /** {@code ^N}: N texts, with the separators between them, are one value. */
+  private int parts(Word type, StringBuilder behind) {
+    int at = source.at;
+    if (source.peek() != '^') {
+      return 1;
+    }
+    source.at++;
+    int from = source.at;
+    while (Character.isDigit(source.peek())) {
+      source.at++;
+    }
+    String digits = source.text(from, source.at);
+    if (digits.isEmpty() || digits.length() > 4 || Integer.parseInt(digits) == 0) {
+      throw source.stop(at, "'^' and no number of texts behind it", "^1 to ^9999", "");
+    }
+    if (!type.text().equals("chars") && !type.text().equals("_")) {
+      String message = "'^" + digits + "' makes one value of several texts, and no " + type.text();
+      source.error(at, message, "'^' behind chars or _, or N*TYPE", "");
+    }
+    behind.append('^').append(digits);
+    return Integer.parseInt(digits);
+  }
+
+  private Optional<SeparatorSyntax> separator(StringBuilder written) {
+    int from = source.at;
+    Optional<SeparatorSyntax> separator = new SeparatorReader(source).separator();
+    written.append(source.text(from, source.at));
+    return separator;
   }
 
   private int repeat() {
@@ -130,7 +184,8 @@ final class GroupReader {
     while (!source.take(')')) {
       members.add(member());
       source.skipSpace();
-      if (!source.take(',') && source.peek() != ')') {
+      boolean another = source.peek() == '@' || Character.isLetter(source.peek());
+      if (!source.take(',') && source.peek() != ')' && !another) {
         throw source.stop(source.at, source.found() + " after a member", "',' or ')'", "");
       }
     }
@@ -147,40 +202,60 @@ final class GroupReader {
       type = type();
       source.need(')', "after the type");
     }
+    String before = optional ? "opt(" + type.text() + ")" : type.text();
     if (type.text().isEmpty()) {
       type = new Word("chars", begin);
     }
+    int from = source.at;
     Optional<String> content = content(type);
+    before += source.text(from, source.at);
     source.skipSpace();
+    int open = source.at;
     Optional<List<FieldSyntax>> members =
         source.peek() == '(' ? Optional.of(members()) : Optional.empty();
-    Optional<ScopeSyntax> early = scope();
-    String path = source.take('@') ? path() : ANY_PATH;
-    Optional<String> name = name();
-    length();
-    Optional<ScopeSyntax> scope = early.or(this::scope);
-    Optional<SeparatorSyntax> separator = new SeparatorReader(source).separator();
+    int close = source.at - 1;
+    StringBuilder behind = new StringBuilder();
+    Optional<ScopeSyntax> early = scope(behind);
+    String path = source.take('@') ? path(behind) : ANY_PATH;
+    Optional<String> name = name(behind);
+    behind.append(length());
+    Optional<ScopeSyntax> scope = early.isPresent() ? early : scope(behind);
+    Optional<SeparatorSyntax> separator = separator(behind);
     if (source.at == begin) {
       throw source.stop(begin, source.found() + " where a member should be", "type@path", "");
     }
     return new FieldSyntax(
-        type, 1, optional, content, members, path, name, scope, separator, pipes());
+        type,
+        1,
+        1,
+        optional,
+        content,
+        members,
+        path,
+        name,
+        scope,
+        separator,
+        pipes(),
+        new Written(begin, members.isEmpty() ? -1 : open, close, before, behind.toString()));
   }
 
-  private String path() {
+  private String path(StringBuilder written) {
     source.skipSpace();
     int at = source.at;
+    String path;
     if (source.takeHere("'")) {
-      return Literals.single(source, at);
+      path = Literals.single(source, at);
+    } else {
+      path = source.word("_./-[]*").text();
+      if (path.isEmpty()) {
+        throw source.stop(at, source.found() + " after '@'", "a key or path", "");
+      }
     }
-    Word path = source.word("_./-[]*");
-    if (path.text().isEmpty()) {
-      throw source.stop(at, source.found() + " after '@'", "a key or path", "");
-    }
-    return path.text();
+    written.append('@').append(source.text(at, source.at));
+    return path;
   }
 
-  private Optional<String> name() {
+  private Optional<String> name(StringBuilder written) {
     if (!source.take(':')) {
       return Optional.empty();
     }
@@ -188,23 +263,33 @@ final class GroupReader {
     if (name.text().isEmpty()) {
       throw source.stop(name.at(), source.found() + " after ':'", "a name", "");
     }
+    written.append(':').append(name.text());
     return Optional.of(name.text());
   }
 
   /** {@code [N]}, which changes nothing. */
-  private void length() {
-    if (source.peek() == '[') {
-      source.at++;
-      Word digits = source.word("");
-      if (digits.text().isEmpty() || !digits.text().chars().allMatch(Character::isDigit)) {
-        throw source.stop(digits.at(), "a length is a number", "[N]", "");
-      }
-      source.need(']', "after a length");
+  private String length() {
+    if (source.peek() != '[') {
+      return "";
     }
+    source.at++;
+    Word digits = source.word("");
+    if (digits.text().isEmpty() || !digits.text().chars().allMatch(Character::isDigit)) {
+      throw source.stop(digits.at(), "a length is a number", "[N]", "");
+    }
+    source.need(']', "after a length");
+    return "[" + digits.text() + "]";
+  }
+
+  private Optional<ScopeSyntax> scope(StringBuilder written) {
+    source.skipSpace();
+    int from = source.at;
+    Optional<ScopeSyntax> scope = scope();
+    written.append(source.text(from, source.at));
+    return scope;
   }
 
   private Optional<ScopeSyntax> scope() {
-    source.skipSpace();
     int at = source.at;
     if (source.takeHere("\"")) {
       return Optional.of(new ScopeSyntax("\"", "\""));

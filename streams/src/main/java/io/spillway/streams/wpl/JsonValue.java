@@ -212,10 +212,11 @@ final class JsonValue extends CompositeValue {
 
   private static int whole(Run run, @Nullable Field member, int at, int end) {
     int after = JsonStrings.skipValue(run, at, end);
-    if (after >= 0 && member != null && member.value instanceof ArrayValue array) {
-      return nameFor(run, member) && array.read(run, member, at, after) == after
-          ? after
-          : Bytes.NONE;
+    if (after < 0) {
+      return run.bad(at);
+    }
+    if (member != null && member.value instanceof ArrayValue) {
+      return nameFor(run, member) && member.matchWhole(run, at, after) ? after : Bytes.NONE;
     }
     return after;
   }
@@ -235,7 +236,7 @@ final class JsonValue extends CompositeValue {
     }
     if (plain) {
       if (member != null) {
-        return member(run, member, at + 1, close) ? after : Bytes.NONE;
+        return member.matchWhole(run, at + 1, close) ? after : Bytes.NONE;
       }
       run.emit(Inferred.FIELD, FieldType.TEXT, run.where, at + 1, close);
       return after;
@@ -256,7 +257,7 @@ final class JsonValue extends CompositeValue {
     byte[] in = run.in;
     int where = run.where;
     long input = run.enter(run.events.scratch(0), Events.IN_SCRATCH, at);
-    boolean fits = member(run, member, start, stop);
+    boolean fits = member.matchWhole(run, start, stop);
     run.leave(in, where, input);
     return fits;
   }
@@ -270,7 +271,7 @@ final class JsonValue extends CompositeValue {
       return Bytes.NONE;
     }
     if (member != null) {
-      return member(run, member, at, after) ? after : Bytes.NONE;
+      return member.matchWhole(run, at, after) ? after : Bytes.NONE;
     }
     FieldType type = Numbers.isExact(run.in, at, after) ? FieldType.NUMBER : FieldType.TEXT;
     run.emit(Inferred.FIELD, type, run.where, at, after);
@@ -289,7 +290,7 @@ final class JsonValue extends CompositeValue {
       return Bytes.NONE;
     }
     if (member != null) {
-      return member(run, member, at, after) ? after : Bytes.NONE;
+      return member.matchWhole(run, at, after) ? after : Bytes.NONE;
     }
     int start = run.in[at] == 't' ? trueAt : trueAt + 4;
     run.emit(Inferred.FIELD, FieldType.BOOL, Events.IN_CONSTANTS, start, start + after - at);
@@ -299,17 +300,5 @@ final class JsonValue extends CompositeValue {
   /** Names the next field by its path, unless its member does; false if that takes too much. */
   static boolean nameFor(Run run, @Nullable Field member) {
     return (member != null && member.nameId >= 0) || run.nameByPath();
-  }
-
-  /** Reads a listed member's text; what does not fit an optional one is dropped. */
-  static boolean member(Run run, Field member, int start, int end) {
-    if (!member.optional) {
-      return member.matchWhole(run, start, end);
-    }
-    int fields = run.events.fields();
-    if (!member.matchWhole(run, start, end)) {
-      run.events.rollBack(fields, run.events.scratchLength());
-    }
-    return true;
   }
 }

@@ -66,6 +66,13 @@ final class Makeable {
           "one of " + String.join(", ", makes),
           "");
     }
+    if (field.parts() > 1) {
+      source.error(
+          field.type().at(),
+          "can't make lines for a value of " + field.parts() + " texts",
+          "a field without '^" + field.parts() + "'",
+          "");
+    }
     values
         .of(rule, LineDraft.name(field))
         .ifPresent(given -> given(field, field.type().text(), given));

@@ -118,8 +118,31 @@ public final class Matcher {
         offset < 0 ? Bytes.skipSpace(slab, start, end) - start : offset);
   }
 
+  /**
+   * Has one rule read the first record, whatever the index says of it. What it read stays in the
+   * events of the run that is returned, even if it gave up, as {@code nearestOffset} then says.
+   */
+  Run attempt(Rule rule, Batch batch) {
+    run.events = new Events(batch, set.fieldNames(), set.constants(), 0, 0);
+    run.nowMillis = batch.receivedAtMillis();
+    run.beginRecord(batch.slab(), batch.start(0), batch.end(0), rule.number(), 0);
+    run.residueStart = read(rule, batch.slab(), batch.start(0), batch.end(0));
+    return run;
+  }
+
   private boolean matchRule(Rule rule, byte[] slab, int start, int end) {
+    int tail = read(rule, slab, start, end);
+    if (tail < 0) {
+      return false;
+    }
+    finish(rule, start, end, tail, run.recordEnd);
+    return true;
+  }
+
+  /** Where the tail begins that the rule leaves, or {@link Bytes#NONE} if it does not match. */
+  private int read(Rule rule, byte[] slab, int start, int end) {
     run.beginRule(rule.number());
+    run.recordEnd = end;
     int at = start;
     int stop = end;
     if (rule.steps().length == 0) {
@@ -127,23 +150,23 @@ public final class Matcher {
     } else {
       at = applySteps(rule, slab, start, end);
       if (at < 0) {
-        return false;
+        return Bytes.NONE;
       }
       stop = run.events.scratchLength();
+      run.recordEnd = stop;
     }
     for (Group group : rule.groups()) {
       at = group.match(run, at, stop);
       if (at < 0) {
-        return false;
+        return Bytes.NONE;
       }
     }
     int tail = Bytes.skipSpace(run.in, at, stop);
     if (tail < stop && stop - tail > Math.floor(set.residueLimit() * (end - start) + 1e-9)) {
       run.fail(rule.endField(), tail);
-      return false;
+      return Bytes.NONE;
     }
-    finish(rule, start, end, tail, stop);
-    return true;
+    return tail;
   }
 
   private void finish(Rule rule, int start, int end, int tail, int stop) {

@@ -6,9 +6,12 @@ import java.util.Collection;
 final class NearestWord {
   private NearestWord() {}
 
-  /** The known word with the fewest edits from {@code word}, or empty if none is near. */
+  /**
+   * The known word with the fewest edits from {@code word}, or the first that ends with it behind a
+   * slash, or empty if none is near.
+   */
   static String of(String word, Collection<String> known) {
-    String best = "";
+    String best = known.stream().filter(name -> name.endsWith("/" + word)).findFirst().orElse("");
     int least = Math.max(1, (word.length() + 1) / 3) + 1;
     for (String candidate : known) {
       int edits = edits(word, candidate);

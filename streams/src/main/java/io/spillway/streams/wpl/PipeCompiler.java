@@ -201,7 +201,7 @@ final class PipeCompiler {
       if (call.arguments().get(index) instanceof Argument.Items items) {
         return items.items();
       }
-      return List.of(new Argument.Text(text(index), at(index), true));
+      return List.of(new Argument.Text(text(index), at(index), text(index)));
     }
 
     List<byte[]> list(int index) {

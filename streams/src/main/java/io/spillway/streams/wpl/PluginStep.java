@@ -3,13 +3,13 @@ package io.spillway.streams.wpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step before a rule's groups that comes in a jar of its own: {@code |plg_pipe/NAME|}. {@link
- * java.util.ServiceLoader} finds it by {@code
+ * A step before a rule's groups that comes in a jar of its own: {@code |plg_pipe/NAME|}, and {@code
+ * |NAME|} if the name has a slash. {@link java.util.ServiceLoader} finds it by {@code
  * META-INF/services/io.spillway.streams.wpl.PluginStep}. One instance serves all threads. What it
  * throws is a bug of it: the batch at hand goes to the group {@code error}.
  */
 public interface PluginStep {
-  /** The name behind {@code plg_pipe/}: letters, digits, {@code _ . / -}. */
+  /** The name: letters, digits, {@code _ . / -}. */
   String name();
 
   /**

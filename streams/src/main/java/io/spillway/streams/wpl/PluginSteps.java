@@ -1,5 +1,7 @@
 package io.spillway.streams.wpl;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.spillway.streams.event.Events;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -7,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link PluginStep}s on the class path, by the word that rules use for each. Immutable. */
+/** The {@link PluginStep}s on the class path, by the words that rules use for each. Immutable. */
 final class PluginSteps {
   static final String WORD = "plg_pipe";
   private final Map<String, LineStep> steps = new TreeMap<>();
@@ -15,6 +17,9 @@ final class PluginSteps {
   PluginSteps() {
     for (PluginStep step : ServiceLoader.load(PluginStep.class)) {
       steps.putIfAbsent(WORD + "/" + step.name(), adapted(step));
+      if (step.name().contains("/")) {
+        steps.putIfAbsent(step.name(), adapted(step));
+      }
     }
   }
 
@@ -22,8 +27,9 @@ final class PluginSteps {
     return steps.get(word);
   }
 
+  /** The words that begin with {@link #WORD}. */
   Set<String> words() {
-    return steps.keySet();
+    return steps.keySet().stream().filter(word -> word.startsWith(WORD)).collect(toSet());
   }
 
   private static LineStep adapted(PluginStep step) {

@@ -154,7 +154,7 @@ final class ProtoTextValue extends CompositeValue {
       return Bytes.NONE;
     }
     if (member != null) {
-      return JsonValue.member(run, member, start, stop) ? after : Bytes.NONE;
+      return member.matchWhole(run, start, stop) ? after : Bytes.NONE;
     }
     run.emit(Inferred.FIELD, FieldType.TEXT, run.where, start, stop);
     return after;

@@ -2,7 +2,8 @@ package io.spillway.streams.wpl;
 
 /**
  * Quoted text: {@code "..."} and {@code '...'} with backslashes that protect the next byte, {@code
- * r"..."} and {@code r#"..."#} without. Stateless; an unclosed quote is looked for once per input.
+ * r"..."} and {@code r#"..."#} without. A {@code "C:\dir\"} that no other quote closes ends with
+ * its last backslash. Stateless; an unclosed quote is looked for once per input.
  */
 final class Quotes {
   /** Numbers of the searches that every rule set has. */
@@ -60,7 +61,12 @@ final class Quotes {
           && in[at + 2] == '"'
           && Bytes.indexOf(in, at + 3, end, HASH_END) == end - 2;
     }
-    return last == in[at] && end - at > 1 && closing(in, at, end, last) == end - 1;
+    if (last != in[at] || end - at < 2) {
+      return false;
+    }
+    int close = closing(in, at, end, last);
+    return close == end - 1
+        || (close < 0 && last == '"' && Bytes.indexOf(in, at + 1, end, last) == end - 1);
   }
 
   private static int closing(byte[] in, int at, int end, byte quote) {
@@ -86,14 +92,14 @@ final class Quotes {
   }
 
   private static int afterEscaped(Run run, int at, int end, byte quote, int search) {
-    if (run.isVain(search, at)) {
-      return Bytes.NONE;
+    if (!run.isVain(search, at)) {
+      int close = closing(run.in, at, end, quote);
+      if (close >= 0) {
+        return close + 1;
+      }
+      run.vain(search, at);
     }
-    int close = closing(run.in, at, end, quote);
-    if (close >= 0) {
-      return close + 1;
-    }
-    run.vain(search, at);
-    return Bytes.NONE;
+    int after = quote == '"' ? closeRaw(run, at + 1, end, RAW) : Bytes.NONE;
+    return after < 0 ? Bytes.NONE : after + 1;
   }
 }

@@ -67,6 +67,21 @@ record Rule(
     return sure ? groups[0].fields[0] : null;
   }
 
+  /** The same rule with other groups. */
+  Rule with(Group[] others) {
+    return new Rule(
+        number,
+        name,
+        steps,
+        others,
+        fieldNames,
+        expected,
+        tags,
+        copyRaw,
+        mayRepeatNames,
+        endsInPairs);
+  }
+
   /** Number of the pseudo field that stands for the end of the line. */
   int endField() {
     return fieldNames.length - 1;

@@ -137,15 +137,7 @@ final class RuleCompiler {
     for (Syntax.Word word : rule.steps()) {
       LineStep step = step(word.text());
       if (step == null) {
-        Set<String> known = new TreeSet<>(LineSteps.words());
-        known.addAll(plugins().words());
-        boolean plugin = word.text().startsWith(PluginSteps.WORD);
-        rule.source()
-            .unknown(
-                plugin ? "step of a plugin" : "step",
-                word,
-                known,
-                "one of " + String.join(", ", known));
+        unknown(rule.source(), word);
       } else {
         steps.add(step);
       }
@@ -153,9 +145,22 @@ final class RuleCompiler {
     return steps.toArray(LineStep[]::new);
   }
 
+  private void unknown(Source source, Syntax.Word word) {
+    Set<String> known = new TreeSet<>(LineSteps.words());
+    known.addAll(plugins().words());
+    boolean plugin = word.text().startsWith(PluginSteps.WORD);
+    boolean foreign = !plugin && NearestWord.of(word.text(), known).isEmpty();
+    String all = "one of " + String.join(", ", known);
+    source.unknown(
+        plugin ? "step of a plugin" : "step",
+        word,
+        known,
+        foreign ? all + ", or one that a jar brings" : all);
+  }
+
   private @Nullable LineStep step(String word) {
     LineStep own = LineSteps.find(word);
-    return own == null && word.startsWith(PluginSteps.WORD) ? plugins().find(word) : own;
+    return own == null ? plugins().find(word) : own;
   }
 
   /** Looked for when a rule wants one. */

@@ -6,149 +6,173 @@ import io.spillway.streams.batch.Settlement;
 import io.spillway.streams.event.Events;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How rules read one line: for each rule, in their order, what its fields took of the line, or the
- * field at which it gave up. Behind {@code spillway rule explain}; for people, so it makes strings.
+ * How rules read one line: for each rule, in their order, what its fields took of the line, and the
+ * field at which it gave up if it did. Behind {@code spillway rule explain}; for people, so it
+ * makes strings.
  */
 public final class RuleExplanation {
   private static final Origin NOWHERE = new Origin("", "", "", "", 0);
-  private static final int[] COLOURS = {32, 36, 33, 35, 34};
-  private static final int LONGEST_VALUE = 60;
 
-  private final byte[] line;
-  private final List<Step> rules = new ArrayList<>();
-  private final boolean matched;
+  /** {@link Taken#begin} of a value that does not stand in the text. */
+  public static final int NOWHERE_IN_TEXT = -1;
 
-  /** What one rule did; fields are empty if it gave up at {@code offset}, for the reason why. */
-  public record Step(String rule, List<Taken> fields, String residue, String why, int offset) {}
+  private final List<Step> steps = new ArrayList<>();
 
-  /** One field; begin is -1 if its value does not stand in the line as it is. */
-  public record Taken(String name, String type, String value, int begin, int end) {}
-
-  private RuleExplanation(RuleSet set, byte[] line, long nowMillis, boolean all) {
-    this.line = line;
-    boolean any = false;
-    List<String> names = set.names().subList(0, set.names().size() - 1);
-    for (String name : names) {
-      Step step = step(set.only(name::equals), name, nowMillis);
-      rules.add(step);
-      any |= step.why.isEmpty();
-      if (any && !all) {
-        break;
-      }
+  /**
+   * What one rule did.
+   *
+   * @param text what its fields read: the line, or what the rule's steps made of it
+   * @param fields what they took, in the order of reading, and if the rule gave up, until it did
+   * @param residueAt where the tail begins that it left; the text's length if there is none
+   * @param gaveUp why it did not match, or null if it did
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Step(
+      String rule,
+      byte[] text,
+      boolean decoded,
+      List<Taken> fields,
+      int residueAt,
+      @Nullable GaveUp gaveUp) {
+    public Step {
+      fields = List.copyOf(fields);
     }
-    this.matched = any;
   }
+
+  /** The field that did not match, where in the text, and what it wanted there. */
+  public record GaveUp(String field, int offset, String expected) {
+    /** In one line. */
+    public String words() {
+      return field.isEmpty()
+          ? expected
+          : "offset %d: field '%s' wants %s".formatted(offset, field, expected);
+    }
+  }
+
+  /**
+   * One field, or what was read and dropped.
+   *
+   * @param type of the value; {@code dropped}, or {@code added} by an annotation
+   * @param begin where it stood in the text, or {@link #NOWHERE_IN_TEXT}
+   * @param changed whether the value is another than the text there
+   */
+  public record Taken(
+      String name, String type, String value, int begin, int end, boolean changed) {}
+
+  private RuleExplanation() {}
 
   /**
    * Tries the rules on a line.
    *
    * @param all whether to go on behind the first rule that matches
    */
-  public static RuleExplanation of(RuleSet rules, String line, long nowMillis, boolean all) {
-    return new RuleExplanation(rules, line.getBytes(StandardCharsets.UTF_8), nowMillis, all);
+  public static RuleExplanation of(RuleSet rules, byte[] line, long nowMillis, boolean all) {
+    RuleExplanation explanation = new RuleExplanation();
+    Settlement unowed = new Settlement(() -> {});
+    int[] bounds = {0, line.length};
+    Batch batch = new Batch(NOWHERE, line, bounds, 1, 0, false, nowMillis, unowed);
+    Matcher matcher = rules.matcher();
+    for (int number : rules.tried()) {
+      RuleTrace trace = new RuleTrace();
+      Rule rule = trace.over(rules.rules()[number]);
+      explanation.steps.add(step(rule, matcher.attempt(rule, batch), trace, batch));
+      if (!all && explanation.matched()) {
+        break;
+      }
+    }
+    return explanation;
   }
 
   /** What each rule that was tried did, in their order. */
   public List<Step> steps() {
-    return List.copyOf(rules);
+    return List.copyOf(steps);
   }
 
   /** Whether a rule matched. */
   public boolean matched() {
-    return matched;
+    return steps.stream().anyMatch(step -> step.gaveUp == null);
   }
 
-  private Step step(RuleSet one, String name, long nowMillis) {
-    int[] bounds = {0, line.length};
-    Settlement unowed = new Settlement(() -> {});
-    Events events =
-        one.matcher().match(new Batch(NOWHERE, line, bounds, 1, 0, false, nowMillis, unowed));
-    if (events.rule(0) == Events.MISSED) {
-      int rule = events.nearestRule(0);
-      int field = events.nearestField(0);
-      String why =
-          "field '%s' wants %s".formatted(one.fieldName(rule, field), one.expected(rule, field));
-      return new Step(name, List.of(), "", why, events.nearestOffset(0));
+  private static Step step(Rule rule, Run run, RuleTrace trace, Batch batch) {
+    byte[] text = Arrays.copyOfRange(run.recordIn(), run.recordStart(), run.recordEnd);
+    boolean decoded = run.recordIn() != batch.slab();
+    boolean matched = run.residueStart >= 0;
+    Events events = run.events;
+    int read = events.fields();
+    trace.end(read);
+    if (matched) {
+      rule.annotate(run, batch.start(0), batch.end(0));
     }
     List<Taken> taken = new ArrayList<>();
-    for (int i = 0; i < events.endField(0); i++) {
-      boolean inLine = events.where(i) == Events.IN_SLAB;
-      taken.add(
-          new Taken(
-              events.name(i),
-              events.type(i).name().toLowerCase(java.util.Locale.ROOT),
-              events.text(i),
-              inLine ? events.start(i) : -1,
-              inLine ? events.end(i) : -1));
+    for (int i = 0; i < read; i++) {
+      trace.droppedBefore(i).forEach(dropped -> taken.add(dropped(dropped, text)));
+      taken.add(taken(events, i, run, decoded, trace));
     }
-    String residue = "";
-    if (events.hasResidue(0)) {
-      int start = events.residueStart(0);
-      residue = text(events.residueBytes(0), start, events.residueEnd(0));
+    trace.droppedBefore(Integer.MAX_VALUE).forEach(dropped -> taken.add(dropped(dropped, text)));
+    for (int i = read; i < events.fields(); i++) {
+      String value = events.text(i);
+      taken.add(new Taken(events.name(i), "added", value, NOWHERE_IN_TEXT, NOWHERE_IN_TEXT, true));
     }
-    return new Step(name, taken, residue, "", 0);
+    dropReplaced(taken);
+    int tail = matched ? run.offset(run.residueStart) : text.length;
+    return new Step(
+        rule.name(),
+        text,
+        decoded,
+        taken,
+        tail,
+        matched ? null : gaveUp(rule, run, decoded, text.length));
   }
 
-  /**
-   * For a terminal, each line ended.
-   *
-   * @param colour whether spans of fields are coloured
-   */
-  public String text(boolean colour) {
-    StringBuilder out = new StringBuilder();
-    for (Step step : rules) {
-      out.append(step.rule).append(step.why.isEmpty() ? ": matches" : ": gives up").append('\n');
-      out.append("  ")
-          .append(
-              step.why.isEmpty() && colour ? coloured(step.fields) : text(line, 0, line.length));
-      out.append('\n');
-      if (!step.why.isEmpty()) {
-        int column = text(line, 0, Math.min(step.offset, line.length)).length();
-        out.append("  ").append(" ".repeat(column)).append("^ offset ").append(step.offset);
-        out.append(": ").append(step.why).append('\n');
-      }
-      for (int i = 0; i < step.fields.size(); i++) {
-        field(step.fields.get(i), colour ? COLOURS[i % COLOURS.length] : 0, out);
-      }
-      if (!step.residue.isEmpty()) {
-        out.append("  residue '").append(step.residue).append("'\n");
-      }
+  private static GaveUp gaveUp(Rule rule, Run run, boolean decoded, int length) {
+    if (rule.steps().length > 0 && !decoded) {
+      return new GaveUp("", 0, "a step before the groups can't read the line");
     }
-    return out.toString();
+    int field = run.nearestField;
+    int offset = Math.max(0, Math.min(run.nearestOffset, length));
+    return new GaveUp(rule.fieldNames()[field], offset, rule.expected()[field]);
   }
 
-  private static void field(Taken field, int colour, StringBuilder out) {
-    String where = field.begin < 0 ? "changed" : field.begin + "-" + field.end;
-    String value = field.value;
-    if (value.length() > LONGEST_VALUE) {
-      value = value.substring(0, LONGEST_VALUE) + "...";
+  private static Taken taken(Events events, int field, Run run, boolean decoded, RuleTrace trace) {
+    String type = events.type(field).name().toLowerCase(Locale.ROOT);
+    int where = decoded ? Events.IN_SCRATCH : Events.IN_SLAB;
+    int begin = run.offset(events.start(field));
+    int end = run.offset(events.end(field));
+    var read = trace.of(events, field);
+    if (events.where(field) == where && begin >= 0 && events.end(field) <= run.recordEnd) {
+      return new Taken(events.name(field), type, events.text(field), begin, end, false);
     }
-    out.append("  %-9s %-7s ".formatted(where, field.type)).append(painted(field.name, colour));
-    out.append(" = ").append(value.replace("\n", "\\n")).append('\n');
+    return new Taken(
+        events.name(field),
+        type,
+        events.text(field),
+        read.map(RuleTrace.Read::start).orElse(NOWHERE_IN_TEXT),
+        read.map(RuleTrace.Read::end).orElse(NOWHERE_IN_TEXT),
+        true);
   }
 
-  private String coloured(List<Taken> fields) {
-    StringBuilder out = new StringBuilder();
-    int at = 0;
-    for (int i = 0; i < fields.size(); i++) {
-      Taken field = fields.get(i);
-      if (field.begin >= at) {
-        out.append(text(line, at, field.begin));
-        out.append(painted(text(line, field.begin, field.end), COLOURS[i % COLOURS.length]));
-        at = field.end;
+  private static Taken dropped(RuleTrace.Read read, byte[] text) {
+    int end = Bytes.trimEnd(text, read.start(), read.end());
+    String value = new String(text, read.start(), end - read.start(), StandardCharsets.UTF_8);
+    return new Taken("_", "dropped", value, read.start(), end, false);
+  }
+
+  /** Of two fields of one name the later one stands. */
+  private static void dropReplaced(List<Taken> fields) {
+    Set<String> names = new TreeSet<>();
+    for (int i = fields.size() - 1; i >= 0; i--) {
+      boolean field = !fields.get(i).type.equals("dropped");
+      if (field && !names.add(fields.get(i).name)) {
+        fields.remove(i);
       }
     }
-    return out.append(text(line, at, line.length)).toString();
-  }
-
-  private static String painted(String text, int colour) {
-    return colour == 0 ? text : "\033[" + colour + "m" + text + "\033[0m";
-  }
-
-  private static String text(byte[] in, int start, int end) {
-    return new String(in, start, end - start, StandardCharsets.UTF_8);
   }
 }

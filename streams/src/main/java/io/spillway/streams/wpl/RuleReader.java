@@ -13,6 +13,7 @@ final class RuleReader {
 
   private final Source source;
   private final List<Syntax.Rule> rules = new ArrayList<>();
+  private final List<Outline> outline = new ArrayList<>();
 
   private RuleReader(Source source) {
     this.source = source;
@@ -22,6 +23,13 @@ final class RuleReader {
     RuleReader reader = new RuleReader(source);
     reader.file();
     return reader.rules;
+  }
+
+  /** What the file holds, in its order. */
+  static List<Outline> outline(Source source) {
+    RuleReader reader = new RuleReader(source);
+    reader.file();
+    return reader.outline;
   }
 
   private void file() {
@@ -50,12 +58,12 @@ final class RuleReader {
       throw source.stop(
           keyword.at(),
           keyword.text().isEmpty() ? source.found() : "unexpected '" + keyword.text() + "'",
-          "'package NAME { ... }'",
+          source.wanted("'package NAME { ... }'"),
           NearestWord.of(keyword.text(), List.of("package", "rule")));
     }
     Word name = name("package");
     source.need('{', "after the name of the package");
-    source.opens.add(source.at);
+    outline.add(new Outline.Opening(keyword.at(), name.text()));
     rules(trimSlashes(name.text()), notes);
   }
 
@@ -63,7 +71,7 @@ final class RuleReader {
     boolean any = false;
     while (true) {
       if (source.take('}')) {
-        source.closes.add(source.at - 1);
+        outline.add(new Outline.Closing(source.at - 1));
         if (!any) {
           throw source.stop(source.at - 1, "the package has no rules", "'rule NAME { ... }'", "");
         }
@@ -82,7 +90,7 @@ final class RuleReader {
           throw source.stop(
               word.at(),
               word.text().isEmpty() ? source.found() : "unexpected '" + word.text() + "'",
-              "'rule NAME { ... }' or '}'",
+              source.wanted("'rule NAME { ... }' or '}'"),
               NearestWord.of(word.text(), List.of("rule")));
         }
         rule(packageName, merge(packageNotes, notes));
@@ -96,10 +104,15 @@ final class RuleReader {
   }
 
   private void rule(String packageName, Notes notes) {
+    int at = source.at;
     source.at += "rule".length();
     Word name = name("rule");
     source.need('{', "after the name of the rule");
-    source.opens.add(source.at);
+    int open = source.at - 1;
+    if (source.isAhead('@')) {
+      String steps = "'|" + PluginSteps.WORD + "/NAME|' before the groups";
+      throw source.stop(source.at, source.found() + " where a group should begin", steps, "");
+    }
     List<Word> steps = steps();
     List<Syntax.GroupSyntax> groups = new ArrayList<>();
     boolean more = true;
@@ -108,7 +121,7 @@ final class RuleReader {
       more = source.take(',') && !source.isAhead('}');
     }
     source.need('}', "after a group");
-    source.closes.add(source.at - 1);
+    outline.add(new Outline.Rule(at, open, source.at - 1, name.text(), steps, groups));
     String own = trimSlashes(name.text());
     String full = packageName.isEmpty() ? "/" + own : "/" + packageName + "/" + own;
     rules.add(new Syntax.Rule(source, new Word(full, name.at()), notes, steps, groups));
@@ -171,21 +184,25 @@ final class RuleReader {
   private Notes notes() {
     Notes all = Notes.NONE;
     source.skipSpace();
+    int at = source.at;
     while (source.takeHere("#[")) {
+      List<Outline.Note> written = new ArrayList<>();
       do {
         source.skipSpace();
         if (source.peek() == ']') {
           break;
         }
-        all = merge(all, note());
+        all = merge(all, note(written));
       } while (source.take(','));
       source.need(']', "after an annotation");
+      outline.add(new Outline.Annotation(at, source.at - 1, written));
       source.skipSpace();
+      at = source.at;
     }
     return all;
   }
 
-  private Notes note() {
+  private Notes note(List<Outline.Note> written) {
     Word kind = source.word("_");
     if (!kind.text().equals("tag") && !kind.text().equals("copy_raw")) {
       source.unknown("annotation", kind, List.of("tag", "copy_raw"), "tag(...) or copy_raw(...)");
@@ -198,12 +215,10 @@ final class RuleReader {
       if (source.peek() == ')') {
         break;
       }
-      Word key = source.word(NAME);
-      source.need(':', "in an annotation");
-      source.skipSpace();
-      tags.add(new Tag(key.text(), Literals.quoted(source)));
+      tags.add(tag());
     } while (source.take(','));
     source.need(')', "in an annotation");
+    written.add(new Outline.Note(kind.text(), tags));
     if (kind.text().equals("tag")) {
       return new Notes(tags, Optional.empty());
     }
@@ -211,6 +226,15 @@ final class RuleReader {
       throw source.stop(kind.at(), "copy_raw wants one name", "copy_raw(name:\"...\")", "");
     }
     return new Notes(List.of(), Optional.of(tags.get(0).value()));
+  }
+
+  private Tag tag() {
+    Word key = source.word(NAME);
+    source.need(':', "in an annotation");
+    source.skipSpace();
+    int from = source.at;
+    String value = Literals.quoted(source);
+    return new Tag(key.text(), value, source.text(from, source.at));
   }
 
   /** What the inner one says wins. */

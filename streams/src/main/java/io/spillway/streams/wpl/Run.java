@@ -87,6 +87,13 @@ final class Run {
 
   private byte[] recordIn;
   private int recordStart;
+
+  /** Where the text of the rule at hand ends. */
+  int recordEnd;
+
+  /** Where the tail begins that {@link Matcher#attempt} left, or {@link Bytes#NONE}. */
+  int residueStart;
+
   private int outerOffset;
   private int rule;
 
@@ -215,6 +222,25 @@ final class Run {
   private void newInput() {
     inputNumber = ++inputs;
     runs.forget();
+  }
+
+  /** Whether the input at hand is the record, or what the rule's steps made of it. */
+  boolean readsRecord() {
+    return in == recordIn;
+  }
+
+  /** What {@link #readsRecord} asks about. */
+  byte[] recordIn() {
+    return recordIn;
+  }
+
+  int recordStart() {
+    return recordStart;
+  }
+
+  /** A position in the record, from its begin on. */
+  int offset(int at) {
+    return at - recordStart;
   }
 
   /** Notes that {@code field} of the rule at hand did not match at {@code at}. */

@@ -166,8 +166,10 @@ final class SampleValues {
     String element = type.equals("array") ? "digit" : type.substring("array/".length());
     List<String> elements = new ArrayList<>();
     for (int i = text.between(0, LONGEST_ARRAY); i > 0; i--) {
-      String value = array(element).orElseGet(() -> of(element, ","));
-      boolean bare = isNumber(element) || element.startsWith("array");
+      boolean json = element.equals("json");
+      String value =
+          json ? "{\"n\":" + digits() + "}" : array(element).orElseGet(() -> of(element, ","));
+      boolean bare = json || isNumber(element) || element.startsWith("array");
       elements.add(bare ? value : SampleJson.quoted(value));
     }
     return Optional.of("[" + String.join(",", elements) + "]");

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A compiled {@code {pattern}}: segments before its star, after it, and the part that is only
- * looked at. Immutable. Runs of white space are taken whole, so a try at one position costs at most
- * the pattern's own length, and a search is linear.
+ * looked at. Immutable. Of a run of white space, or of what is none, as much is taken as leaves a
+ * match for what follows; {@link SpaceRuns} remembers where that is, so that a search is linear.
  *
  * @param head segments before the star, or all of them
  * @param star whether there is a star
@@ -96,8 +96,12 @@ record SeparatorPattern(List<Segment> head, boolean star, List<Segment> tail, Li
   }
 
   private static int match(Run run, List<Segment> segments, int at, int end) {
+    return match(run, segments, 0, at, end);
+  }
+
+  private static int match(Run run, List<Segment> segments, int first, int at, int end) {
     int p = at;
-    for (int i = 0; i < segments.size(); i++) {
+    for (int i = first; i < segments.size(); i++) {
       Segment segment = segments.get(i);
       int from = p;
       switch (segment.kind) {
@@ -108,13 +112,44 @@ record SeparatorPattern(List<Segment> head, boolean star, List<Segment> tail, Li
           p += segment.literal.length;
         }
         case ANY -> p = afterCharacter(run.in, p, end);
-        default -> p = run.runs.end(run.in, p, end, segment.kind);
+        default -> {
+          p = run.runs.end(run.in, p, end, segment.kind);
+          if (p > from && i + 1 < segments.size()) {
+            int after = match(run, segments, i + 1, p, end);
+            return after >= 0 ? after : matchPart(run, segments, i, from, p, end);
+          }
+        }
       }
       if (p == from) {
         return Bytes.NONE;
       }
     }
     return p;
+  }
+
+  /** Tries what follows behind less and less of the run {@code [from, runEnd)}, but one of it. */
+  private static int matchPart(
+      Run run, List<Segment> segments, int i, int from, int runEnd, int end) {
+    if (!mayBeginWithin(segments.get(i).kind, segments.get(i + 1))) {
+      return Bytes.NONE;
+    }
+    SpaceRuns.Part part = run.runs.part(segments.get(i), runEnd, end);
+    while (part.found < 0 && part.tried - 1 > from) {
+      part.tried--;
+      boolean begins = (run.in[part.tried] & 0xc0) != 0x80;
+      if (begins && match(run, segments, i + 1, part.tried, end) >= 0) {
+        part.found = part.tried;
+      }
+    }
+    return part.found > from ? match(run, segments, i + 1, part.found, end) : Bytes.NONE;
+  }
+
+  private static boolean mayBeginWithin(int run, Segment next) {
+    return switch (next.kind) {
+      case LITERAL -> SpaceRuns.belongs(next.literal[0], run);
+      case ANY -> true;
+      default -> SpaceRuns.overlap(run, next.kind);
+    };
   }
 
   /** After one UTF-8 character, or one byte that begins none. */

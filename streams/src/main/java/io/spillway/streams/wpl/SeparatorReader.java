@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Reads separators: {@code \,} and the like, and {@code {pattern}}. */
 final class SeparatorReader {
+  /** Letters and digits that stand for something else behind a backslash. */
+  private static final String MARKS = "stS0";
+
   private final Source source;
 
   SeparatorReader(Source source) {
@@ -25,6 +28,7 @@ final class SeparatorReader {
     return Optional.empty();
   }
 
+  /** Several marks with a letter that has no meaning of its own are the text that they spell. */
   private SeparatorSyntax shortcut() {
     int at = source.at;
     StringBuilder marks = new StringBuilder();
@@ -42,6 +46,9 @@ final class SeparatorReader {
     }
     if (text.equals("S")) {
       return new SeparatorSyntax.Blank();
+    }
+    if (text.chars().anyMatch(c -> Character.isLetterOrDigit(c) && MARKS.indexOf(c) < 0)) {
+      return new SeparatorSyntax.Literal(text);
     }
     if (text.indexOf('S') >= 0 || (text.indexOf('0') >= 0 && text.length() > 1)) {
       throw source.stop(at, "\\S and \\0 stand alone", "one separator", "");

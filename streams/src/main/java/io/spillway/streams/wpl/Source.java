@@ -20,10 +20,11 @@ final class Source {
     this.text = Comments.blank(file.text(), this);
   }
 
-  /** Offsets behind each bracket that opens a package, rule or group, and of those that close. */
-  final List<Integer> opens = new ArrayList<>();
+  /** Where comments stand, in their order. */
+  final List<Comment> comments = new ArrayList<>();
 
-  final List<Integer> closes = new ArrayList<>();
+  /** One comment: its text from {@code at} on, which is at the start of a line. */
+  record Comment(int at, int end) {}
 
   /** Ends the reading of what is at hand; the error is noted already. */
   static final class Stop extends RuntimeException {
@@ -79,7 +80,7 @@ final class Source {
 
   void need(char expected, String where) {
     if (!take(expected)) {
-      throw stop(at, found() + " " + where, "'" + expected + "'", "");
+      throw stop(at, found() + " " + where, wanted("'" + expected + "'"), "");
     }
   }
 
@@ -108,6 +109,11 @@ final class Source {
   /** What stands at the position, for messages. */
   String found() {
     return isEnd() ? "the file ends" : "unexpected '" + shown() + "'";
+  }
+
+  /** What was expected at the position, with a word to those who begin comments with #. */
+  String wanted(String expected) {
+    return peek() == '#' ? expected + "; a comment begins with //" : expected;
   }
 
   private String shown() {

@@ -7,29 +7,70 @@ import java.util.Optional;
 final class Syntax {
   private Syntax() {}
 
-  record Word(String text, int at) {}
+  record Word(String text, int at) {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
 
-  record Rule(Source source, Word name, Notes notes, List<Word> steps, List<GroupSyntax> groups) {}
+  record Rule(Source source, Word name, Notes notes, List<Word> steps, List<GroupSyntax> groups) {
+    /** All it says, without places: rules that say the same mean the same. */
+    String meaning() {
+      return name + " " + notes + " " + steps + " " + groups;
+    }
+  }
+
+  /**
+   * How a group or field stands in its file, the white space between its parts taken out.
+   *
+   * @param at offset of its first character
+   * @param open offset of the bracket around its fields or members, -1 if it has none
+   * @param close offset of that bracket's other half
+   * @param before what is written before that bracket
+   * @param behind what is written behind it
+   */
+  record Written(int at, int open, int close, String before, String behind) {
+    @Override
+    public String toString() {
+      return "";
+    }
+  }
 
   /** Annotations: tags in order, and the name of the copy of the raw line. */
   record Notes(List<Tag> tags, Optional<String> copyRaw) {
     static final Notes NONE = new Notes(List.of(), Optional.empty());
   }
 
-  record Tag(String name, String value) {}
+  /** A tag; {@code written} is its value with its quotes. */
+  record Tag(String name, String value, String written) {
+    @Override
+    public String toString() {
+      return name + "=" + value;
+    }
+  }
 
   record GroupSyntax(
-      GroupKind kind, int at, List<FieldSyntax> fields, Optional<SeparatorSyntax> separator) {}
+      GroupKind kind,
+      List<FieldSyntax> fields,
+      Optional<SeparatorSyntax> separator,
+      Written written) {
+    int at() {
+      return written.at();
+    }
+  }
 
   /**
    * A field or subfield.
    *
    * @param repeat 1, a number, or {@link Field#REPEAT_ALL}
+   * @param parts how many separated texts are one value
    * @param path of a subfield; {@code *} if it has none
    */
   record FieldSyntax(
       Word type,
       int repeat,
+      int parts,
       boolean optional,
       Optional<String> content,
       Optional<List<FieldSyntax>> members,
@@ -37,7 +78,8 @@ final class Syntax {
       Optional<String> name,
       Optional<ScopeSyntax> scope,
       Optional<SeparatorSyntax> separator,
-      List<PipeSyntax> pipes) {}
+      List<PipeSyntax> pipes,
+      Written written) {}
 
   record ScopeSyntax(String begin, String end) {}
 
@@ -48,7 +90,12 @@ final class Syntax {
 
     record Literal(String text) implements SeparatorSyntax {}
 
-    record Pattern(SeparatorPattern pattern, String source) implements SeparatorSyntax {}
+    record Pattern(SeparatorPattern pattern, String source) implements SeparatorSyntax {
+      @Override
+      public String toString() {
+        return "{" + source + "}";
+      }
+    }
   }
 
   sealed interface PipeSyntax {
@@ -68,6 +115,11 @@ final class Syntax {
         List<String> all = arguments.stream().map(Argument::words).toList();
         return name.text() + "(" + String.join(", ", all) + ")";
       }
+
+      @Override
+      public String toString() {
+        return name + "" + arguments;
+      }
     }
   }
 
@@ -77,10 +129,20 @@ final class Syntax {
 
     String words();
 
-    record Text(String text, int at, boolean quoted) implements Argument {
+    /** A word, or a text in the quotes that {@code written} has. */
+    record Text(String text, int at, String written) implements Argument {
       @Override
       public String words() {
-        return quoted ? "'" + text + "'" : text;
+        return quoted() ? "'" + text + "'" : text;
+      }
+
+      boolean quoted() {
+        return !written.equals(text);
+      }
+
+      @Override
+      public String toString() {
+        return text;
       }
     }
 
@@ -89,12 +151,22 @@ final class Syntax {
       public String words() {
         return "[" + String.join(", ", items.stream().map(Text::words).toList()) + "]";
       }
+
+      @Override
+      public String toString() {
+        return items.toString();
+      }
     }
 
     record Nested(PipeSyntax.Call call, int at) implements Argument {
       @Override
       public String words() {
         return call.words();
+      }
+
+      @Override
+      public String toString() {
+        return call.toString();
       }
     }
   }

@@ -43,13 +43,21 @@ final class TimeParts {
     time.second = Numbers.value(in, second, p);
     if (p + 1 < end && (in[p] == '.' || in[p] == ',') && Bytes.isDigit(in[p + 1])) {
       int after = Numbers.digitsEnd(in, p + 1, end);
-      if (in[p] == '.' || (after - p - 1 >= 3 && after - p - 1 <= 9)) {
+      if (in[p] == '.' || isFraction(in, p + 1, after, end)) {
         time.fractionStart = p + 1;
         time.fractionEnd = after;
         return after;
       }
     }
     return p;
+  }
+
+  /** Whether digits behind a comma are of a second, and not a date, an address or another number. */
+  private static boolean isFraction(byte[] in, int from, int after, int end) {
+    int digits = after - from;
+    boolean dotted = after + 1 < end && in[after] == '.' && Bytes.isDigit(in[after + 1]);
+    boolean date = digits == 4 && after < end && (in[after] == '-' || in[after] == '/');
+    return digits >= 3 && digits <= 9 && !dotted && !date;
   }
 
   /** A zone right behind the time or after a blank; {@code at} itself if there is none. */

@@ -62,7 +62,8 @@ final class TypeCatalog {
   /** Types that elements of arrays may have, beside arrays. */
   static final Set<String> ELEMENTS =
       NAMES.stream()
-          .filter(type -> !WITH_MEMBERS.contains(type) && !type.contains("symbol"))
+          .filter(type -> !WITH_MEMBERS.contains(type) || type.equals("json"))
+          .filter(type -> !type.contains("symbol"))
           .filter(type -> !type.equals("obj"))
           .collect(Collectors.toCollection(TreeSet::new));
 

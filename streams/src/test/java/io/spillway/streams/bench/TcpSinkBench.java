@@ -77,7 +77,8 @@ public class TcpSinkBench {
             new TcpSinkSettings(
                 "127.0.0.1",
                 port,
-                new ConnectionSettings(framing, 1 << 20, Duration.ofSeconds(5), Duration.ZERO),
+                new ConnectionSettings(
+                    framing, 1 << 20, Duration.ofSeconds(5), Duration.ZERO, Duration.ofMillis(10)),
                 Optional.empty()),
             new Senders("bench", task -> {}, resent -> {}));
   }

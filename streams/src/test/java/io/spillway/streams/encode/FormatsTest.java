@@ -14,6 +14,8 @@ import io.spillway.streams.sink.Outgoing;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class FormatsTest {
       kv { separator = " ", assign = "=" }
       csv { fields = [], header = false, delimiter = ",", line-end = crlf }
       syslog { format = rfc5424, facility = "${facility:-user}", severity = "${severity:-info}",
-        time-field = timestamp, host = "${host}", app = "${app:-spillway}", proc-id = "${pid}",
+        time-field = timestamp, time-zone = UTC, host = "${host}", app = "${app:-spillway}", proc-id = "${pid}",
         msg-id = "${msgid}", structured-data = "", message = raw }
       """;
   private final Problems problems = new Problems();
@@ -212,6 +214,74 @@ class FormatsTest {
   }
 
   @Test
+  void timesWithoutAZoneAreOfTheSettingsZone() {
+    String berlin = "encoder = syslog, syslog { time-zone = Europe/Berlin, message = json, ";
+    TestEvents made = new TestEvents("m1", "m2", "m3", "m4");
+    made.field("timestamp", FieldType.TIME, "2026-07-03T04:05:06")
+        .parsed()
+        .field("timestamp", FieldType.TIME, "2026-01-03T23:05:06.5")
+        .parsed()
+        .field("timestamp", FieldType.TIME, "2026-07-03T23:05:06Z")
+        .parsed()
+        .field("timestamp", FieldType.TIME, "2026-07-03T23:05:06.25-03:30")
+        .parsed();
+    assertThat(text(berlin + "format = rfc5424 }", Share.Kind.EVENT, made).lines())
+        .map(line -> line.split(" ", -1)[1])
+        .containsExactly(
+            "2026-07-03T04:05:06+02:00",
+            "2026-01-03T23:05:06.5+01:00",
+            "2026-07-03T23:05:06Z",
+            "2026-07-03T23:05:06.25-03:30");
+    assertThat(text(berlin + "format = rfc3164 }", Share.Kind.EVENT, made).lines())
+        .map(line -> line.substring("<14>".length(), "<14>Jul  3 04:05:06".length()))
+        .containsExactly(
+            "Jul  3 04:05:06", "Jan  3 23:05:06", "Jul  4 01:05:06", "Jul  4 04:35:06");
+  }
+
+  @Test
+  void wholeMinutesOfArrivalHaveTheirSeconds() {
+    SyslogTime utc = new SyslogTime(ZoneOffset.UTC);
+    for (long minute = 0; minute < 24 * 60; minute++) {
+      assertThat(utc.bsd(minute * 60_000))
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo("Jan  1 %02d:%02d:00".formatted(minute / 60, minute % 60));
+    }
+    SyslogTime india = new SyslogTime(ZoneId.of("Asia/Kolkata"));
+    assertThat(india.bsd(0)).asString(StandardCharsets.US_ASCII).isEqualTo("Jan  1 05:30:00");
+  }
+
+  @Test
+  void timesThatAreNoneKeepTheirDigits() {
+    SyslogTime times = new SyslogTime(ZoneId.of("Europe/Berlin"));
+    OutBuffer out = new OutBuffer();
+    byte[] none = "2026-02-31T04:05:06".getBytes(StandardCharsets.US_ASCII);
+    times.writeIso(out, none, 0, none.length);
+    none = "2026-02-31T04:05:06+99:00".getBytes(StandardCharsets.US_ASCII);
+    times.writeBsd(out, none, 0, none.length);
+    assertThat(new String(out.room(0), 0, out.length(), StandardCharsets.US_ASCII))
+        .isEqualTo("2026-02-31T04:05:06ZFeb 31 04:05:06");
+  }
+
+  @Test
+  void valuesInStructuredDataCanNotEndIt() {
+    String settings =
+        "encoder = syslog, syslog { structured-data ="
+            + " \"[x@1 v=\\\"${a.b}\\\" raw=\\\"<${@raw}>\\\"]${more}\", message = json }";
+    TestEvents made = new TestEvents("say \"hi\"", "\n<0>1 - forged");
+    made.named("a.b", FieldType.TEXT, "\"]\n<0>1 - evil \\\u00ff")
+        .named("more", FieldType.TEXT, "[y@1 z=\"\\]\"]")
+        .parsed()
+        .parsed();
+    assertThat(text(settings, Share.Kind.EVENT, made).lines())
+        .map(line -> line.substring(0, line.indexOf(" {")))
+        .containsExactly(
+            "<14>1 2023-11-14T22:13:20.123Z node spillway - - [x@1"
+                + " v=\"\\\"\\]_<0>1 - evil \\\\\u00ff\" raw=\"<say \\\"hi\\\">\"][y@1 z=\"\\]\"]",
+            "<14>1 2023-11-14T22:13:20.123Z node spillway - - [x@1 v=\"\""
+                + " raw=\"<_<0>1 - forged>\"]");
+  }
+
+  @Test
   void namesFilesThatStayInTheirFolder() {
     TestEvents made = new TestEvents("1", "2", "3", "4", "5");
     for (String host : List.of("web-1", "../../etc/passwd", "", "x".repeat(500), "web-1")) {
@@ -237,6 +307,7 @@ class FormatsTest {
     assertThat(problem("encoder = template")).contains("${field}");
     assertThat(problem("encoder = json, csv { delimiter = \"ab\" }")).contains("delimiter");
     assertThat(problem("encoder = json, syslog { facility = local9 }")).contains("local7");
+    assertThat(problem("encoder = json, syslog { time-zone = Mars }")).contains("Europe/Berlin");
     assertThat(problem("encoder = json, syslog { host = \"${\" }")).contains("no \"}\"");
     assertThat(problem("encoder = json, kv { assign = \" \" }")).contains("separator");
     assertThat(problem("encoder = json, kv { asign = \":\" }")).contains("assign");

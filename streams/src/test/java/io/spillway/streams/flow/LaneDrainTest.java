@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.ledger.SinkTally;
+import io.spillway.streams.sink.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +110,58 @@ class LaneDrainTest {
   }
 
   @Test
+  void aHangingDeliveryThatBreaksOffWhileItsRecordsAreRescuedDoesNotRescueThemTwice() {
+    CompletableFuture<Answer> hanging = new CompletableFuture<>();
+    rig.sink.then((lines, progress) -> hanging);
+    offer("a");
+    rig.work();
+    rig.rescue.hold();
+    rig.lane.expire();
+    rig.delay.pass(Expiry.LAST_WORD);
+    hanging.completeExceptionally(new IllegalStateException("scripted"));
+    rig.work();
+    rig.rescue.answer();
+    rig.lane.drain();
+    assertThat(rig.rescue.rescued()).containsExactly("a");
+    assertThat(rig.ledger().rescued()).isEqualTo(1);
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void theLaneStopsWhenBothRejectsAndHangingRecordsAreInTheirFiles() {
+    rig.sink.sort("a"::equals, "b"::equals);
+    rig.lane.offer(TestBatches.share(() -> settled.add("a, b"), "a", "b"));
+    rig.rescue.hold();
+    rig.work();
+    rig.delay.pass(Duration.ofMillis(201));
+    rig.lane.expire();
+    rig.delay.pass(Expiry.LAST_WORD);
+    rig.lane.drain();
+    rig.rescue.answerLastFirst();
+    assertThat(rig.ledger().rejected()).isEqualTo(1);
+    assertThat(rig.ledger().rescued()).isEqualTo(1);
+    assertThat(rig.ledger().inFlight()).isZero();
+    assertThat(settled).containsExactly("a, b");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void hangingRecordsThatTheStoreRefusesForNowAreTriedAgain() {
+    rig.sink.hang(0);
+    offer("a");
+    rig.work();
+    rig.rescue.refuse(Reason.IO_ERROR);
+    rig.lane.expire();
+    rig.lane.drain();
+    rig.delay.pass(Expiry.LAST_WORD);
+    assertThat(rig.ledger().inFlight()).isEqualTo(1);
+    rig.rescue.refuse(null);
+    rig.delay.pass(Duration.ofMillis(500));
+    assertThat(rig.rescue.rescued()).containsExactly("a");
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
   void relievedLaneSpillsWhatSourcesWaitWith() {
     rig.lane.pause();
     rig.lane.offer(TestBatches.big(2 << 20));
@@ -156,6 +210,42 @@ class LaneDrainTest {
     rig.lane.drain();
     assertThat(rig.rescue.rescued()).containsExactly("a", "b");
     assertThat(rig.ledger().reasons()).containsEntry(Reason.UNAVAILABLE, 2L);
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void failingLaneThatGetsNothingMoreIsRelievedOfWhatWaitsToo() {
+    rig.sink.failOn(1000);
+    rig.lane.offer(TestBatches.big(2 << 20));
+    CompletionStage<Void> blocked = offer("waits");
+    rig.work();
+    rig.lane.drain();
+    assertThat(blocked.toCompletableFuture()).isNotDone();
+    rig.lane.relieve();
+    assertThat(blocked).isCompleted();
+    rig.work();
+    assertThat(rig.ledger().rescued()).isEqualTo(2);
+    assertThat(rig.lane.whenStopped()).isCompleted();
+  }
+
+  @Test
+  void laneThatGoesOnMakesRoomOnlyUntilItIsToHoldBackAgain() {
+    rig.lane.pause();
+    rig.lane.offer(TestBatches.big(2 << 20));
+    CompletionStage<Void> blocked = offer("waits");
+    rig.lane.makeRoom();
+    assertThat(blocked).isCompleted();
+    offer("comes");
+    assertThat(rig.rescue.rescued()).containsExactly("waits", "comes");
+    rig.lane.holdBack();
+    CompletionStage<Void> next = offer("next");
+    assertThat(next.toCompletableFuture()).isNotDone();
+    rig.lane.resume();
+    rig.work();
+    assertThat(next).isCompleted();
+    rig.work();
+    assertThat(rig.ledger().delivered()).isEqualTo(2);
+    rig.lane.drain();
     assertThat(rig.lane.whenStopped()).isCompleted();
   }
 

@@ -83,6 +83,46 @@ class LaneRescueTest {
   }
 
   @Test
+  void whatIsRescuedWhileTheSinkComesBackDoesNotStayInAnOpenFile() {
+    rig.sink.failOn(LaneRig.MAX_ATTEMPTS);
+    rig.rescue.hold();
+    offer("a");
+    rig.work();
+    passed(2);
+    rig.delay.pass(LaneRig.PROBE_INTERVAL);
+    assertThat(rig.lane.status().state()).isEqualTo(LaneState.RUNNING);
+    assertThat(rig.rescue.recovered()).hasSize(1);
+    rig.rescue.answer();
+    assertThat(rig.rescue.recovered()).hasSize(2);
+    assertThat(rig.ledger().rescued()).isEqualTo(1);
+  }
+
+  @Test
+  void aProbeThatCrashesIsNotTheLast() {
+    rig.sink.failOn(LaneRig.MAX_ATTEMPTS).crash();
+    offer("a");
+    rig.work();
+    passed(2);
+    rig.delay.pass(LaneRig.PROBE_INTERVAL);
+    assertThat(rig.lane.status().state()).isEqualTo(LaneState.RESCUING);
+    rig.delay.pass(LaneRig.PROBE_INTERVAL);
+    assertThat(rig.lane.status().state()).isEqualTo(LaneState.RUNNING);
+  }
+
+  @Test
+  void aFaultOnTheWayToAFileIsTriedAgain() {
+    rig.sink.failOn(LaneRig.MAX_ATTEMPTS);
+    rig.rescue.breakOnce();
+    offer("a");
+    rig.work();
+    passed(2);
+    assertThat(rig.rescue.rescued()).isEmpty();
+    rig.delay.pass(Duration.ofSeconds(2));
+    assertThat(rig.rescue.rescued()).containsExactly("a");
+    assertThat(settled).containsExactly("a");
+  }
+
+  @Test
   void firstDeliveryAfterAProbeHasToShowThatItWorks() {
     rig.sink.failOn(LaneRig.MAX_ATTEMPTS);
     offer("a");
@@ -184,8 +224,11 @@ class LaneRescueTest {
     rig.sink.then((lines, progress) -> slow);
     rig.lane.offer(TestBatches.big(70_000));
     rig.work();
+    rig.rescue.breakOnce();
     assertThat(offer("b")).isCompleted();
     assertThat(offer("c")).isCompleted();
+    assertThat(rig.rescue.rescued()).isEmpty();
+    rig.delay.pass(Duration.ofMillis(500));
     assertThat(rig.rescue.rescued()).containsExactly("b", "c");
     assertThat(rig.ledger().reasons()).containsEntry(Reason.QUEUE_FULL, 2L);
     slow.complete(Answer.delivered(1));

@@ -10,6 +10,7 @@ import io.spillway.streams.rescue.RescueLine;
 import io.spillway.streams.rescue.RescueStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,7 @@ public final class MemoryRescue implements RescueStore {
   private final List<Runnable> held = new ArrayList<>();
   private @Nullable Reason refuseWith;
   private boolean hold;
+  private boolean broken;
 
   /** A record that was kept. */
   public record Kept(Place place, String raw, String reason, int attempt, String detail) {}
@@ -31,19 +33,32 @@ public final class MemoryRescue implements RescueStore {
     refuseWith = reason;
   }
 
+  /** Fails at the next group. */
+  public synchronized void breakOnce() {
+    broken = true;
+  }
+
   /** Answers nothing until {@link #answer}. */
   public synchronized void hold() {
     hold = true;
   }
 
   public void answer() {
-    List<Runnable> now;
-    synchronized (this) {
-      hold = false;
-      now = List.copyOf(held);
-      held.clear();
-    }
-    now.forEach(Runnable::run);
+    letGo().forEach(Runnable::run);
+  }
+
+  /** As {@link #answer}, the last group first. */
+  public void answerLastFirst() {
+    List<Runnable> all = new ArrayList<>(letGo());
+    Collections.reverse(all);
+    all.forEach(Runnable::run);
+  }
+
+  private synchronized List<Runnable> letGo() {
+    hold = false;
+    List<Runnable> all = List.copyOf(held);
+    held.clear();
+    return all;
   }
 
   public static RescueEncoder encoder() {
@@ -55,6 +70,10 @@ public final class MemoryRescue implements RescueStore {
     Reason refusal = refuseWith;
     if (refusal != null) {
       return CompletableFuture.completedFuture(Outcome.refused(refusal, "scripted"));
+    }
+    if (broken) {
+      broken = false;
+      return CompletableFuture.failedFuture(new IllegalStateException("scripted fault"));
     }
     int records = 0;
     RescueLine line = new RescueLine();

@@ -12,9 +12,11 @@ final class FaultySegments implements SegmentOutput.Opener {
   boolean noForce;
   boolean noTruncate;
   int forces;
+  int creations;
 
   @Override
   public SegmentOutput create(Path path) throws IOException {
+    creations++;
     return faulty(SegmentOutput.FILES.create(path));
   }
 

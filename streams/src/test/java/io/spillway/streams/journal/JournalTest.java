@@ -186,6 +186,40 @@ class JournalTest {
   }
 
   @Test
+  void aFullDiskIsTriedOnceASecond() throws IOException {
+    log.expect("journal can't be written source=net", "No space left on device");
+    JournalRig rig = rig();
+    rig.files.room = 100;
+    batches(3).forEach(rig::keep);
+    rig.write();
+    for (int second = 1; second <= 10; second++) {
+      assertThat(rig.later).hasSize(1);
+      assertThat(rig.files.creations).isEqualTo(second);
+      batches(1).forEach(rig::keep);
+      rig.files.room = second % 2 == 0 ? 0 : 100; // a header or the batch does not fit
+      rig.retry();
+    }
+    assertThat(segments()).isEmpty();
+  }
+
+  @Test
+  void switchedOffItLetsGoOfWhatWaitsForTheDisk() throws IOException {
+    log.expect("journal can't be written source=net");
+    JournalRig rig = rig();
+    rig.files.room = 100;
+    List<Sent> sent = batches(2).stream().map(rig::keep).toList();
+    rig.write();
+    assertThat(sent).noneMatch(Sent::isPassedOn);
+    rig.journal.retire();
+    rig.write();
+    assertThat(sent).allMatch(Sent::isPassedOn);
+    assertThat(log.lines()).anyMatch(line -> line.contains("are passed on without it"));
+    sent.forEach(Sent::settle);
+    rig.write();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
   void aFailedFsyncIsMadeGoodInAnotherSegmentAndNothingComesTwice() throws IOException {
     log.expect("journal can't be written source=net", "can't be cut back");
     JournalRig rig = rig();

@@ -8,6 +8,8 @@ import io.spillway.streams.batch.MemoryBudget;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.log.CleanLog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -72,6 +74,59 @@ class JournalsTest {
     }
     assertThat(Journals.left(temp.resolve("journal"))).isEmpty();
     assertThat(temp.resolve("journal/net")).doesNotExist();
+  }
+
+  @Test
+  void whatWasNotPassedOnWhenTheTimeOfAStopIsOverStays() throws IOException {
+    try (Journals journals = open(true)) {
+      ahead(journals, true).keep(batch).toCompletableFuture().join();
+    }
+    log.allow("journal keeps what an earlier run left");
+    try (Journals journals = open(true)) {
+      WriteAhead ahead = ahead(journals, true);
+      ahead.drain();
+      ahead.leaveTheRest();
+      assertThat(ahead.recovered().toCompletableFuture().join()).isEmpty();
+    }
+    try (Journals journals = open(true)) {
+      WriteAhead ahead = ahead(journals, true);
+      ahead.recovered().toCompletableFuture().join().orElseThrow().settlement().settled();
+    }
+    assertThat(temp.resolve("journal/net")).doesNotExist();
+  }
+
+  @Test
+  void whatASourceLeftComesAgainWhenAReloadBringsItBack() throws IOException {
+    log.expect("journal left over source=net segments=1");
+    try (Journals journals = open(true)) {
+      ahead(journals, true).keep(batch).toCompletableFuture().join();
+    }
+    try (Journals journals = Journals.open(temp.resolve("journal"), List.of("other"), false)) {
+      WriteAhead ahead = ahead(journals, false);
+      assertThat(ahead.hasLeft()).isTrue();
+      ahead.recovered().toCompletableFuture().join().orElseThrow().settlement().settled();
+    }
+    assertThat(temp.resolve("journal/net")).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatCanNotBeUsedIsToldBeforeAnythingIsSwitched() throws IOException {
+    Files.createFile(temp.resolve("journal"));
+    JournalSettings on = new JournalSettings(true, 1 << 30);
+    try (Journals journals = open(false)) {
+      WriteAhead ahead = ahead(journals, false);
+      assertThatThrownBy(() -> ahead.prepare(on))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("source net: journal = on: journal folder " + temp)
+          .hasMessageContaining("can't be used: java.nio.file.FileAlreadyExists");
+      assertThat(ahead.isOn()).isFalse();
+      Files.delete(temp.resolve("journal"));
+      ahead.prepare(on);
+      ahead.change(on);
+      assertThat(ahead.keep(batch).toCompletableFuture().join()).isSameAs(batch);
+      assertThat(ahead.counts()).containsEntry("written_records", (long) batch.count());
+      batch.settlement().settled();
+    }
   }
 
   @Test

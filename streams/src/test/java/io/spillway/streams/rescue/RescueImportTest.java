@@ -238,6 +238,35 @@ class RescueImportTest {
     refuses(GOOD, "[".repeat(100), "expected at most 64 levels");
   }
 
+  private static final String FIELDS = "[\"l\",\"array\",[1]]";
+
+  @Test
+  void aTimeOrAddressThatIsNoneIsRefused() throws Exception {
+    String forged = "x\\\",\\\"admin\\\":\\\"true";
+    refuses(FIELDS, "[\"w\",\"time\",\"" + forged + "\"]", "expected a time, as 2026-");
+    refuses(FIELDS, "[\"w\",\"time\",\"\"]", "field \"w\" has the value , expected a time");
+    refuses(FIELDS, "[\"w\",\"time\",\"2026-11-21T08:00:00Z\\n\"]", ":00Z?, expected a time");
+    refuses(FIELDS, "[\"a\",\"ip\",\"10.0.0.1\\n{}\"]", "10.0.0.1?{}, expected an IP address");
+    for (String none : new String[] {"", "1.2.3", "256.1.1.1", "::g", "1::2::3", "host", ":"}) {
+      refuses(FIELDS, "[\"a\",\"ip\",\"" + none + "\"]", "expected an IP address");
+    }
+  }
+
+  @Test
+  void timesAndAddressesAsRulesMakeThemAreTaken() throws Exception {
+    for (String time :
+        new String[] {
+          "2026-11-21T08:00:00", "2026-11-21T08:00:00.123456Z", "2026-11-21T08:00:00+01:00"
+        }) {
+      String line = GOOD.replace(FIELDS, "[\"w\",\"time\",\"" + time + "\"]");
+      assertThat(delivered(take(jsonl(""), line).path(), true).get(0)).contains(time);
+    }
+    for (String address : new String[] {"10.0.0.1", "255.255.255.255", "::", "2001:db8::1"}) {
+      String line = GOOD.replace(FIELDS, "[\"a\",\"ip\",\"" + address + "\"]");
+      assertThat(delivered(take(jsonl(""), line).path(), true).get(0)).contains(address);
+    }
+  }
+
   @Test
   void theFirstLineMustNameASinkThatThereIs() {
     assertThatThrownBy(() -> take(jsonl(""), GOOD.replace("\"out\"", "\"otter\"")))

@@ -206,6 +206,30 @@ class RescueWriterTest {
   }
 
   @Test
+  void hasRoomAgainOnlyWhenWhatWasRefusedFitsAndMakesFewFilesMeanwhile() throws IOException {
+    String large = "x".repeat(500);
+    int one = TestRescue.group("a", "1").length();
+    int most = TestRescue.group("a", large).length();
+    writer = writer(OptionalLong.of(most + 3L * one));
+    writer.tick();
+    for (int i = 0; i < 3; i++) {
+      write("a", "1");
+      writer.commit();
+      write("a", large + large);
+      assertThat(writer.full()).isTrue();
+      nanos += Duration.ofSeconds(1).toNanos();
+      writer.tick();
+    }
+    assertThat(names()).hasSize(2);
+    Files.delete(folder.resolve("a-2026-11-21_08:00:00.dat"));
+    writer.tick();
+    write("a", large);
+    assertThat(outcomes).hasSize(6);
+    writer.commit();
+    assertThat(writer.full()).isTrue();
+  }
+
+  @Test
   void quotaRefusesButNotAtTheEnd() throws IOException {
     int one = TestRescue.group("a", "1").length();
     writer = writer(OptionalLong.of(2L * one));

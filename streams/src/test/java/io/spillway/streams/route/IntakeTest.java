@@ -13,9 +13,12 @@ import io.spillway.streams.ledger.RuleTally;
 import io.spillway.streams.ledger.SinkTally;
 import io.spillway.streams.ledger.SourceTally;
 import io.spillway.streams.wpl.RuleSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorSystem;
@@ -102,22 +105,64 @@ class IntakeTest {
   }
 
   @Test
-  void aWayThatWasReplacedIsEmptyWhenItsBatchesAreWithTheirLanes() throws Exception {
+  void aWayThatWasReplacedIsEmptyAlthoughALaneOfItIsFull() throws Exception {
     Full full = new Full(new SinkTally("all", "full"));
     Intake intake = new Intake(way(full), 0, Runnable::run);
     CompletionStage<Integer> first = offer(intake);
     full.asked.get(10, TimeUnit.SECONDS);
     Full next = new Full(new SinkTally("all", "next"));
-    CompletionStage<Done> empty = intake.change(way(next));
-    assertThat(empty.toCompletableFuture()).isNotDone();
+    intake.change(way(next)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(first.toCompletableFuture()).isNotDone();
     full.room.complete(null);
     assertThat(first.toCompletableFuture().get(10, TimeUnit.SECONDS)).isEqualTo(2);
-    empty.toCompletableFuture().get(10, TimeUnit.SECONDS);
     assertThat(full.tally.read().owed()).isEqualTo(2);
     var unused = offer(intake);
     next.asked.get(10, TimeUnit.SECONDS);
     assertThat(full.tally.read().owed()).isEqualTo(2);
     assertThat(tally.read().imbalance()).isZero();
+  }
+
+  @Test
+  void aBatchThatWasParsedAndNotOfferedYetGoesTheNextWay() throws Exception {
+    Full full = new Full(new SinkTally("all", "full"));
+    CountDownLatch parsed = new CountDownLatch(2);
+    Executor parsing =
+        task -> {
+          task.run();
+          parsed.countDown();
+        };
+    Intake intake = new Intake(way(full), 2, parsing);
+    CompletionStage<List<Integer>> all =
+        Source.from(List.of(accepted(), accepted())).via(intake.flow()).runWith(Sink.seq(), system);
+    full.asked.get(10, TimeUnit.SECONDS);
+    assertThat(parsed.await(10, TimeUnit.SECONDS)).isTrue();
+    Full next = new Full(new SinkTally("all", "next"));
+    next.room.complete(null);
+    intake.change(way(next)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    full.room.complete(null);
+    assertThat(all.toCompletableFuture().get(10, TimeUnit.SECONDS)).containsExactly(2, 2);
+    assertThat(full.tally.read().owed()).isEqualTo(2);
+    assertThat(next.tally.read().owed()).isEqualTo(2);
+    assertThat(tally.read().imbalance()).isZero();
+  }
+
+  @Test
+  void aRouterThatFailsLeavesItsWay() {
+    Outlet broken =
+        new Outlet() {
+          @Override
+          public CompletionStage<Void> offer(Share share) {
+            throw new IllegalStateException("on purpose");
+          }
+
+          @Override
+          public SinkTally tally() {
+            return new SinkTally("all", "broken");
+          }
+        };
+    Intake intake = new Intake(way(broken), 0, Runnable::run);
+    assertThat(offer(intake).toCompletableFuture()).failsWithin(Duration.ofSeconds(10));
+    assertThat(intake.change(way(broken)).toCompletableFuture()).isCompleted();
   }
 
   /** Takes shares, and has no room for more until it is given some. */
@@ -136,16 +181,24 @@ class IntakeTest {
   }
 
   private Way way(Outlet outlet) {
+    return new Way(RuleSet.raw()::matcher, routerTo(outlet));
+  }
+
+  private Router routerTo(Outlet outlet) {
     GroupSink sink = new GroupSink(outlet, null);
     Group all =
         new Group(
             "all", List.of(new Glob("/raw")), null, null, List.of(sink), new GroupTally("all"));
-    return new Way(RuleSet.raw()::matcher, router(List.of(all)));
+    return router(List.of(all));
+  }
+
+  private Batch accepted() {
+    Batch next = TestBatches.batch(new Settlement(() -> {}), List.of("a", "b"));
+    tally.accepted(next.count(), next.bytes());
+    return next;
   }
 
   private CompletionStage<Integer> offer(Intake intake) {
-    Batch next = TestBatches.batch(new Settlement(() -> {}), List.of("a", "b"));
-    tally.accepted(next.count(), next.bytes());
-    return Source.single(next).via(intake.flow()).runWith(Sink.head(), system);
+    return Source.single(accepted()).via(intake.flow()).runWith(Sink.head(), system);
   }
 }

@@ -119,6 +119,12 @@ class HeaderFieldsTest {
   }
 
   @Test
+  void anElementWithoutParametersDoesNotStandForTheHeader() {
+    assertThat(tagged("<0>1 - h a - - [host][app][timestamp][hosts][host x=\"1\"] t"))
+        .isEqualTo("facility=kern severity=emerg host=h app=a hosts= host.x=1 raw=t");
+  }
+
+  @Test
   void missedRecordsHaveNoFields() {
     RuleSet rules = rules("package /p/ { rule r { (digit:n) } }");
     Events events = match(rules, HeaderMode.TAG, new SourceTally("s"), SSHD, "<0>1 - h - - - - 7");

@@ -81,11 +81,19 @@ class RuleErrorTest {
         "rule a { (chars:) }~17~a name",
         "rule a { (chars(x)) }~11~members only in kv, kvarr, json, exact_json and proto_text",
         "rule a { (json(chars@)) }~22~a key or path",
-        "rule a { (json(chars@a chars@b)) }~24~',' or ')'",
+        "rule a { (json(chars@a ; chars@b)) }~24~',' or ')'",
         "rule a { (obj) }~11~another type",
         "rule a { (array/jsn) }~17~array/TYPE",
         "rule a { (chars\\Sx) }~18~')'",
         "rule a { (chars\\s\\0) }~16~one separator",
+        "rule a { (chars^) }~16~^1 to ^9999",
+        "rule a { (digit^2) }~16~'^' behind chars or _, or N*TYPE",
+        "rule a { @plg_pipe(id: x) { (chars) } }~10~'|plg_pipe/NAME|' before the groups",
+        "# rules~1~'package NAME { ... }'; a comment begins with //",
+        "rule a { |base64| (chars) }~11~one of decode/base64, decode/hex,"
+            + " plg_pipe/test/backwards, strip/bom, unquote/unescape",
+        "rule a { |qax/skyeye| (chars) }~11~one of decode/base64, decode/hex,"
+            + " plg_pipe/test/backwards, strip/bom, unquote/unescape, or one that a jar brings",
         "rule a { |decode/base46| (chars) }~11~one of decode/base64, decode/hex,"
             + " plg_pipe/test/backwards, strip/bom, unquote/unescape",
         "rule a { |plg_pipe/x| (chars) }~11~one of decode/base64, decode/hex,"

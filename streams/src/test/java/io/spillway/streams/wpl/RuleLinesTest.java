@@ -55,7 +55,9 @@ class RuleLinesTest {
             "(bool:a, sn:b, time_iso:c, time_3339:d, time_timestamp:e, auto:f)", "a b c d e f"),
         new Case("(time_2822:a\\|, ip_net:b, domain:c, email:d, port:e, url:f)", "a b c d e f"),
         new Case("(hex:a, base64:b, id_card:c, mobile_phone:d, chars:e)", "a b c d e"),
-        new Case("(array:a, array/digit:b, array/array/ip:c, json(array/digit@d))", "a b c d"),
+        new Case(
+            "(array:a, array/digit:b, array/array/ip:c, array/json:e, json(array/digit@d))",
+            "a b c e d"),
         new Case("(peek_symbol(x):a, chars:b, *proto_text)", "a b"),
         new Case("(proto_text(digit@m/n:a, ip@m/i:b, chars@c))", "a b c"),
         new Case(

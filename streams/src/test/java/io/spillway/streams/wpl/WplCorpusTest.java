@@ -32,7 +32,7 @@ class WplCorpusTest {
         read(file, tests);
       }
     }
-    assertThat(tests).hasSizeGreaterThan(590);
+    assertThat(tests).hasSizeGreaterThan(830);
     return tests.stream();
   }
 

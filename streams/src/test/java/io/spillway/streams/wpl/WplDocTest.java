@@ -2,6 +2,15 @@ package io.spillway.streams.wpl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.streams.batch.Batch;
+import io.spillway.streams.batch.Origin;
+import io.spillway.streams.batch.Settlement;
+import io.spillway.streams.encode.TapLine;
+import io.spillway.streams.event.Events;
+import io.spillway.streams.flow.Share;
+import io.spillway.streams.wpl.WplDocument.Example;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,65 +22,108 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/**
- * Runs every example of {@code docs/wpl.md}: a block {@code wpl} with rules, then {@code text} with
- * lines and {@code json} with what {@code rule parse} prints for them, or {@code error} with what
- * the compiler says.
- */
+/** Runs every example of {@code docs/wpl.md}; {@link WplDocument} says how they are written. */
 class WplDocTest {
-  private static final Path DOCUMENT = Path.of("../docs/wpl.md");
-
-  /** A fenced block and the line it begins at. */
-  private record Block(int line, String kind, String text) {}
+  private static final ObjectMapper JACKSON = new ObjectMapper();
+  private static final Path STEP =
+      Path.of("src/test/java/io/spillway/streams/wpl/BackwardsStep.java");
 
   @TestFactory
   Stream<DynamicTest> everyExampleHolds() throws IOException {
-    List<DynamicTest> tests = new ArrayList<>();
-    String rules = "";
-    String lines = "";
-    for (Block block : blocks()) {
-      String source = rules;
-      String input = lines;
-      switch (block.kind()) {
-        case "wpl" -> rules = block.text();
-        case "text" -> lines = block.text();
-        case "json" -> tests.add(test(block, () -> parses(source, input, block.text())));
-        case "error" -> tests.add(test(block, () -> fails(source, block.text())));
-        default -> {}
+    List<Example> examples = WplDocument.examples();
+    assertThat(examples).hasSizeGreaterThan(200);
+    return examples.stream()
+        .map(
+            example ->
+                DynamicTest.dynamicTest(
+                    "line " + example.line() + " " + example.kind(), () -> check(example)));
+  }
+
+  private static void check(Example example) throws IOException {
+    switch (example.kind()) {
+      case PRINTED ->
+          assertThat(Trials.run(Trials.compile(example.rules()), utf8(example.input())))
+              .isEqualTo(example.gives());
+      case MISS -> assertThat(missed(example)).isEqualTo(example.gives());
+      case ROW -> row(example);
+      case ERRORS -> assertThat(errors(example.rules()).strip()).isEqualTo(example.gives().strip());
+      case ERROR_ROW -> errorRow(example);
+      case CASES -> cases(example.rules());
+      case JAVA -> assertThat(Files.readString(STEP)).endsWith(example.gives());
+      default -> throw new AssertionError(example);
+    }
+  }
+
+  private static String missed(Example example) {
+    byte[] line = utf8(example.input().strip());
+    Origin origin = new Origin("node", "web", "start/web/7", "10.0.0.9:40000", 7);
+    Settlement unowed = new Settlement(() -> {});
+    Batch batch =
+        new Batch(origin, line, new int[] {0, line.length}, 1, 0, false, Trials.NOW, unowed);
+    Events events = Trials.compile(example.rules()).matcher().match(batch);
+    TapLine lines = new TapLine();
+    lines.begin(events);
+    lines.write(Share.Kind.MISS, events, 0, false);
+    return new String(lines.take(), StandardCharsets.UTF_8);
+  }
+
+  private static void row(Example example) throws IOException {
+    String what = example.rules() + "\n" + example.input();
+    String answer = Trials.run(example.rules(), example.input());
+    if (example.gives().equals(WplDocument.NO_MATCH)) {
+      assertThat(answer).as(what).startsWith("\"outcome\":\"missed\"");
+      return;
+    }
+    int tail = example.gives().indexOf(", residue ");
+    String gives = tail < 0 ? example.gives() : example.gives().substring(0, tail);
+    String expected = WplDocument.code(gives);
+    String start = "\"outcome\":\"parsed\",\"rule\":\"/r\",\"fields\":";
+    String end = tail < 0 ? "" : ",\"residue\":" + JACKSON.writeValueAsString(code(example, tail));
+    if (!expected.startsWith("{")) {
+      assertThat(answer).as(what).startsWith(start);
+      JsonNode fields = JACKSON.readTree(answer.substring(start.length()));
+      assertThat(fields.size()).as(what + "\n" + answer).isEqualTo(1);
+      String name = JACKSON.writeValueAsString(fields.fieldNames().next());
+      expected = "{" + name + ":" + expected + "}";
+    }
+    assertThat(answer).as(what).isEqualTo(start + expected + end);
+  }
+
+  private static String code(Example example, int from) {
+    return WplDocument.code(example.gives().substring(from));
+  }
+
+  private static void errorRow(Example example) {
+    List<String> cells = example.gives().lines().toList();
+    RuleError first = compile(example.rules()).get(0);
+    assertThat(first.message()).as(example.rules()).isEqualTo(cells.get(0));
+    assertThat(first.expected()).as(example.rules()).isEqualTo(cells.get(1));
+  }
+
+  private static void cases(String rules) throws IOException {
+    List<RuleError> errors = new ArrayList<>();
+    List<RuleCase> cases = RuleCase.of(new RuleFile("my.wpl", rules), errors);
+    assertThat(errors).isEmpty();
+    assertThat(cases).isNotEmpty();
+    for (RuleCase one : cases) {
+      JsonNode answer = JACKSON.readTree("{" + Trials.run(rules, one.input()) + "}");
+      boolean taken = answer.path("rule").asText().equals(one.rule());
+      assertThat(taken).as(one.toString()).isEqualTo(one.fields().isPresent());
+      if (taken) {
+        assertThat(answer.get("fields")).isEqualTo(JACKSON.readTree(one.fields().orElseThrow()));
       }
     }
-    assertThat(tests).hasSizeGreaterThan(12);
-    return tests.stream();
   }
 
-  private static DynamicTest test(Block block, org.junit.jupiter.api.function.Executable run) {
-    return DynamicTest.dynamicTest("line " + block.line(), run);
+  private static List<RuleError> compile(String rules) {
+    return RuleSet.compile(List.of(new RuleFile("web.wpl", rules))).errors();
   }
 
-  private static void parses(String rules, String lines, String expected) {
-    String answer = Trials.run(Trials.compile(rules), lines.getBytes(StandardCharsets.UTF_8));
-    assertThat(answer).isEqualTo(expected);
+  private static String errors(String rules) {
+    return compile(rules).stream().map(RuleError::render).collect(Collectors.joining("\n\n"));
   }
 
-  private static void fails(String rules, String expected) {
-    List<RuleError> errors = RuleSet.compile(List.of(new RuleFile("web.wpl", rules))).errors();
-    String report = errors.stream().map(RuleError::render).collect(Collectors.joining("\n\n"));
-    assertThat(report.strip()).isEqualTo(expected.strip());
-  }
-
-  private static List<Block> blocks() throws IOException {
-    List<Block> blocks = new ArrayList<>();
-    List<String> all = Files.readAllLines(DOCUMENT);
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).startsWith("```")) {
-        int begin = i++;
-        StringBuilder text = new StringBuilder();
-        for (; !all.get(i).equals("```"); i++) {
-          text.append(all.get(i)).append('\n');
-        }
-        blocks.add(new Block(begin + 1, all.get(begin).substring(3), text.toString()));
-      }
-    }
-    return blocks;
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -35,7 +35,7 @@ final class SendWindow {
   /** First byte not taken by the connection at hand. */
   private long next;
 
-  /** End of the last record that was ever taken whole; all before it is delivered. */
+  /** End of the last record that counts as delivered; all before it does. */
   private long delivered;
 
   /** Records in a row in one buffer. */
@@ -170,7 +170,7 @@ final class SendWindow {
     return next;
   }
 
-  /** Everything was taken; what is older than the window is forgotten. */
+  /** Everything was taken, by a connection that stood; what the window can't hold is forgotten. */
   void allTaken() {
     delivered = end;
     next = end;
@@ -183,6 +183,11 @@ final class SendWindow {
    */
   void broken() {
     delivered = Math.max(delivered, lastWhole(next));
+    failed();
+  }
+
+  /** The same of a connection that never stood: nothing that it took counts. */
+  void failed() {
     truncate(delivered);
     trim();
     next = resendStart();

@@ -49,6 +49,7 @@ public record Senders(String name, Executor blocking, LongConsumer resent) {
         dialer,
         new SendWindow(settings.sendBuffer(), settings.framing()),
         settings.writeTimeout(),
+        new Trial(settings.trial()),
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, blocking),
         resent);
   }

@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends records over one connection at a time. A record is delivered when our kernel has taken it
- * whole, which is not yet arrival: after a break the last records go out again, before new ones,
- * and are counted. Only if the receiver closed an idle connection after it had acknowledged
- * everything, nothing is repeated. Looks after the connection once a second. Thread-safe, one
- * delivery at a time.
+ * whole, over a connection that has stood for its trial; that is not yet arrival: after a break the
+ * last records go out again and are counted, and new ones only when those have stood. A connection
+ * that breaks before is a failed attempt. Only if the receiver closed an idle connection after it
+ * had acknowledged everything, nothing is repeated. Looks after the connection once a second.
+ * Thread-safe, one delivery at a time.
  */
 final class StreamSink implements Sink {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.sink.net");
@@ -29,11 +30,15 @@ final class StreamSink implements Sink {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   /** What was sent longer ago has left the memory of a receiver that works. */
-  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** The longest pause between repeats that nobody waits for is two to the power of it, seconds. */
+  private static final int MOST_DOUBLINGS = 12;
 
   private final String name;
   private final Dialer dialer;
   private final Duration writeTimeout;
+  private final Trial trial;
   private final SendWindow window;
   private final Executor later;
   private final LongConsumer resent;
@@ -43,8 +48,13 @@ final class StreamSink implements Sink {
   private boolean tendPlanned;
   private boolean closed;
 
-  /** Whether the window's records have to go out again. */
+  /** Whether the window's records have to go out again over a connection that stands. */
   private boolean repeat;
+
+  /** Repeats since the last new records that broke, and seconds until the next. */
+  private int repeats;
+
+  private int pause;
 
   /**
    * A sink that connects at the first delivery.
@@ -58,12 +68,14 @@ final class StreamSink implements Sink {
       Dialer dialer,
       SendWindow window,
       Duration writeTimeout,
+      Trial trial,
       Executor later,
       LongConsumer resent) {
     this.name = name;
     this.dialer = dialer;
     this.window = window;
     this.writeTimeout = writeTimeout;
+    this.trial = trial;
     this.later = later;
     this.resent = resent;
   }
@@ -83,7 +95,12 @@ final class StreamSink implements Sink {
     Connection to;
     try {
       to = connected(progress);
+      if (repeat) {
+        to.awaitStand(trial.length(), progress);
+        repeat = false;
+      }
     } catch (IOException e) {
+      lost(e);
       return Answer.retry(records.count(), NetFaults.reason(e), NetFaults.detail(e));
     }
     long start = window.end();
@@ -91,7 +108,12 @@ final class StreamSink implements Sink {
     window.add(records);
     try {
       to.send(window, progress);
+      if (!to.stood()) {
+        to.awaitStand(trial.length(), progress);
+      }
       window.allTaken();
+      repeats = 0;
+      pause = 0;
       DATA.debug(
           "sent sink={} connection={} seq={} records={} bytes={}",
           name,
@@ -108,60 +130,59 @@ final class StreamSink implements Sink {
     }
   }
 
-  /** A connection that has not ended as far as can be seen, and has the window's records. */
+  /** A connection that has not ended as far as can be seen, and was sent the window's records. */
   private Connection connected(Progress progress) throws IOException {
     Connection open = connection;
     if (open != null) {
       try {
-        if (!open.wire().ended()) {
-          return open;
+        if (open.wire().ended()) {
+          endedByPeer(open);
         }
-        endedByPeer(open);
       } catch (IOException e) {
         lost(e);
       }
+      open = connection;
     }
-    Wire wire = dialer.dial(progress);
-    connections++;
-    Connection fresh = new Connection(connections, wire, writeTimeout);
-    connection = fresh;
-    LOG.info("connected sink={} peer={} connection={}", name, fresh.wire().peer(), fresh.number());
-    repeat(fresh, progress);
-    return fresh;
+    if (open == null) {
+      Wire wire = dialer.dial(progress);
+      connections++;
+      open = new Connection(connections, wire, writeTimeout);
+      connection = open;
+      LOG.info("connected sink={} peer={} connection={}", name, wire.peer(), open.number());
+    }
+    if (window.hasUnsent()) {
+      repeat(open, progress);
+    }
+    return open;
   }
 
   private void repeat(Connection to, Progress progress) throws IOException {
-    if (!repeat) {
-      return;
-    }
     long start = window.position();
     long seq = to.sent();
     try {
       to.send(window, progress);
-      repeat = false;
-    } catch (IOException e) {
-      resent.accept(window.records(start, window.position()));
-      lost(e);
-      throw e;
+    } finally {
+      int records = window.records(start, window.position());
+      resent.accept(records);
+      LOG.info(
+          "resent sink={} connection={} seq={} records={} bytes={}",
+          name,
+          to.number(),
+          seq,
+          records,
+          to.sent() - seq);
     }
-    int records = window.records(start, window.end());
-    window.allTaken();
-    resent.accept(records);
-    LOG.info(
-        "resent sink={} connection={} seq={} records={} bytes={}",
-        name,
-        to.number(),
-        seq,
-        records,
-        to.sent() - seq);
   }
 
   /** Closed in good order: if it had acknowledged everything, its program has read everything. */
   private void endedByPeer(Connection open) {
-    if (open.idle().compareTo(IDLE) >= 0 && open.wire().unacknowledged().orElse(1) == 0) {
+    if (!window.hasUnsent()
+        && open.idle().compareTo(IDLE) >= 0
+        && open.wire().unacknowledged().orElse(1) == 0) {
       LOG.info("idle connection closed by peer sink={} connection={}", name, open.number());
       drop(open);
       window.confirmed();
+      repeat = false;
     } else {
       lost(new EOFException("closed by peer"));
     }
@@ -173,7 +194,12 @@ final class StreamSink implements Sink {
       return;
     }
     drop(open);
-    window.broken();
+    trial.broke(open);
+    if (open.stood()) {
+      window.broken();
+    } else {
+      window.failed();
+    }
     repeat = window.hasUnsent();
     LOG.warn(
         "connection lost sink={} connection={} reason={} to_resend={} detail=\"{}\"",
@@ -218,20 +244,30 @@ final class StreamSink implements Sink {
     try {
       if (open != null && open.wire().ended()) {
         endedByPeer(open);
+      } else if (open != null && repeat && !window.hasUnsent() && open.stands(trial.length())) {
+        repeat = false;
       }
     } catch (IOException e) {
       lost(e);
     }
-    if (connection == null && repeat) {
+    if (window.hasUnsent() && --pause <= 0) {
       repeatNow(new Patience(LAST_WORDS));
     }
   }
 
+  /** Whatever fails is tried again later, or with the next delivery. */
   private void repeatNow(Progress progress) {
+    long before = connections;
     try {
       connected(progress);
-    } catch (IOException e) { // tried again a second later, or with the next delivery
+    } catch (BrokenOffException e) { // a receiver that is slow: the rest goes out a second later
+      LOG.debug("can't resend all yet sink={}", name);
+    } catch (IOException e) {
       LOG.debug("can't resend yet sink={} detail=\"{}\"", name, NetFaults.detail(e));
+      lost(e);
+    }
+    if (connections > before) {
+      pause = 1 << Math.min(repeats++, MOST_DOUBLINGS);
     }
   }
 

@@ -11,6 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
 
 /**
  * TLS over a socket. Encrypts several TLS records before it writes, in a buffer of about 130 KiB;
@@ -19,6 +20,7 @@ import javax.net.ssl.SSLEngineResult.Status;
 final class TlsWire implements Wire {
   private static final long LOOK_MILLIS = 100;
   private static final int RECORDS_AT_ONCE = 8;
+  private static final int MOST_LAST_STEPS = 20;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final SocketWire socket;
@@ -152,8 +154,34 @@ final class TlsWire implements Wire {
 
   @Override
   public boolean flush() throws IOException {
-    while (out.hasRemaining() && socket.write(out) > 0) {}
+    try {
+      while (out.hasRemaining() && socket.write(out) > 0) {}
+    } catch (IOException broken) {
+      throw lastWords(broken);
+    }
     return !out.hasRemaining();
+  }
+
+  /** Why the receiver refused, if it said so before it closed, tells more than that it is gone. */
+  private IOException lastWords(IOException broken) {
+    try {
+      for (int i = 0; i < MOST_LAST_STEPS; i++) {
+        switch (engine.getHandshakeStatus()) {
+          case NEED_TASK -> runTasks();
+          case NEED_WRAP -> wrap(NOTHING);
+          default -> {
+            if (!unwrap() && fill() == 0) {
+              return broken;
+            }
+          }
+        }
+      }
+    } catch (SSLException said) {
+      return said;
+    } catch (IOException silence) { // nothing to be learned
+      return broken;
+    }
+    return broken;
   }
 
   @Override

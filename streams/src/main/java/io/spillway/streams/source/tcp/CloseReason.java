@@ -20,6 +20,8 @@ public enum CloseReason {
   RECORD_TOO_LONG,
   /** TLS could not be spoken: no TLS at all, no common protocol, or no certificate that counts. */
   TLS_FAILED,
+  /** Its peer spoke TLS on a port without; nothing of it became a record. */
+  TLS_ON_PLAIN_PORT,
   /** Something in the node failed. */
   NODE_ERROR;
 

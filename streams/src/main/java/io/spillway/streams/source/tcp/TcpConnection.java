@@ -177,6 +177,15 @@ public final class TcpConnection {
     String during = draining.get() ? "drain" : pending > 0 ? "read" : "idle";
     String detail = cause == null ? "" : String.valueOf(cause.getMessage());
     CloseReason reason = reason(end, cause, detail);
+    if (reason == CloseReason.TLS_ON_PLAIN_PORT) {
+      LIFE.warn(
+          "conn {} of peer={} begins with TLS, and source={} is plain: turn TLS off at the peer, or"
+              + " on in the source (tls {})",
+          number(),
+          origin.peer(),
+          origin.source(),
+          "{ certificate, key }");
+    }
     LIFE.info(
         "conn {} closed during {} peer={} reason={} source={} records={} bytes={} unread={}",
         number(),
@@ -213,11 +222,18 @@ public final class TcpConnection {
       case FAILED ->
           detail.startsWith("The connection closed with error")
               ? CloseReason.PEER_RESET
-              : cause instanceof SSLException ? CloseReason.TLS_FAILED : CloseReason.NODE_ERROR;
+              : failed(cause);
       case UNREADABLE -> CloseReason.RECORD_TOO_LONG;
       case IDLE -> CloseReason.IDLE_TIMEOUT;
       case CANCELLED -> CloseReason.NODE_ERROR;
     };
+  }
+
+  private static CloseReason failed(@Nullable Throwable cause) {
+    if (cause instanceof PlainStart.TlsOnPlainPort) {
+      return CloseReason.TLS_ON_PLAIN_PORT;
+    }
+    return cause instanceof SSLException ? CloseReason.TLS_FAILED : CloseReason.NODE_ERROR;
   }
 
   /** What the stage tells and asks, in its own thread. */

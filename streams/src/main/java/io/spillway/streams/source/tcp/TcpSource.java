@@ -180,7 +180,7 @@ public final class TcpSource {
     Origin origin = new Origin(node, name, start + "/" + name + "/" + number, text(peer), number);
     Flow<ByteString, ByteString, NotUsed> bytes =
         tls == null
-            ? incoming.flow()
+            ? incoming.flow().map(new PlainStart())
             : BidiFlow.fromGraph(new TlsStage(new TlsSession(tls.engine()))).join(incoming.flow());
     tally.connectionOpened();
     return new TcpConnection(this, origin, peer, incoming.localAddress().getPort(), socket, bytes);

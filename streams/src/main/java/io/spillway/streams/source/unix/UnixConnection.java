@@ -29,6 +29,7 @@ final class UnixConnection {
   private final SourceTally tally;
   private long bytes;
   private boolean draining;
+  private boolean shut;
 
   UnixConnection(Origin origin, SocketChannel channel, BatchBuilder builder, SourceTally tally) {
     this.origin = origin;
@@ -67,10 +68,15 @@ final class UnixConnection {
     return n;
   }
 
-  /** Lets the kernel take in nothing more, and reads what it has; then closes it. */
-  void readOut(int most, Clock clock, Queue<Batch> to) throws IOException {
+  /** Lets the kernel take in nothing more. */
+  void shut() {
     draining = true;
-    if (shutInput()) {
+    shut = shutInput();
+  }
+
+  /** Reads what the kernel has of a connection that was shut, and closes it. */
+  void readOut(int most, Clock clock, Queue<Batch> to) throws IOException {
+    if (shut) {
       while (channel.isOpen()) {
         if (read(most, clock.millis(), to) == 0) {
           break;

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A Unix domain socket and its connections, read by one thread in turn: while nobody asks for a
  * batch all of them feel backpressure. A drain accepts no more, and reads from each until nothing
- * has come for 50 ms, or {@code linger} has passed, then what the kernel still has. If its file
- * goes, it is made anew. Settings that change hold for connections to come. Any thread may drain.
+ * has come for 50 ms, or {@code linger} has passed, then what the kernel still has, of one
+ * connection for each batch that is asked for. If its file goes, it is made anew. Settings that
+ * change hold for connections to come. Any thread may drain.
  */
 final class UnixSocket implements BatchInput {
   private static final Logger LOG = LoggerFactory.getLogger("ctrl.unix");
@@ -59,6 +60,7 @@ final class UnixSocket implements BatchInput {
   private long refusedNanos;
   private volatile boolean draining;
   private volatile long drainedNanos;
+  private boolean shut;
 
   /**
    * @param origin of the source
@@ -155,18 +157,27 @@ final class UnixSocket implements BatchInput {
     }
     boolean lingered = System.nanoTime() - drainedNanos >= settings.get().linger().toNanos();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
-    while (!lingered && open > 0 && System.nanoTime() < until) {
+    while (!shut && !lingered && open > 0 && System.nanoTime() < until) {
       if (look(QUIET_MILLIS)) {
         return true;
       }
     }
     for (SelectionKey key : selector.keys()) {
+      if (!shut && key.isValid() && key.attachment() instanceof UnixConnection connection) {
+        connection.shut();
+      }
+    }
+    shut = true;
+    for (SelectionKey key : selector.keys()) {
       if (key.isValid() && key.attachment() instanceof UnixConnection connection) {
         connection.readOut(settings.get().chunkBytes(), clock, batches);
+        if (!batches.isEmpty()) {
+          return true;
+        }
       }
     }
     open = 0;
-    return !batches.isEmpty();
+    return false;
   }
 
   /** Waits for something to happen and deals with it; whether bytes came. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP server for tests that keeps what each connection sent. It can stop reading, reset its
- * connection, close it in good order, stop listening and listen again on its port.
+ * connection, close it in good order, close each soon after its start, stop listening and listen
+ * again on its port.
  */
 public final class Receiver {
   private static final int SMALL = 32 << 10;
@@ -29,6 +30,11 @@ public final class Receiver {
   private final List<Received> connections = new ArrayList<>();
   private @Nullable ServerSocket server;
   private @Nullable Thread accepting;
+
+  /** How many bytes a connection gives before it is closed, and how. */
+  private long mostBytes = Long.MAX_VALUE;
+
+  private boolean byReset;
 
   /** One connection and what it sent. */
   private static final class Received {
@@ -95,6 +101,10 @@ public final class Receiver {
         synchronized (this) {
           from.bytes.write(chunk, 0, Math.max(0, n));
           notifyAll();
+          if (from.bytes.size() >= mostBytes) {
+            from.socket.setSoLinger(byReset, 0);
+            break;
+          }
         }
       }
       from.socket.close();
@@ -110,6 +120,12 @@ public final class Receiver {
   /** Reads no more, at most one chunk that was under way. */
   public void stall() {
     reads.drainPermits();
+  }
+
+  /** Closes each connection from now on when it has sent that much: by a reset, or else by FIN. */
+  public synchronized void closeAfter(long bytes, boolean reset) {
+    mostBytes = bytes;
+    byReset = reset;
   }
 
   /** Stops listening and resets all connections. */

@@ -72,9 +72,13 @@ class TlsTest {
   }
 
   private Sink sink(TlsSettings tls) {
+    return sink(tls, Duration.ofMillis(50));
+  }
+
+  private Sink sink(TlsSettings tls, Duration trial) {
     ConnectionSettings connection =
         new ConnectionSettings(
-            WireFraming.NEWLINE, 256 << 10, Duration.ofSeconds(5), Duration.ZERO);
+            WireFraming.NEWLINE, 256 << 10, Duration.ofSeconds(5), Duration.ZERO, trial);
     return new Senders("out", task -> {}, resent -> {})
         .tcp("127.0.0.1", server.getLocalPort(), connection, Optional.of(tls));
   }
@@ -128,6 +132,32 @@ class TlsTest {
     assertThat(answer(sink, Records.of("a"))).isEqualTo(Answer.delivered(1));
     sink.close();
     assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo("a\n");
+  }
+
+  /** In 1.3 the server looks at the certificate when the client has agreed already. */
+  @Test
+  void deliversNothingToAServerThatRefusesItsCertificate() throws Exception {
+    server.setNeedClientAuth(true);
+    for (String protocol : List.of("TLSv1.3", "TLSv1.2")) {
+      server.setEnabledProtocols(new String[] {protocol});
+      Sink sink = sink(trusting("good"), Duration.ofSeconds(20));
+      for (int i = 0; i < 3; i++) {
+        CompletableFuture<String> received = received();
+        Answer.Run run = answer(sink, Records.of(lines(1000))).runs().get(0);
+        assertThat(run.verdict()).as(protocol).isEqualTo(Answer.Verdict.RETRY);
+        assertThat(run.count()).isEqualTo(1000);
+        assertThat(run.reason()).as(run.detail()).isEqualTo(Reason.AUTH_FAILED);
+        assertThat(received.get(20, TimeUnit.SECONDS)).contains("Exception");
+      }
+      server.setNeedClientAuth(false);
+      CompletableFuture<String> received = received();
+      Sink works = sink(trusting("good"));
+      assertThat(answer(works, Records.of("a"))).isEqualTo(Answer.delivered(1));
+      works.close();
+      assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo("a\n");
+      server.setNeedClientAuth(true);
+      sink.close();
+    }
   }
 
   private Answer.Run refused(TlsSettings settings) {

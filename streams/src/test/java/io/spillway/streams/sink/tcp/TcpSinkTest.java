@@ -26,9 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TcpSinkTest extends SinkContractTest {
   private static final long BUFFER = 256 << 10;
+  private static final Duration TRIAL = Duration.ofMillis(50);
   private static final Executor THREAD = task -> new Thread(task).start();
 
   private final Receiver receiver;
@@ -43,9 +46,17 @@ class TcpSinkTest extends SinkContractTest {
     receiver.close();
   }
 
+  private Sink onTrialFor(Duration trial) {
+    return sink(WireFraming.NEWLINE, Duration.ZERO, trial);
+  }
+
   private Sink sink(WireFraming framing, Duration writeTimeout) {
+    return sink(framing, writeTimeout, TRIAL);
+  }
+
+  private Sink sink(WireFraming framing, Duration writeTimeout, Duration trial) {
     ConnectionSettings connection =
-        new ConnectionSettings(framing, BUFFER, Duration.ofSeconds(2), writeTimeout);
+        new ConnectionSettings(framing, BUFFER, Duration.ofSeconds(2), writeTimeout, trial);
     return TcpSink.open(
         new TcpSinkSettings("127.0.0.1", receiver.port(), connection, Optional.empty()),
         new Senders("out", THREAD, resent::addAndGet));
@@ -124,6 +135,62 @@ class TcpSinkTest extends SinkContractTest {
     int again = (int) (BUFFER + 999) / 1000;
     assertThat(numbers(1)).isEqualTo(IntStream.range(1000 - again, 1100).boxed().toList());
     assertThat(resent).hasValue(again);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void deliversNothingToAReceiverThatClosesEachConnection(boolean byReset)
+      throws InterruptedException {
+    receiver.closeAfter(1, byReset);
+    Sink sink = onTrialFor(Duration.ofSeconds(20));
+    for (int i = 0; i < 10; i++) {
+      Answer.Run run = answer(sink, lines(0, 100)).runs().get(0);
+      assertThat(run.verdict()).isEqualTo(Answer.Verdict.RETRY);
+      assertThat(run.count()).isEqualTo(100);
+      assertThat(run.reason()).isEqualTo(Reason.CONNECTION_RESET);
+    }
+    receiver.awaitEnded(10);
+    receiver.closeAfter(Long.MAX_VALUE, false);
+    sink.close();
+    assertThat(resent).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void takesNothingNewWhileAReceiverClosesBeforeTheRepeatedStood(boolean byReset)
+      throws IOException, InterruptedException {
+    Sink sink = onTrialFor(TRIAL);
+    for (int i = 0; i < 400; i += 100) {
+      assertThat(answer(sink, lines(i, 100))).isEqualTo(Answer.delivered(100));
+    }
+    receiver.awaitBytes(400_000);
+    receiver.closeAfter(20_000, byReset);
+    receiver.crash();
+    receiver.listen();
+    int taken = 400;
+    for (int i = 0; i < 20; i++) {
+      taken += delivered(answer(sink, lines(taken, 100)));
+    }
+    receiver.closeAfter(Long.MAX_VALUE, byReset);
+    while (taken < 3000) {
+      taken += delivered(answer(sink, lines(taken, 100)));
+    }
+    sink.close();
+    List<Integer> arrived =
+        IntStream.range(0, receiver.texts().size())
+            .boxed()
+            .flatMap(connection -> numbers(connection).stream())
+            .toList();
+    HashSet<Integer> missing = new HashSet<>(IntStream.range(0, taken).boxed().toList());
+    arrived.forEach(missing::remove);
+    assertThat(missing).isEmpty();
+  }
+
+  private static int delivered(Answer answer) {
+    return answer.runs().stream()
+        .filter(run -> run.verdict() == Answer.Verdict.DELIVERED)
+        .mapToInt(Answer.Run::count)
+        .sum();
   }
 
   @Test

@@ -46,7 +46,11 @@ class UnixDatagramSinkTest extends SinkContractTest {
   private static Sink sink(Path to, int mostBytes) {
     ConnectionSettings connection =
         new ConnectionSettings(
-            WireFraming.NEWLINE, 256 << 10, Duration.ofSeconds(1), Duration.ofMillis(300));
+            WireFraming.NEWLINE,
+            256 << 10,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(300),
+            Duration.ofMillis(10));
     return UnixSink.open(
         new UnixSinkSettings(to, SocketKind.DATAGRAM, connection, mostBytes),
         new Senders("out", task -> {}, resent -> {}));

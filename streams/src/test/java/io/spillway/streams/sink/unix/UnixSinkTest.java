@@ -47,7 +47,11 @@ class UnixSinkTest extends SinkContractTest {
   private static Sink sink(Path to) {
     ConnectionSettings connection =
         new ConnectionSettings(
-            WireFraming.NEWLINE, 256 << 10, Duration.ofSeconds(1), Duration.ZERO);
+            WireFraming.NEWLINE,
+            256 << 10,
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            Duration.ofMillis(10));
     return UnixSink.open(
         new UnixSinkSettings(to, SocketKind.STREAM, connection, 64 << 10),
         new Senders("out", task -> {}, resent -> {}));

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,43 @@ class TcpSourceTest {
       source.nextBatch();
       assertThat(source.records(connection)).containsExactly("one", "tw");
       assertThat(source.tally.read().reasons()).containsEntry(Reason.INCOMPLETE, 1L);
+    }
+  }
+
+  @Test
+  void tlsOnAPlainPortIsClosedWithoutARecord() throws Exception {
+    for (FramingKind kind : FramingKind.values()) {
+      try (RunningTcpSource source = source(kind);
+          Socket client = source.client();
+          SSLSocket tls =
+              (SSLSocket)
+                  ((SSLSocketFactory) SSLSocketFactory.getDefault())
+                      .createSocket(client, "localhost", client.getPort(), true)) {
+        assertThatThrownBy(tls::startHandshake).isInstanceOf(IOException.class);
+        TcpConnection connection = source.nextConnection();
+        Closed closed = RunningTcpSource.closed(connection);
+        assertThat(closed.reason()).as("%s", kind).isEqualTo(CloseReason.TLS_ON_PLAIN_PORT);
+        assertThat(source.records(connection)).isEmpty();
+        assertThat(source.tally.read().accepted()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void whatOnlyLooksLikeTlsIsARecord() throws Exception {
+    String hello = "\u0016\u0003\u0001\u0001\u0000\u0001";
+    String[] texts = {"\u0016\u0003\u0001\u0000\u0001\u0001\n", hello.substring(1) + "\n"};
+    for (String text : texts) {
+      try (RunningTcpSource source = source(FramingKind.NEWLINE);
+          Socket client = source.client()) {
+        send(client, text);
+        assertThat(source.nextBatch().count()).isEqualTo(1);
+        send(client, hello + "\n"); // framing has begun
+        assertThat(source.nextBatch().count()).isEqualTo(1);
+        client.shutdownOutput();
+        Closed closed = RunningTcpSource.closed(source.nextConnection());
+        assertThat(closed.reason()).isEqualTo(CloseReason.PEER_CLOSED);
+      }
     }
   }
 

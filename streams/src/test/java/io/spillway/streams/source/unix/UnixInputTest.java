@@ -39,6 +39,7 @@ class UnixInputTest {
   private final SourceTally tally = new SourceTally("u");
   private final MemoryBudget budget = new MemoryBudget(64 << 20);
   private final Path path;
+  private Duration linger = Duration.ofMillis(200);
 
   UnixInputTest(@TempDir Path folder) {
     path = folder.resolve("in.sock");
@@ -54,19 +55,18 @@ class UnixInputTest {
         4 << 10,
         64 << 10,
         Duration.ofMillis(5),
-        Duration.ofMillis(200));
+        linger);
   }
 
   private BatchInput open(SocketKind kind, TooLong tooLong) throws IOException {
-    UnixSourceSettings settings = settings(kind, tooLong);
     Clock clock = Clock.systemUTC();
     if (kind == SocketKind.STREAM) {
       Origin origin = new Origin("n", "u", "5-a/u/", "", 0);
-      return new UnixSocket(() -> settings, origin, "5-a/u/", tally, budget, clock);
+      return new UnixSocket(() -> settings(kind, tooLong), origin, "5-a/u/", tally, budget, clock);
     }
     Origin origin = new Origin("n", "u", "5-a/u/1", "unix:in.sock", 1);
     return new UnixDatagramSocket(
-        () -> settings, new Datagrams(origin, tally, budget), tally, clock);
+        () -> settings(kind, tooLong), new Datagrams(origin, tally, budget), tally, clock);
   }
 
   private AFUNIXDatagramChannel sender() throws IOException {
@@ -217,6 +217,30 @@ class UnixInputTest {
         input.drain();
         assertThat(input.next()).isNull();
         assertThat(path).exists();
+      }
+    }
+  }
+
+  @Test
+  void aDrainReadsOneConnectionAfterAnother() throws IOException {
+    int connections = 20;
+    List<SocketChannel> senders = new ArrayList<>();
+    ByteBuffer lines = ByteBuffer.wrap("line\n".repeat(10_000).getBytes(ISO_8859_1));
+    try (BatchInput input = open(SocketKind.STREAM, TooLong.TRUNCATE)) {
+      for (int i = 0; i < connections; i++) {
+        SocketChannel sender = SocketChannel.open(UnixDomainSocketAddress.of(path));
+        senders.add(sender);
+        sender.write(lines.duplicate());
+      }
+      linger = Duration.ZERO;
+      input.drain();
+      List<String> got = read(input, 1);
+      assertThat(tally.read().accepted()).isEqualTo(10_000);
+      got.addAll(read(input, Integer.MAX_VALUE));
+      assertThat(got).hasSize(connections * 10_000);
+    } finally {
+      for (SocketChannel sender : senders) {
+        sender.close();
       }
     }
   }
