@@ -389,9 +389,18 @@ public final class Drain extends AbstractBehavior<Drain.Command> {
     return kept(reading) ? "safe" : "delivered";
   }
 
-  /** Whether records are in rescue files, or were rejected by this run's sinks. */
-  private static boolean kept(LedgerReading reading) {
-    return reading.rescue().stream().anyMatch(store -> store.held() > 0 && !store.ofRejects())
+  /**
+   * Whether records are in rescue files, counted or not, or left them in this run for the files of
+   * what was rejected or could not be read.
+   */
+  private boolean kept(LedgerReading reading) {
+    return rescued.map(RescueStatus::anyUncounted).orElse(false)
+        || reading.rescue().stream()
+            .anyMatch(
+                store ->
+                    (store.held() > 0 && !store.ofRejects())
+                        || store.rejected() > 0
+                        || store.setAside() > 0)
         || reading.sinks().stream().anyMatch(sink -> sink.rejected() > 0);
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The import under way, if one is; at most one at a time, so that one disk and one heap serve one.
- * Names are given here, in the thread of the writer, which gives the others. The Rescue actor's.
+ * The Rescue actor's.
  */
 final class Imports {
   private static final String STOPS = "the node stops; nothing was imported";

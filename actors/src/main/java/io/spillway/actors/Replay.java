@@ -14,12 +14,16 @@ import io.spillway.streams.rescue.RescueGroup.Outcome;
 import io.spillway.streams.rescue.RescueStore;
 import io.spillway.streams.sink.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -67,19 +71,34 @@ final class Replay extends AbstractBehavior<Replay.Command> {
 
   private record Kept(@Nullable Outcome outcome) implements Command {}
 
+  /**
+   * A file was split.
+   *
+   * @param match the file of the records that are meant, empty if there are none
+   * @param goesOn whether that one is the next to be delivered
+   */
+  private record Split(
+      RescueFiles.Dat of,
+      @Nullable Optional<RescueFiles.Dat> match,
+      boolean goesOn,
+      @Nullable Throwable fault)
+      implements Command {}
+
   /** It has ended; told to the parent. */
   record Ended(ReplayStatus status) {}
 
   /**
    * What a replay works with.
    *
-   * @param targets lanes by sink
+   * @param targets lanes by sink, which come and go
+   * @param blocking where files are split, which may take longer than whoever asks waits
    */
   record Part(
       RescueFiles files,
       ReplayCheckpoint checkpoint,
       RescueStore store,
-      Map<String, ReplayTarget> targets) {}
+      Map<String, ReplayTarget> targets,
+      Executor blocking) {}
 
   private final Part part;
   private final ReplayRequest request;
@@ -118,12 +137,26 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private String waitsFor = "";
   private @Nullable End end;
 
+  /**
+   * Begins.
+   *
+   * @param replyTo told how, before anything is done
+   */
   static Behavior<Command> create(
-      Part part, ReplayRequest request, ReplayPlan plan, ActorRef<Ended> parent) {
+      Part part,
+      ReplayRequest request,
+      ReplayPlan plan,
+      ActorRef<Ended> parent,
+      ActorRef<ReplayStatus> replyTo) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new Replay(context, timers, part, request, plan, parent)));
+                timers -> {
+                  Replay replay = new Replay(context, timers, part, request, plan, parent);
+                  replay.answer(replyTo);
+                  context.getSelf().tell(new Next());
+                  return replay;
+                }));
   }
 
   private Replay(
@@ -147,7 +180,6 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     this.records = files.subList(0, most).stream().mapToLong(RescueFiles.Dat::records).sum();
     LOG.info("recover begin files={} records={}", files.size(), records);
     files.forEach(one -> LOG.info("recover file: {}", one.path()));
-    context.getSelf().tell(new Next());
   }
 
   @Override
@@ -156,6 +188,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
         .onMessage(Next.class, next -> onNext())
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Kept.class, this::onKept)
+        .onMessage(Split.class, this::onSplit)
         .onMessage(GetStatus.class, ask -> answer(ask.replyTo()))
         .onMessage(Pause.class, this::onPause)
         .onMessage(Resume.class, this::onResume)
@@ -179,7 +212,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     }
   }
 
-  private Behavior<Command> failed(IOException why) {
+  private Behavior<Command> failed(Throwable why) {
     LOG.error("recover failed file={} detail=\"{}\"", path(), why.toString());
     return ended("failed", why.toString());
   }
@@ -214,9 +247,11 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   }
 
   private Behavior<Command> openNext() throws IOException {
-    if (setDown != null) {
-      setDown(setDown);
+    RescueFiles.Dat half = setDown;
+    if (half != null) { // what is left of it becomes a file of its own, which has no checkpoint
       setDown = null;
+      split(half, RecordFilter.ANY, false);
+      return this;
     }
     RescueFiles.Dat next = request.most() > 0 && opened == request.most() ? null : left.poll();
     if (next == null) {
@@ -224,11 +259,12 @@ final class Replay extends AbstractBehavior<Replay.Command> {
           ? ended("failed", noneMeant)
           : ended(passedOver.isEmpty() ? "done" : "stopped", passedOver);
     }
-    RescueFiles.Dat meant = request.filter().everything() ? next : split(next);
-    if (meant != null) {
-      open(meant);
+    if (request.filter().everything()) {
+      open(next);
+      next();
+    } else {
+      split(next, request.filter(), true);
     }
-    next();
     return this;
   }
 
@@ -247,18 +283,42 @@ final class Replay extends AbstractBehavior<Replay.Command> {
         .orElse(new Position(dat.key(), 0, 0));
   }
 
-  /** The file of the records that are meant, null if there are none. */
-  private RescueFiles.@Nullable Dat split(RescueFiles.Dat dat) throws IOException {
-    Optional<RescueFiles.Dat> match = part.files().split(dat, from(dat).offset(), request.filter());
-    part.checkpoint().clear();
-    records -= dat.records() - match.map(RescueFiles.Dat::records).orElse(0L);
-    return match.orElse(null);
+  private void split(RescueFiles.Dat of, RecordFilter filter, boolean goesOn) {
+    busy = true;
+    long offset = from(of).offset();
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(() -> splitNow(of, offset, filter), part.blocking()),
+            (match, fault) -> new Split(of, match, goesOn, fault));
   }
 
-  /** What is left of a file half done becomes a file of its own, which has no checkpoint. */
-  private void setDown(RescueFiles.Dat half) throws IOException {
-    part.files().split(half, from(half).offset(), RecordFilter.ANY);
-    part.checkpoint().clear();
+  private Optional<RescueFiles.Dat> splitNow(RescueFiles.Dat of, long offset, RecordFilter filter) {
+    try {
+      return part.files().split(of, offset, filter);
+    } catch (IOException e) {
+      throw new UncheckedIOException(of.path() + " can't be split: " + e, e);
+    }
+  }
+
+  private Behavior<Command> onSplit(Split split) {
+    busy = false;
+    Optional<RescueFiles.Dat> match = split.match();
+    if (match == null) {
+      return failed(Objects.requireNonNull(split.fault()));
+    }
+    try {
+      part.checkpoint().clear();
+      if (split.goesOn()) {
+        records -= split.of().records() - match.map(RescueFiles.Dat::records).orElse(0L);
+        if (match.isPresent()) {
+          open(match.get());
+        }
+      }
+    } catch (IOException e) { // named boundary, as above
+      return failed(e);
+    }
+    next();
+    return this;
   }
 
   private void finishFile(ReplayFile done) throws IOException {
@@ -268,14 +328,21 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     part.files().finish(done.dat());
     CrashPoint.REPLAY_FILE_REMOVED.pass();
     part.checkpoint().clear();
-    LOG.info("recover end! clean file : {} records={}", done.dat().path(), done.records());
+    LOG.info(
+        "recover end! clean file : {} records={} bad_lines={} empty_lines={}",
+        done.dat().path(),
+        done.records(),
+        done.badLines(),
+        done.emptyLines());
   }
 
-  private void deliver(ReplayFile from) {
+  private void deliver(ReplayFile from) throws IOException {
     String sink = request.to().isEmpty() ? from.dat().name().sink() : request.to();
     ReplayTarget target = part.targets().get(sink);
-    if (target == null) {
-      throw new IllegalStateException("a file of an unknown sink was not left out: " + from.dat());
+    if (target == null) { // a reload took it away, and may bring it back
+      waitsFor = ReplayTarget.noSink(sink, part.targets().keySet());
+      tryAgain(from);
+      return;
     }
     busy = true;
     List<Share> shares = from.toDeliver();
@@ -311,15 +378,18 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   private Behavior<Command> onKept(Kept kept) {
     busy = false;
     Outcome outcome = kept.outcome();
-    RescueGroup group = refused;
-    ReplayFile from = file;
-    if (outcome != null && outcome.kept() && group != null && from != null) {
+    ReplayFile from = Objects.requireNonNull(file);
+    if (outcome != null && outcome.kept()) {
       from.kept();
       refused = null;
       return goOn(from);
     }
     waitsFor = outcome == null ? "the rescue store" : outcome.reason() + ": " + outcome.detail();
-    timers.startSingleTimer(new Next(), AGAIN);
+    try {
+      tryAgain(from);
+    } catch (IOException e) { // named boundary, as above
+      return failed(e);
+    }
     return this;
   }
 
@@ -336,23 +406,32 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     if (witness != null) {
       witness.check();
     }
-    stuck = from.moved() ? 0 : stuck + 1;
     if (!from.chunkDone()) {
       if (from.moved()) {
+        stuck = 0;
         next();
-      } else if (request.byItself() && stuck >= TRIES_UNATTENDED) {
-        passOver(from);
       } else {
-        timers.startSingleTimer(new Next(), AGAIN);
+        tryAgain(from);
       }
       return;
     }
+    stuck = 0;
     ReplayFile.Done done = from.endChunk();
+    account(from, done); // it is so even if writing it down fails
     if (!part.checkpoint().position().equals(Optional.of(done.end()))) {
       part.checkpoint().write(done.end());
     }
-    account(from, done);
     pace(done.delivered() + done.rejected());
+  }
+
+  /** Soon; but if nobody waits for it the files of other sinks have their turn some time. */
+  private void tryAgain(ReplayFile from) throws IOException {
+    stuck++;
+    if (request.byItself() && stuck >= TRIES_UNATTENDED) {
+      passOver(from);
+    } else {
+      timers.startSingleTimer(new Next(), AGAIN);
+    }
   }
 
   /** Its sink does not take its records now; those of others need not wait for it. */
@@ -364,6 +443,7 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     breakOff();
     from.close();
     file = null;
+    refused = null;
     waitsFor = "";
     stuck = 0;
     if (!left.isEmpty() && from(from.dat()).offset() > 0) {
@@ -438,11 +518,24 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     return Behaviors.stopped();
   }
 
-  /** What of the chunk under way is at its sink for good counts. */
+  /** What of the chunk under way is at its sink for good counts, and is not delivered again. */
   private void breakOff() {
     ReplayFile from = file;
     if (from != null && from.underWay()) {
+      note(from);
       part.checkpoint().position().ifPresent(at -> account(from, from.breakOff(at)));
+    }
+  }
+
+  private void note(ReplayFile from) {
+    Position done = from.doneNow();
+    long noted = part.checkpoint().position().map(Position::records).orElse(0L);
+    if (done.records() > noted) {
+      try {
+        part.checkpoint().write(done);
+      } catch (IOException e) { // named boundary: the next replay repeats some
+        LOG.warn("recover can't note its place file={} detail=\"{}\"", path(), e.toString());
+      }
     }
   }
 

@@ -38,11 +38,14 @@ final class ReplayFile implements Closeable {
   /** Records of the chunk that were refused, and are in their file. */
   private BitSet rejected = new BitSet();
 
-  /** Records that were refused last. */
+  /** Records that were refused last, and are not in their file yet. */
   private BitSet refused = new BitSet();
 
   /** Records before the chunk. */
   private long records;
+
+  private long badLines;
+  private long emptyLines;
 
   private String waitsFor = "";
   private boolean moved;
@@ -63,6 +66,15 @@ final class ReplayFile implements Closeable {
     return records;
   }
 
+  /** Lines passed over since it was opened. */
+  long badLines() {
+    return badLines;
+  }
+
+  long emptyLines() {
+    return emptyLines;
+  }
+
   /** Why the sink did not take what it was given last; empty if it did. */
   String waitsFor() {
     return waitsFor;
@@ -76,6 +88,8 @@ final class ReplayFile implements Closeable {
   /** The next chunk; the one under way if it holds records. */
   Chunk read(int mostRecords) throws IOException {
     Chunk read = reader.next(mostRecords);
+    badLines += read.bad();
+    emptyLines += read.empty();
     if (read.records() > 0) {
       chunk = read;
       open = new BitSet();
@@ -149,7 +163,7 @@ final class ReplayFile implements Closeable {
     int count = refused.cardinality();
     return count == 0
         ? null
-        : new RescueGroup(sink, lines.toByteArray(), lines.size(), count, Place.REJECTED, false);
+        : new RescueGroup(sink, lines.toByteArray(), lines.size(), count, Place.REJECTED, true);
   }
 
   private byte[] rejected(int record, Answer.Run run) {
@@ -163,6 +177,7 @@ final class ReplayFile implements Closeable {
   /** Refused records are in their file. */
   void kept() {
     rejected.or(refused);
+    refused = new BitSet();
   }
 
   /** Whether no record of the chunk is left. */
@@ -181,6 +196,15 @@ final class ReplayFile implements Closeable {
   Done endChunk() {
     Chunk all = current();
     return end(all.records(), all.endOffset());
+  }
+
+  /** Where the first record is that is neither delivered nor in the file of what was refused. */
+  Position doneNow() {
+    BitSet left = (BitSet) open.clone();
+    left.or(refused);
+    int done = left.isEmpty() ? current().records() : left.nextSetBit(0);
+    long offset = done == 0 ? current().offset() : current().endOf(done - 1);
+    return new Position(dat.key(), offset, records + done);
   }
 
   /** The replay ends: of the chunk, as much is done as the checkpoint says. */

@@ -2,6 +2,7 @@ package io.spillway.actors;
 
 import io.spillway.streams.rescue.ReplayCheckpoint;
 import io.spillway.streams.rescue.ReplayCheckpoint.Position;
+import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.settings.NearestWord;
@@ -17,7 +18,7 @@ import java.util.Set;
  * Which files a replay delivers, in which order. One that a replay before left half done is first,
  * or is set down, since there is one checkpoint.
  *
- * @param unknown files left out because no sink has their name
+ * @param unknown files left out, and why: no sink has their name, or they can't be counted
  * @param setDown a file half done that is not to go on now
  * @param problem why there can be no replay; empty if there can
  */
@@ -26,6 +27,8 @@ record ReplayPlan(
     List<String> unknown,
     Optional<RescueFiles.Dat> setDown,
     String problem) {
+  /** What is said of a file that will have its count soon. */
+  static final String COUNTING = " is still being counted; try again in a moment";
 
   static ReplayPlan of(
       ReplayRequest request,
@@ -33,7 +36,7 @@ record ReplayPlan(
       ReplayCheckpoint checkpoint,
       Set<String> sinks) {
     if (!request.to().isEmpty() && !sinks.contains(request.to())) {
-      return problem(noSink(request.to(), sinks));
+      return problem(ReplayTarget.noSink(request.to(), sinks));
     }
     String unmeant = unmeant(request, closed);
     if (!unmeant.isEmpty()) {
@@ -43,12 +46,14 @@ record ReplayPlan(
     List<String> unknown = new ArrayList<>();
     for (RescueFiles.Dat dat : closed) {
       if (wanted(request, dat)) {
-        if (dat.records() < 0) {
-          return problem(dat.path() + " is still being counted; try again in a moment");
+        if (!dat.problem().isEmpty()) {
+          unknown.add(dat.path() + ": " + dat.problem());
+        } else if (dat.records() < 0) {
+          return problem(dat.path() + COUNTING);
         } else if (sinks.contains(dat.name().sink()) || !request.to().isEmpty()) {
           files.add(dat);
         } else {
-          unknown.add(dat.path() + ": " + noSink(dat.name().sink(), sinks));
+          unknown.add(dat.path() + ": " + ReplayTarget.noSink(dat.name().sink(), sinks));
         }
       }
     }
@@ -63,7 +68,7 @@ record ReplayPlan(
     return new ReplayPlan(List.copyOf(files), unknown, goesOn ? Optional.empty() : half, "");
   }
 
-  private static ReplayPlan problem(String why) {
+  static ReplayPlan problem(String why) {
     return new ReplayPlan(List.of(), List.of(), Optional.empty(), why);
   }
 
@@ -113,13 +118,6 @@ record ReplayPlan(
 
   private static boolean isRejected(RescueFiles.Dat dat) {
     return dat.place() == Place.REJECTED;
-  }
-
-  private static String noSink(String sink, Set<String> sinks) {
-    String nearest = NearestWord.of(sink, sinks);
-    return "no sink is named "
-        + sink
-        + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
   }
 
   /** What to say when the files hold no record that is asked for. */

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sinks whose files do not come back by themselves for a while: a replay got nothing out of them,
- * or somebody cancelled it. The Rescue actor's.
+ * Sinks whose files do not come back by themselves for a while: a replay that began by itself got
+ * nothing out of them, or somebody cancelled one, whoever began it. The Rescue actor's.
  */
 final class ReplayRest {
   private static final long SHORTEST_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -21,7 +21,7 @@ final class ReplayRest {
   void ended(List<String> sinks, ReplayStatus how, long nowNanos) {
     for (String sink : sinks) {
       if (how.state().equals("cancelled")) {
-        rests.put(sink, new Rest(Long.MAX_VALUE, Long.MAX_VALUE));
+        cancelled(List.of(sink));
       } else if (how.state().equals("done") || how.replayed() > 0) {
         rests.remove(sink);
       } else {
@@ -31,6 +31,11 @@ final class ReplayRest {
         rests.put(sink, new Rest(nowNanos + length, length));
       }
     }
+  }
+
+  /** Somebody cancelled a replay of these sinks' files, whoever began it. */
+  void cancelled(List<String> sinks) {
+    sinks.forEach(sink -> rests.put(sink, new Rest(Long.MAX_VALUE, Long.MAX_VALUE)));
   }
 
   boolean rests(String sink, long nowNanos) {

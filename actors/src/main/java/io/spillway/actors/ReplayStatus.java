@@ -35,4 +35,9 @@ public record ReplayStatus(
   public boolean underWay() {
     return state.equals("running") || state.equals("waiting") || state.equals("paused");
   }
+
+  /** Whether it did not begin only because a file's records are not counted yet. */
+  public boolean stillCounts() {
+    return detail.endsWith(ReplayPlan.COUNTING);
+  }
 }

@@ -3,6 +3,7 @@ package io.spillway.actors;
 import io.spillway.actors.Rescue.ReplayVerb;
 import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueGroup.Place;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -27,6 +28,10 @@ final class Replays {
   private @Nullable ActorRef<Replay.Command> replay;
   private ReplayStatus last = ReplayStatus.NONE;
   private @Nullable ReplayRequest running;
+
+  /** Whose files the replay under way was to deliver. */
+  private List<String> sinks = List.of();
+
   private final ReplayRest rest = new ReplayRest();
 
   /** What the replay said at its end; it is gone soon after. */
@@ -57,8 +62,7 @@ final class Replays {
       replyTo.tell(ReplayStatus.ended("failed", "a replay is under way already"));
       return;
     }
-    ReplayPlan plan =
-        ReplayPlan.of(request, report.closed(), part.checkpoint(), part.targets().keySet());
+    ReplayPlan plan = plan(request);
     if (!plan.problem().isEmpty() || plan.files().isEmpty()) {
       String why = plan.problem().isEmpty() ? plan.nothing(report.status()) : plan.problem();
       replyTo.tell(ReplayStatus.ended("failed", why));
@@ -67,12 +71,21 @@ final class Replays {
     plan.unknown().forEach(why -> LOG.warn("recover leaves out {}", why));
     ActorRef<Replay.Command> child =
         context.spawnAnonymous(
-            Replay.create(replayPart(), request, plan, toParent), Rescue.dispatcher());
+            Replay.create(replayPart(), request, plan, toParent, replyTo), Rescue.dispatcher());
     replay = child;
     running = request;
+    sinks = plan.files().stream().map(dat -> dat.name().sink()).distinct().toList();
     end = null;
     context.watchWith(child, whenGone);
-    child.tell(new Replay.GetStatus(replyTo));
+  }
+
+  private ReplayPlan plan(ReplayRequest request) {
+    try {
+      return ReplayPlan.of(
+          request, part.files().closed(), part.checkpoint(), part.targets().keySet());
+    } catch (IOException e) { // named boundary: who asks is told
+      return ReplayPlan.problem("the rescue folder can't be read: " + e);
+    }
   }
 
   /** Begins one for the sinks whose files come back by themselves, if they work and have any. */
@@ -106,7 +119,8 @@ final class Replays {
   }
 
   private Replay.Part replayPart() {
-    return new Replay.Part(part.files(), part.checkpoint(), part.desk(), part.targets());
+    return new Replay.Part(
+        part.files(), part.checkpoint(), part.desk(), part.targets(), part.blocking());
   }
 
   boolean underWay() {
@@ -116,8 +130,7 @@ final class Replays {
   /** Answers what one would do, when its files have been read through. */
   void plan(ReplayRequest request, ActorRef<ReplayOutlook> replyTo) {
     RescueStatus store = report.status();
-    ReplayPlan plan =
-        ReplayPlan.of(request, report.closed(), part.checkpoint(), part.targets().keySet());
+    ReplayPlan plan = plan(request);
     ReplaySurvey survey =
         new ReplaySurvey(request, plan, part.checkpoint().position(), last.perSecond());
     String nothing = plan.nothing(store);
@@ -180,6 +193,8 @@ final class Replays {
     ReplayRequest was = running;
     if (was != null && was.byItself()) {
       rest.ended(was.sinks(), last, System.nanoTime());
+    } else if (last.state().equals("cancelled")) {
+      rest.cancelled(sinks);
     }
     cancelling.forEach(waiting -> waiting.tell(last));
     cancelling.clear();

@@ -12,6 +12,7 @@ import io.spillway.streams.rescue.RescueWriter;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -108,12 +109,15 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private record Scan() implements Command {}
 
+  private record Counted(@Nullable Throwable fault) implements Command {}
+
   /**
    * What the actor looks after.
    *
    * @param blocking where files that were found are counted
    * @param checkpoint how far a replay is
-   * @param scanInterval how often files that come back by themselves are looked for
+   * @param scanInterval how often files are looked for: new ones, and those that come back by
+   *     themselves
    * @param targets lanes by sink
    * @param node its name
    */
@@ -133,6 +137,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
   private final Replays replays;
   private final Imports imports;
   private boolean commitPlanned;
+  private boolean counting;
   private @Nullable Close closing;
 
   /** Where it runs: it blocks. */
@@ -170,17 +175,36 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
             new ImportGone());
     part.writer().breakOffAll();
     part.writer().tick();
-    part.blocking().execute(this::countFound);
+    count();
     part.desk().attach(context.getSelf());
   }
 
-  /** On a blocking thread; a file that can't be read stays uncounted, and is tried by a restart. */
-  private void countFound() {
-    try {
-      part.files().countFound();
-    } catch (IOException e) {
-      LOG.error("can't count the rescue files that were found: {}", e.toString());
+  /** Files that somebody put there; one at a time, on a blocking thread. */
+  private void count() {
+    if (counting) {
+      return;
     }
+    try {
+      List<RescueFiles.Dat> found = part.files().uncounted();
+      if (!found.isEmpty()) {
+        counting = true;
+        getContext()
+            .pipeToSelf(
+                CompletableFuture.runAsync(() -> part.files().count(found), part.blocking()),
+                (done, fault) -> new Counted(fault));
+      }
+    } catch (IOException e) { // named boundary: the next look may do better
+      report.unlisted(e);
+    }
+  }
+
+  private Behavior<Command> onCounted(Counted counted) {
+    counting = false;
+    Throwable fault = counted.fault();
+    if (fault != null) {
+      LOG.error("rescue broke off counting files", fault);
+    }
+    return this;
   }
 
   @Override
@@ -191,6 +215,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
         .onMessage(SinkRecovered.class, this::onSinkRecovered)
         .onMessage(Tick.class, tick -> onTick())
         .onMessage(Scan.class, scan -> onScan())
+        .onMessage(Counted.class, this::onCounted)
         .onMessage(StartReplay.class, this::onStartReplay)
         .onMessage(PlanReplay.class, this::onPlanReplay)
         .onMessage(GetReplay.class, this::onGetReplay)
@@ -249,6 +274,7 @@ public final class Rescue extends AbstractBehavior<Rescue.Command> {
 
   private Behavior<Command> onScan() {
     if (closing == null) {
+      count();
       replays.byThemselves();
     }
     return this;

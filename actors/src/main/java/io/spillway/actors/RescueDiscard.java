@@ -38,7 +38,8 @@ public final class RescueDiscard {
       return refused(file, "there is no closed rescue file " + file + "; see: spillway rescue ls");
     }
     if (found.get().records() < 0) {
-      return refused(file, file + " is still being counted; try again in a moment");
+      String problem = found.get().problem();
+      return refused(file, file + (problem.isEmpty() ? ReplayPlan.COUNTING : ": " + problem));
     }
     RescueFiles.Dat dat = found.get();
     files.discard(dat);

@@ -5,7 +5,6 @@ import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.rescue.RescueName;
 import io.spillway.streams.rescue.RescueWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -13,11 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the rescue store says of itself: files, age, room. The Rescue actor's. */
 final class RescueReport {
+  private static final Logger LOG = LoggerFactory.getLogger("ctrl.rescue");
+
   private final Rescue.Part part;
   private final RescueRate rate = new RescueRate();
+  private List<RescueFiles.Dat> closed = List.of();
+
+  /** Why they could not be listed last; empty if they could. */
+  private String problem = "";
 
   RescueReport(Rescue.Part part) {
     this.part = part;
@@ -93,13 +100,23 @@ final class RescueReport {
     return new Rescue.Found("", "there is no rescue file " + name + "; see: spillway rescue ls");
   }
 
-  /** All closed files, oldest first. */
+  /** All closed files, oldest first; if they can't be listed, as they were when they could. */
   List<RescueFiles.Dat> closed() {
     try {
-      return part.files().closed();
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't list the rescue folder", e);
+      closed = part.files().closed();
+      problem = "";
+    } catch (IOException e) { // named boundary: what is being written goes on
+      unlisted(e);
     }
+    return closed;
+  }
+
+  /** They can't be listed; says so once. */
+  void unlisted(IOException why) {
+    if (!problem.equals(why.toString())) {
+      LOG.error("rescue can't list its files: {}", why.toString());
+    }
+    problem = why.toString();
   }
 
   private static String word(Place place) {

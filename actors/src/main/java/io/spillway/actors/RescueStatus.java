@@ -25,12 +25,17 @@ public record RescueStatus(
   /** Of a node that has not answered. */
   public static final RescueStatus UNKNOWN = new RescueStatus("", false, 0, 0, -1, -1, List.of());
 
+  /** Whether there are files of which nobody knows what they hold. */
+  boolean anyUncounted() {
+    return files.stream().anyMatch(file -> file.records() < 0);
+  }
+
   /**
    * One file.
    *
    * @param place {@code rescued} or {@code rejected}
    * @param state {@code open} while it is written, else {@code closed}
-   * @param records -1 while they are being counted
+   * @param records -1 if they are not counted
    */
   public record File(
       String file, String sink, String place, String state, long records, long bytes) {}

@@ -64,6 +64,27 @@ class DrainTest {
         });
   }
 
+  /** A run that only replayed, as the rescue daemon's. */
+  @Test
+  void recordsThatAReplayCouldNotDeliverMakeItSafe() {
+    book.rescue().found(2);
+    book.rescue().replayed(1);
+    book.rescue().rejectedInReplay(1);
+    book.rejected().rescued(1);
+    endAll(drain(Optional.empty()));
+    Receipt made = receipt.receiveMessage();
+    assertThat(made.verdict()).isEqualTo("safe");
+    assertThat(made.exitStatus()).isEqualTo(10);
+  }
+
+  @Test
+  void recordsThatNobodyCanReadMakeItSafe() {
+    book.rescue().found(1);
+    book.rescue().setAside(1);
+    endAll(drain(Optional.empty()));
+    assertThat(receipt.receiveMessage().verdict()).isEqualTo("safe");
+  }
+
   private ActorRef<Drain.Command> drain(Optional<Duration> deadline) {
     ActorRef<Ledger.Command> ledger =
         kit.spawn(

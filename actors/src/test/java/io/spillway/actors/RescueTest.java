@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.spillway.streams.flow.MemoryRescue;
-import io.spillway.streams.flow.Share;
 import io.spillway.streams.flow.TestBatches;
 import io.spillway.streams.ledger.LedgerBook;
 import io.spillway.streams.ledger.Reason;
 import io.spillway.streams.log.CleanLog;
 import io.spillway.streams.rescue.RecordFilter;
 import io.spillway.streams.rescue.ReplayCheckpoint;
-import io.spillway.streams.rescue.ReplayTarget;
 import io.spillway.streams.rescue.RescueEncoder;
 import io.spillway.streams.rescue.RescueFiles;
 import io.spillway.streams.rescue.RescueGroup;
@@ -19,8 +17,6 @@ import io.spillway.streams.rescue.RescueGroup.Outcome;
 import io.spillway.streams.rescue.RescueGroup.Place;
 import io.spillway.streams.rescue.RescueSettings;
 import io.spillway.streams.rescue.RescueWriter;
-import io.spillway.streams.sink.Answer;
-import io.spillway.streams.sink.AppendWitness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -187,53 +181,6 @@ class RescueTest {
     assertThat(status.receiveMessage().files())
         .extracting(RescueStatus.File::records)
         .containsExactly(2L);
-  }
-
-  /** A lane that delivers, unless it is told to put records off or to refuse one. */
-  private static final class ScriptedTarget implements ReplayTarget {
-    private final List<String> delivered = new CopyOnWriteArrayList<>();
-    private volatile boolean down;
-    private volatile boolean ready = true;
-    private volatile boolean auto;
-    private volatile String poison = "";
-
-    @Override
-    public boolean isReady() {
-      return ready;
-    }
-
-    @Override
-    public boolean replaysByItself() {
-      return auto;
-    }
-
-    @Override
-    public CompletionStage<Answer> replay(List<Share> shares, AppendWitness witness) {
-      List<Answer.Run> runs = new ArrayList<>();
-      for (Share share : shares) {
-        for (int i = 0; i < share.count(); i++) {
-          String record = text(share, share.record(i));
-          if (down) {
-            runs.add(new Answer.Run(1, Answer.Verdict.RETRY, Reason.UNAVAILABLE, "down"));
-          } else if (record.equals(poison)) {
-            runs.add(new Answer.Run(1, Answer.Verdict.REJECTED, Reason.TOO_LARGE, "no"));
-          } else {
-            delivered.add(record);
-            runs.add(new Answer.Run(1, Answer.Verdict.DELIVERED, Reason.UNKNOWN, ""));
-          }
-        }
-      }
-      return CompletableFuture.completedFuture(new Answer(runs));
-    }
-
-    private static String text(Share share, int record) {
-      int start = share.batch().start(record);
-      return new String(
-          share.batch().slab(),
-          start,
-          share.batch().end(record) - start,
-          java.nio.charset.StandardCharsets.ISO_8859_1);
-    }
   }
 
   private static ReplayRequest all() {

@@ -67,7 +67,7 @@ final class Recovery {
   private void started(ReplayStatus answer, Consumer<String> stop) {
     if (answer.underWay()) {
       begun = true;
-    } else if (!answer.detail().contains("still being counted")) {
+    } else if (!answer.stillCounts()) {
       stop.accept(answer.detail());
     }
   }

@@ -42,32 +42,40 @@ public final class RescueFolder {
     Files.createDirectories(path);
     for (int number = 1; ; number++) {
       RescueName name = new RescueName(sink, second(now), number);
-      Path lock = path.resolve(name.in(Form.LOCK));
       if (!taken(name)) {
-        RescueOutput output = opener.create(lock);
-        if (!closedAs(name)) {
-          syncOrUndo(lock, output);
+        Path lock = path.resolve(name.in(Form.LOCK));
+        RescueFile made = new RescueFile(lock, name, opener.create(lock), nanos);
+        if (madeSure(made, lock)) {
           CrashPoint.RESCUE_OPENED.pass();
-          return new RescueFile(lock, name, output, nanos);
+          return made;
         }
-        output.close();
-        Files.delete(lock);
       }
     }
   }
 
-  /** A file that can't be made sure of goes: nobody would know of it. */
-  private void syncOrUndo(Path lock, RescueOutput output) throws IOException {
+  /** False, and it is gone, if somebody has the name; gone too if this fails. */
+  private boolean madeSure(RescueFile made, Path lock) throws IOException {
     try {
-      sync();
-    } catch (IOException e) {
-      try (output) {
-        Files.delete(lock);
+      boolean mine = !closedAs(made.name());
+      if (mine) {
+        sync();
+      } else {
+        remove(made, lock);
+      }
+      return mine;
+    } catch (IOException e) { // nobody would know of it
+      try {
+        remove(made, lock);
       } catch (IOException more) {
         e.addSuppressed(more);
       }
       throw e;
     }
+  }
+
+  private static void remove(RescueFile made, Path lock) throws IOException {
+    made.close();
+    Files.deleteIfExists(lock);
   }
 
   /** A name of that sink and time that is not taken and is now: by an empty {@code .lock}. */

@@ -9,7 +9,8 @@ import io.spillway.streams.ledger.Reason;
  * @param bytes lines, each with its line feed; the first {@code length} are used
  * @param records how many lines
  * @param place why they are kept, which decides where
- * @param last the node drains: quota and free-disk floor do not hold
+ * @param last quota and free-disk floor do not hold: the node drains, or the records leave another
+ *     rescue file with it
  */
 public record RescueGroup(
     String sink, byte[] bytes, int length, int records, Place place, boolean last) {
