@@ -74,12 +74,12 @@ final class Replay extends AbstractBehavior<Replay.Command> {
   /**
    * A file was split.
    *
-   * @param match the file of the records that are meant, empty if there are none
+   * @param match the file of the records that are meant, null if there are none
    * @param goesOn whether that one is the next to be delivered
    */
   private record Split(
       RescueFiles.Dat of,
-      @Nullable Optional<RescueFiles.Dat> match,
+      RescueFiles.@Nullable Dat match,
       boolean goesOn,
       @Nullable Throwable fault)
       implements Command {}
@@ -289,7 +289,8 @@ final class Replay extends AbstractBehavior<Replay.Command> {
     getContext()
         .pipeToSelf(
             CompletableFuture.supplyAsync(() -> splitNow(of, offset, filter), part.blocking()),
-            (match, fault) -> new Split(of, match, goesOn, fault));
+            (match, fault) ->
+                new Split(of, fault == null ? match.orElse(null) : null, goesOn, fault));
   }
 
   private Optional<RescueFiles.Dat> splitNow(RescueFiles.Dat of, long offset, RecordFilter filter) {
@@ -302,16 +303,17 @@ final class Replay extends AbstractBehavior<Replay.Command> {
 
   private Behavior<Command> onSplit(Split split) {
     busy = false;
-    Optional<RescueFiles.Dat> match = split.match();
-    if (match == null) {
-      return failed(Objects.requireNonNull(split.fault()));
+    RescueFiles.Dat match = split.match();
+    Throwable fault = split.fault();
+    if (fault != null) {
+      return failed(fault);
     }
     try {
       part.checkpoint().clear();
       if (split.goesOn()) {
-        records -= split.of().records() - match.map(RescueFiles.Dat::records).orElse(0L);
-        if (match.isPresent()) {
-          open(match.get());
+        records -= split.of().records() - (match == null ? 0 : match.records());
+        if (match != null) {
+          open(match);
         }
       }
     } catch (IOException e) { // named boundary, as above

@@ -156,14 +156,14 @@ class ReplayTest {
   /** Nothing can be written into a folder that is a file. */
   @Test
   void rejectsThatCannotBeKeptHoldUpNoOtherSink() throws Exception {
-    Files.createFile(folder.resolve("rejected"));
-    a.auto = true;
-    b.auto = true;
     a.poison = "3";
     log.expect("ctrl.rescue");
     put(FILE, "1", "2", "3", "4");
     put("b-2026-11-21_09:00:00.dat", "5");
     ActorRef<Rescue.Command> rescue = rescue();
+    Files.createFile(folder.resolve("rejected"));
+    a.auto = true;
+    b.auto = true;
     awaitReplayed(3);
     assertThat(b.delivered).containsExactly("5");
     Files.delete(folder.resolve("rejected"));
@@ -193,7 +193,12 @@ class ReplayTest {
     targets.put("a", new GoesAway(deliveries));
     ActorRef<Rescue.Command> rescue = rescue();
     start(rescue, all());
-    assertThat(await(rescue, "waiting").detail()).startsWith("no sink is named a");
+    replay.awaitAssert(
+        Duration.ofSeconds(10),
+        () -> {
+          assertThat(await(rescue, "waiting").detail()).startsWith("no sink is named a");
+          return null;
+        });
     targets.put("a", a);
     await(rescue, "done");
     assertThat(deliveries).hasValue(1);
