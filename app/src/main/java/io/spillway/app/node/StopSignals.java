@@ -3,6 +3,7 @@ package io.spillway.app.node;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ public final class StopSignals {
    */
   private static final long SAME_NANOS = Duration.ofMillis(500).toNanos();
 
+  private final LongSupplier nanos;
   private int stops;
   private long firstNanos;
   private String first = "";
@@ -25,7 +27,10 @@ public final class StopSignals {
   private Optional<Consumer<String>> onNext = Optional.empty();
   private Optional<Consumer<String>> onReload = Optional.empty();
 
-  private StopSignals() {}
+  /** Without handlers. */
+  StopSignals(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
 
   /** As {@link #install()}, with USR1 that stops it too. */
   public static StopSignals installWithUsr1() {
@@ -36,7 +41,7 @@ public final class StopSignals {
 
   /** Installs the handlers; the first thing that a command that runs a node does. */
   public static StopSignals install() {
-    StopSignals signals = new StopSignals();
+    StopSignals signals = new StopSignals(System::nanoTime);
     Signals.install(signals::stop, "TERM", "INT");
     Signals.install(signals::reload, "HUP");
     Signals.install(
@@ -69,15 +74,16 @@ public final class StopSignals {
         () -> log().warn("SIG{} ignored: the node has not started yet", name));
   }
 
-  private synchronized void stop(String name) {
+  /** A signal to stop has come. */
+  synchronized void stop(String name) {
     String signal = "SIG" + name;
-    if (stops > 0 && System.nanoTime() - firstNanos < SAME_NANOS) {
+    if (stops > 0 && nanos.getAsLong() - firstNanos < SAME_NANOS) {
       log().info("{} so soon after {} counts as the same", signal, first);
       return;
     }
     if (stops++ == 0) {
       first = signal;
-      firstNanos = System.nanoTime();
+      firstNanos = nanos.getAsLong();
       onFirst.ifPresent(told -> told.accept(signal));
     } else {
       onNext.ifPresent(told -> told.accept("second " + signal));

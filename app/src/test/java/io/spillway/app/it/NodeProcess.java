@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A node's folder, and the process that runs in it, started through the launcher. The configuration
@@ -234,9 +236,12 @@ final class NodeProcess implements AutoCloseable {
     return started.get(started.size() - 1);
   }
 
-  /** Sends {@code TERM}, {@code INT} or {@code KILL}. */
-  void signal(String name) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-" + name, Long.toString(process().pid())).start().waitFor();
+  /** Sends {@code TERM}, {@code INT} or {@code KILL}; several right behind each other. */
+  void signal(String... names) throws IOException, InterruptedException {
+    String pid = Long.toString(process().pid());
+    String kills =
+        Stream.of(names).map(name -> "kill -" + name + " " + pid).collect(Collectors.joining("; "));
+    new ProcessBuilder("sh", "-c", kills).start().waitFor();
   }
 
   /** Waits for its end; the exit status. */

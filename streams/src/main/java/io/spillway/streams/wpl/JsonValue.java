@@ -48,10 +48,13 @@ final class JsonValue extends CompositeValue {
     long places = run.passing.enter();
     long seen = run.seen.begin();
     int outer = run.reading;
+    int outerFree = run.free;
     run.reading = field.number;
+    run.free = 0;
     JsonPlace root = root(run, field);
     int after = run.in[at] == '{' ? object(run, at, end, root, 0) : elements(run, at, end, root, 0);
     run.reading = outer;
+    run.free = outerFree;
     run.passing.leave(places);
     if (after < 0 || (exact && !allSeen(run, seen))) {
       run.takeBackNames(names);
@@ -248,16 +251,37 @@ final class JsonValue extends CompositeValue {
       return Bytes.NONE;
     }
     byte first = run.in[at];
+    if (exact && place.member == null && run.free == 0 && !mayStand(run, at, end, place)) {
+      return run.bad(at);
+    }
     if (first == '{') {
       return place.isWhole() ? whole(run, at, end, place) : object(run, at, end, place, depth);
     }
     if (first == '[') {
-      return place.isWhole() ? whole(run, at, end, place) : elements(run, at, end, place, depth);
-    }
-    if (exact && place.member == null && first != 'n') {
-      return run.bad(at);
+      return place.isWhole() ? whole(run, at, end, place) : array(run, at, end, place, depth);
     }
     return scalars.read(run, at, end, place);
+  }
+
+  /** Whether the rule of an exact value lets a value be that it does not list. */
+  private boolean mayStand(Run run, int at, int end, JsonPlace place) {
+    byte first = run.in[at];
+    if (first != '{' && first != '[') {
+      return first == 'n';
+    }
+    int next = Bytes.skipSpace(run.in, at + 1, end);
+    boolean empty = next < end && (run.in[next] == '}' || run.in[next] == ']');
+    byte[] paths = place.isKept() ? run.known.names() : run.passing.bytes;
+    return !empty || members.anyBelow(paths, searchStart(place, paths), place.end);
+  }
+
+  /** An array; what stands in one that is listed need not be. */
+  private int array(Run run, int at, int end, JsonPlace place, int depth) {
+    int listedHere = place.member == null ? 0 : 1;
+    run.free += listedHere;
+    int after = elements(run, at, end, place, depth);
+    run.free -= listedHere;
+    return after;
   }
 
   /** Notes that the member of a place was there; false if the search for it takes too much. */

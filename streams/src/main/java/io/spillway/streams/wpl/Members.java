@@ -1,5 +1,6 @@
 package io.spillway.streams.wpl;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,18 @@ final class Members {
       }
     }
     return Bytes.NONE;
+  }
+
+  /** Whether paths that begin with {@code in[start, end)} may be listed. */
+  boolean anyBelow(byte[] in, int start, int end) {
+    for (int i = 0; i < paths.length; i++) {
+      byte[] path = paths[i];
+      int length = end - start;
+      if (wild[i] || (path.length > length && Arrays.equals(in, start, end, path, 0, length))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Goes back to the last star only: at most pattern times text steps. */

@@ -99,6 +99,9 @@ final class Run {
   /** Where the tail begins that {@link Matcher#attempt} left, or {@link Bytes#NONE}. */
   int residueStart;
 
+  /** How many arrays that an exact value lists the value at hand is in. */
+  int free;
+
   /** How many texts away from the record the input is, and where it left it. */
   private int away;
 
