@@ -8,8 +8,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/case_node.sh
 lines=${LINE_CNT:-200000}
-port=${CASE_PORT:-15246}
-admin=${CASE_ADMIN:-15247}
+port=${CASE_PORT:-15262}
+admin=${CASE_ADMIN:-15263}
 work=build/case_replay_speed
 command -v python3 > /dev/null || { echo "case_replay_speed: needs python3" >&2; exit 69; }
 

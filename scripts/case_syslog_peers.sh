@@ -89,7 +89,8 @@ global(workDirectory="$PWD/$work/$tag" maxMessageSize="16k" net.enableDNS="off"
 module(load="imfile")
 input(type="imfile" File="$PWD/$work/$tag/in.log" Tag="$tag:")
 action(type="omfwd" target="127.0.0.1" $* action.resumeRetryCount="-1" queue.type="LinkedList"
-       queue.workerThreads="4" queue.workerThreadMinimumMessages="100" queue.timeoutWorkerthreadShutdown="1000")
+       queue.workerThreads="4" queue.workerThreadMinimumMessages="100" queue.timeoutWorkerthreadShutdown="1000"
+       queue.timeoutEnqueue="60000") # by default it drops what waits for 2 s
 CONF
   usr=$PWD/$root/rsyslog/usr
   LD_LIBRARY_PATH=$(libs rsyslog)$(libs rsyslog-gnutls) "$usr/sbin/rsyslogd" -n -f "$work/$tag/rsyslog.conf" -i "$PWD/$work/$tag/pid" \
